@@ -12,9 +12,9 @@
 typedef int64_t sim_time;
 
 #define SIM_SECOND ((sim_time)1000000000)
-#define SIM_HOUR (3600 * SIM_SECOND)
-#define SIM_DAY (24 * SIM_HOUR)
-#define SIM_NEVER INT64_MAX
+#define SIM_HOUR   (3600 * SIM_SECOND)
+#define SIM_DAY    (24 * SIM_HOUR)
+#define SIM_NEVER  INT64_MAX
 
 /// A civil date. month 1..12, day 1..31.
 struct sim_date {

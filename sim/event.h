@@ -34,7 +34,8 @@ struct sim_event {
 struct sim_ctx;
 
 /// Sends a message. delay: >= the lookahead of the sender's kind (>= 0 to oneself). size: 0..SIM_PAYLOAD_MAX, copied.
-void sim_send(struct sim_ctx *ctx, sim_lp to, sim_time delay, uint32_t type, const void *payload, size_t size);
+void sim_send(struct sim_ctx *ctx, sim_lp to, sim_time delay, uint32_t type, const void *payload,
+              size_t size);
 
 /// Sends a message to oneself, `delay` >= 0 from now.
 void sim_wake(struct sim_ctx *ctx, sim_time delay, uint32_t type, const void *payload, size_t size);

@@ -45,19 +45,19 @@ struct sim_list {
 struct sim_table;
 
 struct sim_field {
-    const char *name;               // key in a scenario, column in a result
-    enum sim_field_type type;       //
-    size_t offset;                  // of the member, bytes
-    size_t count;                   // values in an F64 array; 1 for a single value
-    const char *unit;               // "kW", "day", "1"; "" where none applies
-    double min, max;                // inclusive; NAN where open. For LIST and MAP: number of elements
-    double fallback;                // default of F64, I64, BOOL, CHOICE; NAN: the key is required
-    const char *fallback_text;      // default of TEXT, DATE, NAME; null: the key is required
-    bool uncertain;                 // may be a distribution
-    const char *const *choices;     // of CHOICE, ended by null
-    const char *of;                 // of NAME: the root's map
-    const struct sim_table *table;  // of GROUP, LIST, MAP
-    const char *text;               // meaning, one sentence
+    const char *name;              // key in a scenario, column in a result
+    enum sim_field_type type;      //
+    size_t offset;                 // of the member, bytes
+    size_t count;                  // values in an F64 array; 1 for a single value
+    const char *unit;              // "kW", "day", "1"; "" where none applies
+    double min, max;               // inclusive; NAN where open. For LIST and MAP: number of elements
+    double fallback;               // default of F64, I64, BOOL, CHOICE; NAN: the key is required
+    const char *fallback_text;     // default of TEXT, DATE, NAME; null: the key is required
+    bool uncertain;                // may be a distribution
+    const char *const *choices;    // of CHOICE, ended by null
+    const char *of;                // of NAME: the root's map
+    const struct sim_table *table; // of GROUP, LIST, MAP
+    const char *text;              // meaning, one sentence
 };
 
 struct sim_table {
@@ -69,49 +69,75 @@ struct sim_table {
 };
 
 #define SIM_REQUIRED NAN
-#define SIM_OPEN NAN
+#define SIM_OPEN     NAN
 
-/// Rows of a field table. `S` is the struct, `m` its member.
-#define SIM_FIELD_F64(S, m, u, lo, hi, def, t)                                                                \
-    {.name = #m, .type = SIM_F64, .offset = offsetof(S, m), .count = 1, .unit = u, .min = lo, .max = hi,      \
-     .fallback = def, .uncertain = true, .text = t}
-#define SIM_FIELD_FIXED(S, m, u, lo, hi, def, t)                                                              \
-    {.name = #m, .type = SIM_F64, .offset = offsetof(S, m), .count = 1, .unit = u, .min = lo, .max = hi,      \
-     .fallback = def, .text = t}
-#define SIM_FIELD_ARRAY(S, m, n, u, lo, hi, def, t)                                                           \
-    {.name = #m, .type = SIM_F64, .offset = offsetof(S, m), .count = n, .unit = u, .min = lo, .max = hi,      \
-     .fallback = def, .text = t}
-#define SIM_FIELD_I64(S, m, u, lo, hi, def, t)                                                                \
-    {.name = #m, .type = SIM_I64, .offset = offsetof(S, m), .count = 1, .unit = u, .min = lo, .max = hi,      \
-     .fallback = def, .uncertain = true, .text = t}
-#define SIM_FIELD_BOOL(S, m, def, t)                                                                          \
-    {.name = #m, .type = SIM_BOOL, .offset = offsetof(S, m), .count = 1, .unit = "", .min = 0, .max = 1,      \
-     .fallback = def, .text = t}
-#define SIM_FIELD_TEXT(S, m, def, t)                                                                          \
-    {.name = #m, .type = SIM_TEXT, .offset = offsetof(S, m), .count = 1, .unit = "", .min = SIM_OPEN,         \
-     .max = SIM_OPEN, .fallback_text = def, .text = t}
-#define SIM_FIELD_CHOICE(S, m, names, def, t)                                                                 \
-    {.name = #m, .type = SIM_CHOICE, .offset = offsetof(S, m), .count = 1, .unit = "", .min = SIM_OPEN,       \
-     .max = SIM_OPEN, .fallback = def, .choices = names, .text = t}
-#define SIM_FIELD_DATE(S, m, def, t)                                                                          \
-    {.name = #m, .type = SIM_DATE, .offset = offsetof(S, m), .count = 1, .unit = "date", .min = SIM_OPEN,     \
-     .max = SIM_OPEN, .fallback_text = def, .text = t}
-#define SIM_FIELD_NAME(S, m, map, def, t)                                                                     \
-    {.name = #m, .type = SIM_NAME, .offset = offsetof(S, m), .count = 1, .unit = "", .min = SIM_OPEN,         \
-     .max = SIM_OPEN, .fallback_text = def, .of = map, .text = t}
-#define SIM_FIELD_GROUP(S, m, tab, t)                                                                         \
-    {.name = #m, .type = SIM_GROUP, .offset = offsetof(S, m), .count = 1, .unit = "", .min = SIM_OPEN,        \
-     .max = SIM_OPEN, .table = tab, .text = t}
-#define SIM_FIELD_LIST(S, m, tab, lo, hi, t)                                                                  \
-    {.name = #m, .type = SIM_LIST, .offset = offsetof(S, m), .count = 1, .unit = "", .min = lo, .max = hi,    \
-     .table = tab, .text = t}
-#define SIM_FIELD_MAP(S, m, tab, lo, hi, t)                                                                   \
-    {.name = #m, .type = SIM_MAP, .offset = offsetof(S, m), .count = 1, .unit = "", .min = lo, .max = hi,     \
-     .table = tab, .text = t}
+/// Rows of a field table. `S` is the tag of the struct, `m` its member.
+#define SIM_FIELD_F64(S, m, u, lo, hi, def, t)                                                               \
+    {                                                                                                        \
+        .name = #m, .type = SIM_F64, .offset = offsetof(struct S, m), .count = 1, .unit = u, .min = lo,      \
+        .max = hi, .fallback = def, .uncertain = true, .text = t                                             \
+    }
+#define SIM_FIELD_FIXED(S, m, u, lo, hi, def, t)                                                             \
+    {                                                                                                        \
+        .name = #m, .type = SIM_F64, .offset = offsetof(struct S, m), .count = 1, .unit = u, .min = lo,      \
+        .max = hi, .fallback = def, .text = t                                                                \
+    }
+#define SIM_FIELD_ARRAY(S, m, n, u, lo, hi, def, t)                                                          \
+    {                                                                                                        \
+        .name = #m, .type = SIM_F64, .offset = offsetof(struct S, m), .count = n, .unit = u, .min = lo,      \
+        .max = hi, .fallback = def, .text = t                                                                \
+    }
+#define SIM_FIELD_I64(S, m, u, lo, hi, def, t)                                                               \
+    {                                                                                                        \
+        .name = #m, .type = SIM_I64, .offset = offsetof(struct S, m), .count = 1, .unit = u, .min = lo,      \
+        .max = hi, .fallback = def, .uncertain = true, .text = t                                             \
+    }
+#define SIM_FIELD_BOOL(S, m, def, t)                                                                         \
+    {                                                                                                        \
+        .name = #m, .type = SIM_BOOL, .offset = offsetof(struct S, m), .count = 1, .unit = "", .min = 0,     \
+        .max = 1, .fallback = def, .text = t                                                                 \
+    }
+#define SIM_FIELD_TEXT(S, m, def, t)                                                                         \
+    {                                                                                                        \
+        .name = #m, .type = SIM_TEXT, .offset = offsetof(struct S, m), .count = 1, .unit = "",               \
+        .min = SIM_OPEN, .max = SIM_OPEN, .fallback_text = def, .text = t                                    \
+    }
+#define SIM_FIELD_CHOICE(S, m, names, def, t)                                                                \
+    {                                                                                                        \
+        .name = #m, .type = SIM_CHOICE, .offset = offsetof(struct S, m), .count = 1, .unit = "",             \
+        .min = SIM_OPEN, .max = SIM_OPEN, .fallback = def, .choices = names, .text = t                       \
+    }
+#define SIM_FIELD_DATE(S, m, def, t)                                                                         \
+    {                                                                                                        \
+        .name = #m, .type = SIM_DATE, .offset = offsetof(struct S, m), .count = 1, .unit = "date",           \
+        .min = SIM_OPEN, .max = SIM_OPEN, .fallback_text = def, .text = t                                    \
+    }
+#define SIM_FIELD_NAME(S, m, map, def, t)                                                                    \
+    {                                                                                                        \
+        .name = #m, .type = SIM_NAME, .offset = offsetof(struct S, m), .count = 1, .unit = "",               \
+        .min = SIM_OPEN, .max = SIM_OPEN, .fallback_text = def, .of = map, .text = t                         \
+    }
+#define SIM_FIELD_GROUP(S, m, tab, t)                                                                        \
+    {                                                                                                        \
+        .name = #m, .type = SIM_GROUP, .offset = offsetof(struct S, m), .count = 1, .unit = "",              \
+        .min = SIM_OPEN, .max = SIM_OPEN, .table = tab, .text = t                                            \
+    }
+#define SIM_FIELD_LIST(S, m, tab, lo, hi, t)                                                                 \
+    {                                                                                                        \
+        .name = #m, .type = SIM_LIST, .offset = offsetof(struct S, m), .count = 1, .unit = "", .min = lo,    \
+        .max = hi, .table = tab, .text = t                                                                   \
+    }
+#define SIM_FIELD_MAP(S, m, tab, lo, hi, t)                                                                  \
+    {                                                                                                        \
+        .name = #m, .type = SIM_MAP, .offset = offsetof(struct S, m), .count = 1, .unit = "", .min = lo,     \
+        .max = hi, .table = tab, .text = t                                                                   \
+    }
 
-#define SIM_TABLE(S, field_array, t)                                                                          \
-    {.name = #S, .text = t, .size = sizeof(struct S), .fields = field_array,                                  \
-     .field_count = sizeof(field_array) / sizeof(field_array[0])}
+#define SIM_TABLE(S, field_array, t)                                                                         \
+    {                                                                                                        \
+        .name = #S, .text = t, .size = sizeof(struct S), .fields = field_array,                              \
+        .field_count = sizeof(field_array) / sizeof(field_array[0])                                          \
+    }
 
 /// Bytes that a field occupies in its struct.
 size_t sim_field_size(const struct sim_field *field);

@@ -10,15 +10,15 @@
 #include <stdio.h>
 
 /// One list makes the codes and their names.
-#define SIM_STATUS_LIST(X)                                                                                    \
-    X(SIM_OK, 0, "done")                                                                                      \
-    X(SIM_MISSED, 1, "an asserted target is missed")                                                          \
-    X(SIM_USAGE, 64, "bad usage")                                                                             \
-    X(SIM_BAD_DATA, 65, "bad scenario or data")                                                               \
-    X(SIM_NO_INPUT, 66, "input missing")                                                                      \
-    X(SIM_INTERNAL, 70, "internal fault")                                                                     \
-    X(SIM_CANT_CREATE, 73, "cannot create the output")                                                        \
-    X(SIM_IO, 74, "input/output error")                                                                       \
+#define SIM_STATUS_LIST(X)                                                                                   \
+    X(SIM_OK, 0, "done")                                                                                     \
+    X(SIM_MISSED, 1, "an asserted target is missed")                                                         \
+    X(SIM_USAGE, 64, "bad usage")                                                                            \
+    X(SIM_BAD_DATA, 65, "bad scenario or data")                                                              \
+    X(SIM_NO_INPUT, 66, "input missing")                                                                     \
+    X(SIM_INTERNAL, 70, "internal fault")                                                                    \
+    X(SIM_CANT_CREATE, 73, "cannot create the output")                                                       \
+    X(SIM_IO, 74, "input/output error")                                                                      \
     X(SIM_INTERRUPTED, 75, "interrupted")
 
 enum sim_status {
@@ -68,8 +68,8 @@ _Noreturn void sim_panic(const char *file, int line, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /// An assert that stays in every build. The message is printf-style.
-#define SIM_ASSERT(condition, ...)                                                                            \
-    do {                                                                                                      \
-        if (__builtin_expect(!(condition), 0))                                                                \
-            sim_panic(__FILE__, __LINE__, __VA_ARGS__);                                                       \
+#define SIM_ASSERT(condition, ...)                                                                           \
+    do {                                                                                                     \
+        if (__builtin_expect(!(condition), 0))                                                               \
+            sim_panic(__FILE__, __LINE__, __VA_ARGS__);                                                      \
     } while (0)
