@@ -46,6 +46,19 @@ void sim_timer_set(struct sim_ctx *ctx, uint32_t k, sim_time delay);
 /// Stops timer `k`; nothing happens if it is not set.
 void sim_timer_stop(struct sim_ctx *ctx, uint32_t k);
 
+/// Queues of a process (0 .. kind's queue_count - 1): storage that grows belongs to the engine, so that handlers never
+/// allocate. Items are copied; size: 1..SIM_PAYLOAD_MAX, the same for all items of one queue.
+void sim_queue_push(struct sim_ctx *ctx, uint32_t queue, const void *item, size_t size);
+
+/// Number of items.
+uint32_t sim_queue_count(const struct sim_ctx *ctx, uint32_t queue);
+
+/// Item `i` from the oldest; valid until the queue changes.
+const void *sim_queue_at(const struct sim_ctx *ctx, uint32_t queue, uint32_t i);
+
+/// Takes item `i` out; the others keep their order.
+void sim_queue_remove(struct sim_ctx *ctx, uint32_t queue, uint32_t i);
+
 /// Now.
 sim_time sim_now(const struct sim_ctx *ctx);
 

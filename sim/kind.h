@@ -11,6 +11,7 @@ struct sim_kind {
     size_t state_size;     // bytes; 0..65,536
     uint32_t timer_count;  // named timers, 0..64
     uint32_t stream_count; // random streams, 0..64
+    uint32_t queue_count;  // queues, 0..8
     sim_time lookahead;    // least delay of a message to another process; SIM_NEVER if it sends none
 
     /// At time 0, in the order in which the processes were added. May be null.

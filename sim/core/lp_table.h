@@ -1,10 +1,16 @@
 /// The table of logical processes. Those added by one call form a group: same kind, same parameters, one block.
 ///
 ///     group.memory   | process 0          | process 1          | ...        stride bytes each
-///     a process      | sequence, timer[t] | stream[s] | state |             everything of one process side by side
+///     a process      | sequence, timer[t] | stream[s] | queue[q] | state |   everything of one process side by side
 #pragma once
 
 #include "sim/kind.h"
+
+/// A growing array of items of one size.
+struct lp_queue {
+    unsigned char *items;
+    size_t count, capacity, item_size;
+};
 
 struct lp_group {
     const struct sim_kind *kind;
@@ -12,7 +18,7 @@ struct lp_group {
     char *name;
     sim_lp first;
     uint32_t count;
-    size_t stream_offset, state_offset, stride;
+    size_t stream_offset, queue_offset, state_offset, stride;
     unsigned char *memory;
 };
 
@@ -29,6 +35,7 @@ struct lp_place {
     uint32_t index;    // within the group
     uint32_t *counter; // [0] the sequence of its last event, [1 + k] that of timer k, 0 if not set
     struct sim_rng *streams;
+    struct lp_queue *queues;
     void *state;
 };
 

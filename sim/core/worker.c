@@ -176,6 +176,44 @@ void sim_timer_stop(struct sim_ctx *ctx, uint32_t k)
     ctx->place.counter[1 + k] = 0;
 }
 
+static struct lp_queue *queue_of(const struct sim_ctx *ctx, uint32_t queue)
+{
+    SIM_ASSERT(queue < ctx->place.group->kind->queue_count, "kind %s has no queue %u",
+               ctx->place.group->kind->name, queue);
+    return &ctx->place.queues[queue];
+}
+
+void sim_queue_push(struct sim_ctx *ctx, uint32_t queue, const void *item, size_t size)
+{
+    struct lp_queue *q = queue_of(ctx, queue);
+    SIM_ASSERT(size > 0 && size <= SIM_PAYLOAD_MAX && (q->item_size == 0 || q->item_size == size),
+               "kind %s queues items of %zu and %zu bytes", ctx->place.group->kind->name, q->item_size, size);
+    q->item_size = size;
+    q->items = memory_grow(q->items, &q->capacity, q->count + 1, size, "a queue");
+    memcpy(q->items + q->count++ * size, item, size);
+}
+
+uint32_t sim_queue_count(const struct sim_ctx *ctx, uint32_t queue)
+{
+    return (uint32_t)queue_of(ctx, queue)->count;
+}
+
+const void *sim_queue_at(const struct sim_ctx *ctx, uint32_t queue, uint32_t i)
+{
+    const struct lp_queue *q = queue_of(ctx, queue);
+    SIM_ASSERT(i < q->count, "item %u of %zu", i, q->count);
+    return q->items + i * q->item_size;
+}
+
+void sim_queue_remove(struct sim_ctx *ctx, uint32_t queue, uint32_t i)
+{
+    struct lp_queue *q = queue_of(ctx, queue);
+    SIM_ASSERT(i < q->count, "item %u of %zu", i, q->count);
+    unsigned char *place = q->items + i * q->item_size;
+    memmove(place, place + q->item_size, (q->count - i - 1) * q->item_size);
+    q->count--;
+}
+
 sim_time sim_now(const struct sim_ctx *ctx)
 {
     return ctx->now;

@@ -1,0 +1,60 @@
+#include "models/contractor.h"
+
+#include <string.h>
+
+#include "models/waiting.h"
+
+static const struct sim_field fields[] = {
+    SIM_FIELD_F64(crews_params, civil, "crew", 1, 1e6, SIM_REQUIRED, "crews for civil works"),
+    SIM_FIELD_F64(crews_params, mep, "crew", 1, 1e6, SIM_REQUIRED, "crews for M&E fit-out"),
+    SIM_FIELD_F64(crews_params, install, "crew", 1, 1e6, SIM_REQUIRED, "crews that put up cabinets"),
+    SIM_FIELD_F64(crews_params, edge, "crew", 1, 1e6, SIM_REQUIRED, "crews for edge sites"),
+};
+const struct sim_table crews_table = SIM_TABLE(crews_params, fields, "Crews at work at once, by trade.");
+
+struct contractor_state {
+    double free_crews;
+};
+
+/// A request for more crews than there are gets all of them.
+static void serve(const struct contractor_wire *params, struct contractor_state *state, struct sim_ctx *ctx)
+{
+    struct waiting_request first;
+    uint32_t place;
+    while (waiting_first(ctx, &first, &place)) {
+        double wanted = first.request.amount < params->crews ? first.request.amount : params->crews;
+        if (wanted > state->free_crews)
+            return;
+        state->free_crews -= wanted;
+        waiting_grant(ctx, place, PORT_LOOKAHEAD);
+    }
+}
+
+static void start(const void *params, void *state, struct sim_ctx *ctx)
+{
+    (void)ctx;
+    ((struct contractor_state *)state)->free_crews = ((const struct contractor_wire *)params)->crews;
+}
+
+static void handle(const void *params_bytes, void *state_bytes, const struct sim_event *event,
+                   struct sim_ctx *ctx)
+{
+    const struct contractor_wire *params = params_bytes;
+    struct contractor_state *state = state_bytes;
+    struct port_request message;
+    memcpy(&message, event->payload, sizeof(message));
+    switch (event->type) {
+    case PORT_REQUEST: waiting_add(event, ctx); break;
+    case PORT_RELEASE:
+        state->free_crews += message.amount < params->crews ? message.amount : params->crews;
+        break;
+    }
+    serve(params, state, ctx);
+}
+
+const struct sim_kind contractor_kind = {.name = "contractor",
+                                         .state_size = sizeof(struct contractor_state),
+                                         .queue_count = 1,
+                                         .lookahead = PORT_LOOKAHEAD,
+                                         .start = start,
+                                         .handle = handle};

@@ -1,0 +1,108 @@
+#include "models/facility.h"
+
+#include <math.h>
+#include <string.h>
+
+static const struct sim_field fields[] = {
+    SIM_FIELD_F64(power_params, overhead_factor, "1", 0.5, 3, 1,
+                  "on all power that is not IT: how far operation is from the plant's model"),
+    SIM_FIELD_F64(power_params, cny_per_kwh, "CNY/kWh", 0, 100, 0.62, "mean tariff"),
+    SIM_FIELD_ARRAY(power_params, tariff_hour_factor, 24, "1", 0, 10, 1,
+                    "factor on the tariff, by hour from 0"),
+    SIM_FIELD_ARRAY(power_params, load_hour_factor, 24, "1", 0, 10, 1,
+                    "factor on the mean IT load, by hour from 0"),
+    SIM_FIELD_F64(power_params, carbon_kg_per_kwh, "kg/kWh", 0, 10, 0.5366,
+                  "carbon of the grid's electricity"),
+};
+const struct sim_table power_table = SIM_TABLE(power_params, fields, "How power is used and paid for.");
+
+static const struct sim_field row_fields[] = {
+    SIM_FIELD_I64(facility_row, site, "", 0, SIM_OPEN, 0, "index of the site"),
+    SIM_FIELD_ARRAY(facility_row, it_mwh, 2, "MWh", 0, SIM_OPEN, 0, "IT energy of the month: stock, new"),
+    SIM_FIELD_ARRAY(facility_row, total_mwh, 2, "MWh", 0, SIM_OPEN, 0, "all energy of the month: stock, new"),
+    SIM_FIELD_F64(facility_row, full_load_pue, "1", 1, SIM_OPEN, 0,
+                  "PUE of the new plant had it been at 90 % load"),
+    SIM_FIELD_F64(facility_row, water_m3, "m3", 0, SIM_OPEN, 0, "water of the month"),
+    SIM_FIELD_F64(facility_row, cost_cny, "CNY", 0, SIM_OPEN, 0, "cost of electricity of the month"),
+    SIM_FIELD_F64(facility_row, carbon_t, "t", 0, SIM_OPEN, 0, "carbon of the month's electricity"),
+};
+static const struct sim_table row_table =
+    SIM_TABLE(facility_row, row_fields, "A month of a site's facility.");
+const struct sim_row_type facility_row_type = {"facility", &row_table};
+
+/// Load at which a plant is judged as a plant, not by how empty it is.
+#define FULL_LOAD_FRAC 0.9
+
+/// One hour of one plant.
+static void run_hour(const struct facility_wire *wire, struct facility_state *state, int part, double it_kw,
+                     double design_kw, const struct weather_hour *weather, double cny_per_kwh)
+{
+    if (design_kw <= 0)
+        return;
+    double overhead = wire->power->overhead_factor, power_per_kw, water_l_per_h;
+    double load_frac = fmin(it_kw / design_kw, 1);
+    plant_grid_at(wire->plants[part], load_frac, weather->dry_degc, weather->wet_degc, &power_per_kw,
+                  &water_l_per_h);
+    double it_kwh = load_frac * design_kw;
+    double total_kwh = it_kwh + (power_per_kw - load_frac) * overhead * design_kw;
+    state->it_kwh[part] += it_kwh;
+    state->total_kwh[part] += total_kwh;
+    state->water_l += water_l_per_h * design_kw;
+    state->cost_cny += total_kwh * cny_per_kwh;
+    if (part == 1) {
+        plant_grid_at(wire->plants[1], FULL_LOAD_FRAC, weather->dry_degc, weather->wet_degc, &power_per_kw,
+                      &water_l_per_h);
+        state->full_it_kwh += FULL_LOAD_FRAC * design_kw;
+        state->full_total_kwh += (FULL_LOAD_FRAC + (power_per_kw - FULL_LOAD_FRAC) * overhead) * design_kw;
+    }
+}
+
+/// The 24 hours that end now.
+static void run_day(const struct facility_wire *wire, struct facility_state *state,
+                    const struct port_load *load, sim_time now)
+{
+    int64_t first_hour = now / SIM_HOUR - 24;
+    for (int hour = 0; hour < 24; hour++) {
+        // Weather is drawn for the run; a run longer than that begins it again.
+        const struct weather_hour *weather = &wire->weather[(first_hour + hour) % wire->weather_hours];
+        double cny_per_kwh = wire->power->cny_per_kwh * wire->power->tariff_hour_factor[hour];
+        for (int part = 0; part < 2; part++)
+            run_hour(wire, state, part, load->it_kw[part] * wire->load_hour_factor[hour],
+                     load->design_kw[part], weather, cny_per_kwh);
+    }
+}
+
+static void record(const struct facility_wire *wire, struct facility_state *state, struct sim_ctx *ctx)
+{
+    double total_kwh = state->total_kwh[0] + state->total_kwh[1];
+    struct facility_row row = {
+        .site = wire->site,
+        .full_load_pue = state->full_it_kwh > 0 ? state->full_total_kwh / state->full_it_kwh : 0,
+        .water_m3 = state->water_l / 1000,
+        .cost_cny = state->cost_cny,
+        .carbon_t = total_kwh * wire->power->carbon_kg_per_kwh / 1000,
+    };
+    for (int part = 0; part < 2; part++) {
+        row.it_mwh[part] = state->it_kwh[part] / UNITS_KWH_PER_MWH;
+        row.total_mwh[part] = state->total_kwh[part] / UNITS_KWH_PER_MWH;
+    }
+    sim_emit(ctx, &facility_row_type, &row);
+    *state = (struct facility_state){0};
+}
+
+static void handle(const void *params, void *state, const struct sim_event *event, struct sim_ctx *ctx)
+{
+    struct port_load load;
+    if (event->type != PORT_LOAD)
+        return;
+    memcpy(&load, event->payload, sizeof(load));
+    run_day(params, state, &load, event->time);
+    int64_t today = sim_today(ctx);
+    if (sim_month_end(today) == today)
+        record(params, state, ctx);
+}
+
+const struct sim_kind facility_kind = {.name = "facility",
+                                       .state_size = sizeof(struct facility_state),
+                                       .lookahead = SIM_NEVER,
+                                       .handle = handle};

@@ -1,0 +1,45 @@
+/// A site's power and water, hour by hour: IT load and weather through the plant to energy, PUE, cost, carbon.
+///
+/// The plant is read from a table made once per option and climate (physics/plant_table). The stock of the epoch and
+/// what the plan period adds have plants of their own. PUE is an energy ratio over time, never a mean of ratios.
+#pragma once
+
+#include "models/physics/plant_table.h"
+#include "models/physics/weather.h"
+#include "models/ports.h"
+
+/// How power is used and paid for in the province.
+struct power_params {
+    double overhead_factor;        // on all that is not IT: how far operation is from the plant's model
+    double cny_per_kwh;            // mean tariff
+    double tariff_hour_factor[24]; // on it, by hour of the day
+    double load_hour_factor[24];   // on the mean IT load, by hour of the day; normalised to a mean of 1
+    double carbon_kg_per_kwh;      // of the grid
+};
+
+extern const struct sim_table power_table;
+extern const struct sim_kind facility_kind; // params: struct facility_wire
+extern const struct sim_row_type facility_row_type;
+
+struct facility_wire {
+    int64_t site;
+    const struct power_params *power;
+    const struct plant_grid *plants[2]; // [0] stock, [1] new
+    const struct weather_hour *weather; // from the epoch, hour by hour
+    int64_t weather_hours;
+    double load_hour_factor[24]; // normalised
+};
+
+/// A month of a site; [0] the stock, [1] new.
+struct facility_row {
+    int64_t site;
+    double it_mwh[2], total_mwh[2];
+    double full_load_pue; // that the new plant would have had in this weather at 90 % load
+    double water_m3, cost_cny, carbon_t;
+};
+
+struct facility_state {
+    double it_kwh[2], total_kwh[2];
+    double full_it_kwh, full_total_kwh;
+    double water_l, cost_cny;
+};

@@ -1,0 +1,211 @@
+#include "models/fleet.h"
+
+#include <math.h>
+#include <string.h>
+
+static const struct sim_field fields[] = {
+    SIM_FIELD_I64(fleet_row, site, "", 0, SIM_OPEN, 0, "index of the site"),
+    SIM_FIELD_F64(fleet_row, racks_in_service, "standard rack", 0, SIM_OPEN, 0, "racks in service"),
+    SIM_FIELD_F64(fleet_row, racks_ordered, "standard rack", 0, SIM_OPEN, 0,
+                  "racks ordered so far, stock included"),
+    SIM_FIELD_F64(fleet_row, racks_pipeline, "standard rack", 0, SIM_OPEN, 0,
+                  "racks ordered, not yet in service"),
+    SIM_FIELD_F64(fleet_row, racks_cancelled, "standard rack", 0, SIM_OPEN, 0, "racks cancelled so far"),
+    SIM_FIELD_F64(fleet_row, racks_retired, "standard rack", 0, SIM_OPEN, 0, "racks retired so far"),
+    SIM_FIELD_F64(fleet_row, occupied_frac, "1", 0, 1, 0, "racks filled over racks in service"),
+    SIM_FIELD_ARRAY(fleet_row, compute_tflops, COMPUTE_CLASS_MAX, "TFLOPS", 0, SIM_OPEN, 0,
+                    "compute by class, at the class's own precision"),
+    SIM_FIELD_F64(fleet_row, counted_eflops, "EFLOPS", 0, SIM_OPEN, 0, "compute after the counting rule"),
+    SIM_FIELD_F64(fleet_row, hpc_pflops, "PFLOPS", 0, SIM_OPEN, 0, "HPC peak"),
+    SIM_FIELD_F64(fleet_row, vacant_eflops, "EFLOPS", 0, SIM_OPEN, 0,
+                  "counted compute that racks below plateau lack"),
+    SIM_FIELD_F64(fleet_row, awaited_eflops, "EFLOPS", 0, SIM_OPEN, 0,
+                  "counted compute whose equipment is late"),
+    SIM_FIELD_F64(fleet_row, awaited_hpc_pflops, "PFLOPS", 0, SIM_OPEN, 0,
+                  "HPC peak whose equipment is late"),
+    SIM_FIELD_F64(fleet_row, it_kw, "kW", 0, SIM_OPEN, 0, "mean IT power"),
+};
+static const struct sim_table table = SIM_TABLE(fleet_row, fields, "A site's racks at a date.");
+const struct sim_row_type fleet_row_type = {"fleet", &table};
+
+enum { TIMER_DAY };
+/// A hall that opened its gate and is not in service yet.
+struct fleet_state {
+    struct fleet_sums sums;
+    double opened_kw; // let through the gates, not yet in service
+};
+
+struct waiting_hall {
+    struct port_gate gate;
+    sim_lp from;
+};
+
+static double service_kw(const struct fleet_sums *sums, int part)
+{
+    double total = 0;
+    for (int c = 0; c < COMPUTE_CLASS_MAX; c++)
+        total += sums->service_kw[part][c];
+    return total;
+}
+
+static double equipped_kw(const struct fleet_sums *sums)
+{
+    double total = 0;
+    for (int c = 0; c < COMPUTE_CLASS_MAX; c++)
+        total += sums->equipped_kw[0][c] + sums->equipped_kw[1][c];
+    return total;
+}
+
+static double drawn_kw(const struct fleet_wire *wire, const struct fleet_sums *sums, int part)
+{
+    double total = 0;
+    for (int64_t c = 0; c < wire->class_count; c++)
+        total += sums->equipped_kw[part][c] * wire->classes[c].draw_frac;
+    return total;
+}
+
+/// Counted compute that the missing servers of a class would carry today.
+static void count_missing(const struct fleet_wire *wire, const struct fleet_sums *sums, double day,
+                          struct fleet_row *row)
+{
+    for (int64_t c = 0; c < wire->class_count; c++) {
+        const struct compute_class *class_ = &wire->classes[c];
+        double tflops_per_kw = wire->tflops_per_kw[c] * compute_vintage(class_, day);
+        double eflops_per_kw = tflops_per_kw * class_->count_frac / UNITS_TFLOPS_PER_EFLOPS;
+        double full_kw = wire->ramp->plateau_frac * (sums->service_kw[0][c] + sums->service_kw[1][c]);
+        double held_kw = sums->equipped_kw[0][c] + sums->equipped_kw[1][c] + sums->awaited_kw[c];
+        row->vacant_eflops += fmax(0, full_kw - held_kw) * eflops_per_kw;
+        row->awaited_eflops += fmax(0, sums->awaited_kw[c]) * eflops_per_kw;
+    }
+}
+
+static void record(const struct fleet_wire *wire, const struct fleet_state *state, struct sim_ctx *ctx)
+{
+    const struct fleet_sums *sums = &state->sums;
+    double service = service_kw(sums, 0) + service_kw(sums, 1);
+    struct fleet_row row = {
+        .site = wire->site,
+        .racks_in_service = service / UNITS_STANDARD_RACK_KW,
+        .racks_ordered = sums->ordered,
+        .racks_pipeline = sums->pipeline,
+        .racks_cancelled = sums->cancelled,
+        .racks_retired = sums->retired,
+        .occupied_frac = service > 0 ? equipped_kw(sums) / service : 0,
+        .hpc_pflops = sums->hpc_tflops / UNITS_TFLOPS_PER_PFLOPS,
+        .it_kw = drawn_kw(wire, sums, 0) + drawn_kw(wire, sums, 1),
+    };
+    for (int64_t c = 0; c < wire->class_count; c++) {
+        row.compute_tflops[c] = sums->tflops[c];
+        row.counted_eflops += sums->tflops[c] * wire->classes[c].count_frac / UNITS_TFLOPS_PER_EFLOPS;
+    }
+    double day = sim_in_days(sim_now(ctx));
+    count_missing(wire, sums, day, &row);
+    // HPC peak is late where owners wait for accelerators: priced at the class that most of it has.
+    for (int64_t c = 0; c < wire->class_count; c++)
+        if (sums->awaited_kw[c] > 0 && sums->hpc_awaited_kw > 0)
+            row.awaited_hpc_pflops += fmin(sums->awaited_kw[c], sums->hpc_awaited_kw) *
+                                      wire->tflops_per_kw[c] * compute_vintage(&wire->classes[c], day) /
+                                      UNITS_TFLOPS_PER_PFLOPS;
+    sim_emit(ctx, &fleet_row_type, &row);
+}
+
+/// Lets halls through while the site, with all that was let through, would still be full enough.
+static void open_gates(struct fleet_state *state, struct sim_ctx *ctx)
+{
+    double service = service_kw(&state->sums, 0) + service_kw(&state->sums, 1);
+    while (sim_queue_count(ctx, 0) > 0) {
+        struct waiting_hall hall;
+        memcpy(&hall, sim_queue_at(ctx, 0, 0), sizeof(hall));
+        double total_kw = service + state->opened_kw;
+        // A site with nothing in service has nothing to fill first.
+        if (total_kw > 0 && equipped_kw(&state->sums) < hall.gate.occupied_frac * total_kw)
+            return;
+        state->opened_kw += hall.gate.kw;
+        port_signal(ctx, hall.from, PORT_LOOKAHEAD, PORT_GATE_OPEN);
+        sim_queue_remove(ctx, 0, 0);
+    }
+}
+
+static void send_load(const struct fleet_wire *wire, const struct fleet_sums *sums, struct sim_ctx *ctx)
+{
+    struct port_load load = {
+        .it_kw = {drawn_kw(wire, sums, 0), drawn_kw(wire, sums, 1)},
+        .design_kw = {service_kw(sums, 0), service_kw(sums, 1)},
+    };
+    port_send_load(ctx, wire->facility, PORT_LOOKAHEAD, &load);
+}
+
+static void take_rack(struct fleet_state *state, const struct port_rack *change)
+{
+    struct fleet_sums *sums = &state->sums;
+    uint32_t part = change->is_new, c = change->class_index;
+    sums->service_kw[part][c] += change->service_kw;
+    sums->equipped_kw[part][c] += change->equipped_kw;
+    sums->awaited_kw[c] += change->awaited_kw;
+    sums->tflops[c] += change->tflops;
+    sums->retired += change->retired_kw / UNITS_STANDARD_RACK_KW;
+    if (change->is_hpc) {
+        sums->hpc_tflops += change->tflops;
+        sums->hpc_awaited_kw += change->awaited_kw;
+    }
+    if (part == 1 && change->service_kw > 0)
+        state->opened_kw = fmax(0, state->opened_kw - change->service_kw);
+}
+
+static void start(const void *params, void *state_bytes, struct sim_ctx *ctx)
+{
+    const struct fleet_wire *wire = params;
+    struct fleet_state *state = state_bytes;
+    state->sums = wire->opening;
+    record(wire, state, ctx);
+    send_load(wire, &state->sums, ctx);
+    sim_timer_set(ctx, TIMER_DAY, SIM_DAY);
+}
+
+static void on_day(const struct fleet_wire *wire, struct fleet_state *state, struct sim_ctx *ctx)
+{
+    int64_t today = sim_today(ctx);
+    bool is_month_end = sim_month_end(today) == today;
+    if (is_month_end || wire->every_day)
+        record(wire, state, ctx);
+    if (is_month_end)
+        open_gates(state, ctx);
+    send_load(wire, &state->sums, ctx);
+    sim_timer_set(ctx, TIMER_DAY, SIM_DAY);
+}
+
+static void handle(const void *params, void *state_bytes, const struct sim_event *event, struct sim_ctx *ctx)
+{
+    const struct fleet_wire *wire = params;
+    struct fleet_state *state = state_bytes;
+    struct port_rack change;
+    struct port_book book;
+    struct waiting_hall hall;
+    switch (event->type) {
+    case SIM_TIMER(TIMER_DAY): on_day(wire, state, ctx); break;
+    case PORT_RACK:
+        memcpy(&change, event->payload, sizeof(change));
+        take_rack(state, &change);
+        break;
+    case PORT_BOOK:
+        memcpy(&book, event->payload, sizeof(book));
+        state->sums.ordered += book.ordered;
+        state->sums.pipeline += book.pipeline;
+        state->sums.cancelled += book.cancelled;
+        break;
+    case PORT_GATE:
+        hall.from = event->sender;
+        memcpy(&hall.gate, event->payload, sizeof(hall.gate));
+        sim_queue_push(ctx, 0, &hall, sizeof(hall));
+        open_gates(state, ctx);
+        break;
+    }
+}
+
+const struct sim_kind fleet_kind = {.name = "fleet",
+                                    .state_size = sizeof(struct fleet_state),
+                                    .timer_count = 1,
+                                    .queue_count = 1,
+                                    .lookahead = PORT_LOOKAHEAD,
+                                    .start = start,
+                                    .handle = handle};

@@ -1,0 +1,500 @@
+/// Builds a province's processes and wires them to each other.
+///
+/// Processes are added from those who serve to those who ask, so that at one instant a fleet records before the racks
+/// tell it of their changes: a month's row is the state before that instant.
+#include "models/models.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/status.h"
+
+struct province_build {
+    struct sim_engine *engine;
+    const struct province *province;
+    const struct world *world;
+    double new_tflops_per_kw[COMPUTE_CLASS_MAX];   // of equipment made at the epoch
+    double stock_tflops_per_kw[COMPUTE_CLASS_MAX]; // likewise, of the stock
+    double load_hour_factor[24];
+    sim_lp quota, treasury, storm;
+    sim_lp crews[4]; // civil, mep, install, edge
+    sim_lp *zones, *markets, *projects;
+    struct contractor_wire crew_wires[4];
+    struct grid_wire *zone_wires;
+    struct supply_wire *market_wires;
+    struct facility_wire *facility_wires;
+    struct fleet_wire *fleet_wires;
+    struct project_wire *project_wires;
+    struct hall_wire *hall_wires;
+    struct rack_wire *rack_wires;
+    sim_lp *rack_groups;
+    struct edge_wire *edge_wires;
+    double *edge_start_day; // of all sites, county after county
+    struct storm_wire storm_wire;
+    size_t project_count, hall_count, rack_group_count;
+};
+
+static void *allocate(size_t count, size_t size)
+{
+    void *block = calloc(count ? count : 1, size);
+    SIM_ASSERT(block, "out of memory: %zu x %zu bytes for a province", count, size);
+    return block;
+}
+
+static uint32_t hall_count_of(const struct phase_params *phase, const struct build_params *build)
+{
+    double racks = (double)phase->racks * phase->rack_kw / UNITS_STANDARD_RACK_KW;
+    double halls = ceil(racks / build->hall_racks - 1e-9);
+    return (uint32_t)fmax(1, fmin(halls, (double)phase->racks));
+}
+
+/// Counts what will be built, so that every array of parameters is allocated once and never moves.
+static void count(const struct province *province, size_t *projects, size_t *halls, size_t *rack_groups)
+{
+    const struct site_params *sites = province->sites.items;
+    const struct build_params *builds = province->builds.items;
+    *projects = *halls = *rack_groups = 0;
+    for (int64_t s = 0; s < province->sites.count; s++) {
+        const struct phase_params *phases = sites[s].phases.items;
+        *rack_groups += (size_t)sites[s].stock.count;
+        for (int64_t p = 0; p < sites[s].phases.count; p++) {
+            uint32_t n = hall_count_of(&phases[p], &builds[phases[p].build]);
+            *projects += 1;
+            *halls += n;
+            *rack_groups += n;
+        }
+    }
+}
+
+static double occupied_frac(const struct province *province, const struct stock_params *stock)
+{
+    return stock->occupied_frac < 0 ? province->ramp.stock_occupied_frac : stock->occupied_frac;
+}
+
+static uint32_t filled_racks(const struct province *province, const struct stock_params *stock)
+{
+    return (uint32_t)llround(occupied_frac(province, stock) * (double)stock->racks);
+}
+
+/// Nameplate of the filled cabinets of a stock, each weighted by its servers' vintage, kW.
+static double vintage_kw(const struct province *province, const struct stock_params *stock)
+{
+    const struct compute_class *class_ =
+        (const struct compute_class *)province->classes.items + stock->compute;
+    uint32_t racks = (uint32_t)stock->racks, filled = filled_racks(province, stock);
+    double sum = 0;
+    for (uint32_t i = 0; i < racks; i++)
+        if (rack_stock_is_filled(i, racks, filled))
+            sum += stock->rack_kw * compute_vintage(class_, -rack_stock_age_days(class_, i));
+    return sum;
+}
+
+/// Finds each class's performance per kW, such that the stock carries the baseline, shared among classes as given.
+static void calibrate(struct province_build *build)
+{
+    const struct province *province = build->province;
+    const struct compute_class *classes = province->classes.items;
+    const struct site_params *sites = province->sites.items;
+    double stock_kw[COMPUTE_CLASS_MAX] = {0}, rest = 1;
+    for (int64_t s = 0; s < province->sites.count; s++) {
+        const struct stock_params *stock = sites[s].stock.items;
+        for (int64_t i = 0; i < sites[s].stock.count; i++)
+            stock_kw[stock[i].compute] += vintage_kw(province, &stock[i]);
+    }
+    for (int64_t c = 1; c < province->classes.count; c++)
+        rest -= classes[c].baseline_share_frac;
+    for (int64_t c = 0; c < province->classes.count; c++) {
+        double share = c == 0 ? fmax(0, rest) : classes[c].baseline_share_frac;
+        double tflops = province->baseline_eflops * share / classes[c].count_frac * UNITS_TFLOPS_PER_EFLOPS;
+        build->stock_tflops_per_kw[c] = stock_kw[c] > 0 ? tflops / stock_kw[c] : 0;
+        build->new_tflops_per_kw[c] =
+            classes[c].tflops_per_kw > 0 ? classes[c].tflops_per_kw : build->stock_tflops_per_kw[c];
+    }
+}
+
+static void add_resources(struct province_build *build)
+{
+    const struct province *province = build->province;
+    const double crews[4] = {province->crews.civil, province->crews.mep, province->crews.install,
+                             province->crews.edge};
+    const char *const trades[4] = {"crews/civil", "crews/mep", "crews/install", "crews/edge"};
+    char name[256];
+    build->quota = sim_add(build->engine, &quota_kind, "review", &province->review);
+    build->treasury = sim_add(build->engine, &treasury_kind, "capital", &province->capital);
+    for (int i = 0; i < 4; i++) {
+        build->crew_wires[i].crews = crews[i];
+        build->crews[i] = sim_add(build->engine, &contractor_kind, trades[i], &build->crew_wires[i]);
+    }
+    const struct grid_params *zones = province->zones.items;
+    for (int64_t i = 0; i < province->zones.count; i++) {
+        build->zone_wires[i] = (struct grid_wire){&zones[i], province->epoch};
+        snprintf(name, sizeof(name), "zones/%s", zones[i].id);
+        build->zones[i] = sim_add(build->engine, &grid_kind, name, &build->zone_wires[i]);
+    }
+    const struct supply_params *markets = province->supply.items;
+    for (int64_t i = 0; i < province->supply.count; i++) {
+        build->market_wires[i] = (struct supply_wire){&markets[i], province->epoch};
+        snprintf(name, sizeof(name), "supply/%s", markets[i].id);
+        build->markets[i] = sim_add(build->engine, &supply_kind, name, &build->market_wires[i]);
+    }
+}
+
+static sim_lp add_facility(struct province_build *build, int64_t s)
+{
+    const struct site_params *site = (const struct site_params *)build->province->sites.items + s;
+    struct facility_wire *wire = &build->facility_wires[s];
+    char name[256];
+    *wire = (struct facility_wire){.site = s, .power = &build->province->power};
+    wire->plants[0] = world_grid(build->world, site->climate, site->stock_plant);
+    wire->plants[1] = world_grid(build->world, site->climate, site->new_plant);
+    wire->weather = world_weather(build->world, site->climate, &wire->weather_hours);
+    memcpy(wire->load_hour_factor, build->load_hour_factor, sizeof(wire->load_hour_factor));
+    snprintf(name, sizeof(name), "sites/%s/facility", site->id);
+    return sim_add(build->engine, &facility_kind, name, wire);
+}
+
+/// Sums of a site's stock at the epoch, as the racks themselves will have it.
+static void open_books(const struct province_build *build, const struct site_params *site,
+                       struct fleet_sums *sums)
+{
+    const struct stock_params *stock = site->stock.items;
+    for (int64_t i = 0; i < site->stock.count; i++) {
+        int64_t c = stock[i].compute;
+        double kw = (double)stock[i].racks * stock[i].rack_kw;
+        double tflops = vintage_kw(build->province, &stock[i]) * build->stock_tflops_per_kw[c];
+        sums->service_kw[0][c] += kw;
+        sums->equipped_kw[0][c] += filled_racks(build->province, &stock[i]) * stock[i].rack_kw;
+        sums->tflops[c] += tflops;
+        sums->hpc_tflops += stock[i].is_hpc ? tflops : 0;
+        sums->ordered += kw / UNITS_STANDARD_RACK_KW;
+    }
+}
+
+static sim_lp add_fleet(struct province_build *build, int64_t s, sim_lp facility, bool every_day)
+{
+    const struct site_params *site = (const struct site_params *)build->province->sites.items + s;
+    struct fleet_wire *wire = &build->fleet_wires[s];
+    char name[256];
+    *wire = (struct fleet_wire){
+        .site = s,
+        .classes = build->province->classes.items,
+        .class_count = build->province->classes.count,
+        .tflops_per_kw = build->new_tflops_per_kw,
+        .ramp = &build->province->ramp,
+        .facility = facility,
+        .every_day = every_day,
+    };
+    open_books(build, site, &wire->opening);
+    snprintf(name, sizeof(name), "sites/%s/fleet", site->id);
+    return sim_add(build->engine, &fleet_kind, name, wire);
+}
+
+/// Parameters that any cabinet of a class at a site has.
+static struct rack_wire rack_of(const struct province_build *build, int64_t class_index, sim_lp fleet,
+                                int64_t racks, double rack_kw)
+{
+    const struct compute_class *class_ =
+        (const struct compute_class *)build->province->classes.items + class_index;
+    return (struct rack_wire){
+        .class_ = class_,
+        .ramp = &build->province->ramp,
+        .class_index = (uint32_t)class_index,
+        .count = (uint32_t)racks,
+        .rack_kw = rack_kw,
+        .tflops_per_kw = build->new_tflops_per_kw[class_index],
+        .stock_tflops_per_kw = build->stock_tflops_per_kw[class_index],
+        .fleet = fleet,
+        .market = build->markets[class_->market],
+    };
+}
+
+static sim_lp add_racks(struct province_build *build, const char *name, const struct rack_wire *given)
+{
+    size_t group = build->rack_group_count++;
+    build->rack_wires[group] = *given;
+    build->rack_groups[group] =
+        sim_add_array(build->engine, &rack_kind, name, given->count, &build->rack_wires[group]);
+    return build->rack_groups[group];
+}
+
+static void add_stock(struct province_build *build, const struct site_params *site, sim_lp fleet)
+{
+    const struct stock_params *stock = site->stock.items;
+    char name[256];
+    for (int64_t i = 0; i < site->stock.count; i++) {
+        struct rack_wire wire = rack_of(build, stock[i].compute, fleet, stock[i].racks, stock[i].rack_kw);
+        wire.is_hpc = stock[i].is_hpc != 0;
+        wire.stock_filled = filled_racks(build->province, &stock[i]);
+        snprintf(name, sizeof(name), "sites/%s/stock%d/rack", site->id, (int)i);
+        add_racks(build, name, &wire);
+    }
+}
+
+/// What `racks` cabinets of a phase weigh in the ledger. hall: -1 for the whole phase.
+static struct stage_unit weigh(const struct province_build *build, const struct phase_params *phase,
+                               int64_t site, int64_t index, int64_t hall, double racks)
+{
+    const struct compute_class *class_ =
+        (const struct compute_class *)build->province->classes.items + phase->compute;
+    double kw = racks * phase->rack_kw;
+    double tflops = kw * build->new_tflops_per_kw[phase->compute];
+    double filled = phase->owner_equips ? 1 : build->province->ramp.plateau_frac;
+    return (struct stage_unit){
+        .site = site,
+        .phase = index,
+        .hall = hall,
+        .racks = kw / UNITS_STANDARD_RACK_KW,
+        .compute_eflops = filled * tflops * class_->count_frac / UNITS_TFLOPS_PER_EFLOPS,
+        .hpc_pflops = phase->is_hpc ? filled * tflops / UNITS_TFLOPS_PER_PFLOPS : 0,
+    };
+}
+
+static void wire_hall(struct province_build *build, struct hall_wire *wire, const struct phase_params *phase,
+                      sim_lp fleet, const struct stage_unit *unit, uint32_t racks)
+{
+    const struct province *province = build->province;
+    const struct build_params *kind = (const struct build_params *)province->builds.items + phase->build;
+    const struct compute_class *class_ =
+        (const struct compute_class *)province->classes.items + phase->compute;
+    double kw = racks * phase->rack_kw;
+    double servers_cny = phase->owner_equips ? class_->cost_cny_per_kw * kw : 0;
+    *wire = (struct hall_wire){
+        .phase = phase,
+        .build = kind,
+        .unit = *unit,
+        .kw = kw,
+        .capital_cny = kind->mep_cny_per_kw * kw + servers_cny,
+        .value_cny = (kind->civil_cny_per_kw + kind->mep_cny_per_kw) * kw,
+        .extend_at_frac = phase->waits_for_demand ? province->ramp.extend_at_frac : 0,
+        .treasury = build->treasury,
+        .mep_crews = build->crews[1],
+        .install_crews = build->crews[2],
+        .cabinet_market = build->markets[province->cabinet_market],
+        .fleet = fleet,
+        .rack_count = racks,
+    };
+}
+
+/// Halls of a phase and their cabinets, shared out evenly.
+static void add_halls(struct province_build *build, const struct site_params *site, int64_t s, int64_t p,
+                      sim_lp fleet, struct project_wire *project)
+{
+    const struct phase_params *phase = project->given;
+    struct hall_wire *halls = &build->hall_wires[build->hall_count];
+    uint32_t n = hall_count_of(phase, project->build);
+    char name[256];
+    for (uint32_t h = 0; h < n; h++) {
+        uint32_t racks = (uint32_t)(phase->racks * (h + 1) / n - phase->racks * h / n);
+        struct stage_unit unit = weigh(build, phase, s, p, h, racks);
+        wire_hall(build, &halls[h], phase, fleet, &unit, racks);
+        snprintf(name, sizeof(name), "sites/%s/phase%d/hall%u", site->id, (int)p, h);
+        sim_lp hall = sim_add(build->engine, &hall_kind, name, &halls[h]);
+        if (h == 0)
+            project->halls = hall;
+    }
+    project->hall_count = n;
+    build->hall_count += n;
+    for (uint32_t h = 0; h < n; h++) {
+        struct rack_wire wire = rack_of(build, phase->compute, fleet, halls[h].rack_count, phase->rack_kw);
+        wire.is_new = 1;
+        wire.is_hpc = phase->is_hpc != 0;
+        wire.owner_equips = phase->owner_equips != 0;
+        snprintf(name, sizeof(name), "sites/%s/phase%d/hall%u/rack", site->id, (int)p, h);
+        halls[h].racks = add_racks(build, name, &wire);
+    }
+}
+
+static void add_phases(struct province_build *build, const struct site_params *site, int64_t s, sim_lp fleet)
+{
+    const struct province *province = build->province;
+    const struct phase_params *phases = site->phases.items;
+    const struct city_params *city = (const struct city_params *)province->cities.items + site->city;
+    char name[256];
+    for (int64_t p = 0; p < site->phases.count; p++) {
+        size_t index = build->project_count++;
+        struct project_wire *wire = &build->project_wires[index];
+        *wire = (struct project_wire){
+            .given = &phases[p],
+            .build = (const struct build_params *)province->builds.items + phases[p].build,
+            .unit = weigh(build, &phases[p], s, p, -1, (double)phases[p].racks),
+            .it_mw = (double)phases[p].racks * phases[p].rack_kw / UNITS_KW_PER_MW,
+            .review_threshold_mw = province->review.threshold_mw,
+            .review_days = province->review.review_days,
+            .storm_exposure_frac = city->storm_exposure_frac,
+            .epoch_civil_day = province->epoch,
+            .quota = build->quota,
+            .treasury = build->treasury,
+            .civil_crews = build->crews[0],
+            .grid = build->zones[city->zone],
+            .fleet = fleet,
+        };
+        snprintf(name, sizeof(name), "sites/%s/phase%d", site->id, (int)p);
+        build->projects[index] = sim_add(build->engine, &project_kind, name, wire);
+        add_halls(build, site, s, p, fleet, wire);
+    }
+}
+
+static void add_sites(struct province_build *build, bool every_day)
+{
+    const struct province *province = build->province;
+    const struct site_params *sites = province->sites.items;
+    sim_lp *lps = allocate((size_t)province->sites.count, sizeof(*lps));
+    for (int64_t s = 0; s < province->sites.count; s++)
+        lps[s] = add_facility(build, s);
+    for (int64_t s = 0; s < province->sites.count; s++)
+        lps[s] = add_fleet(build, s, lps[s], every_day);
+    for (int64_t s = 0; s < province->sites.count; s++) {
+        add_stock(build, &sites[s], lps[s]);
+        add_phases(build, &sites[s], s, lps[s]);
+    }
+    free(lps);
+}
+
+/// Day on which site `rank` (from 0) of the roll-out starts: linear between the steps; -1 for the stock.
+static double edge_start(const struct province *province, double rank)
+{
+    const struct edge_step *steps = province->edge.steps.items;
+    double sites_before = province->edge.stock_sites, day_before = 0;
+    if (rank < sites_before)
+        return -1;
+    for (int64_t i = 0; i < province->edge.steps.count; i++) {
+        double day = (double)(steps[i].date - province->epoch);
+        if (rank < steps[i].sites)
+            return day_before + (day - day_before) * (rank - sites_before) / (steps[i].sites - sites_before);
+        sites_before = fmax(sites_before, steps[i].sites);
+        day_before = day;
+    }
+    return day_before;
+}
+
+/// County that the next site goes to: one for each first, the largest first; then by highest averages (D'Hondt).
+static int64_t next_county(const struct province *province, const uint32_t *sites)
+{
+    const struct county_params *counties = province->counties.items;
+    int64_t best = -1;
+    double best_weight = 0;
+    for (int64_t i = 0; i < province->counties.count; i++) {
+        double weight = (double)counties[i].population * (sites[i] == 0 ? 1e6 : 1.0 / (sites[i] + 1));
+        if (counties[i].population > 0 && weight > best_weight) {
+            best = i;
+            best_weight = weight;
+        }
+    }
+    return best;
+}
+
+/// Deals the roll-out's sites to counties in the order of their start.
+static void add_edges(struct province_build *build)
+{
+    const struct province *province = build->province;
+    const struct edge_step *steps = province->edge.steps.items;
+    const struct county_params *counties = province->counties.items;
+    size_t county_count = (size_t)province->counties.count;
+    double most = province->edge.stock_sites;
+    for (int64_t i = 0; i < province->edge.steps.count; i++)
+        most = fmax(most, steps[i].sites);
+    size_t total = (size_t)floor(most);
+    int64_t *county_of = allocate(total, sizeof(*county_of));
+    uint32_t *sites = allocate(county_count, sizeof(*sites));
+    for (size_t rank = 0; rank < total; rank++) {
+        county_of[rank] = next_county(province, sites);
+        if (county_of[rank] >= 0)
+            sites[county_of[rank]]++;
+    }
+    build->edge_start_day = allocate(total, sizeof(double));
+    double *next = build->edge_start_day;
+    for (size_t c = 0; c < county_count; c++) {
+        char name[256];
+        if (sites[c] == 0)
+            continue;
+        build->edge_wires[c] = (struct edge_wire){
+            .given = &province->edge,
+            .unit = {.site = (int64_t)c, .hall = -1, .edge_sites = 1},
+            .start_day = next,
+            .crews = build->crews[3],
+        };
+        for (size_t rank = 0; rank < total; rank++)
+            if (county_of[rank] == (int64_t)c)
+                *next++ = edge_start(province, (double)rank);
+        snprintf(name, sizeof(name), "counties/%s/edge", counties[c].id);
+        sim_add_array(build->engine, &edge_kind, name, sites[c], &build->edge_wires[c]);
+    }
+    free(county_of);
+    free(sites);
+}
+
+static void add_storm(struct province_build *build)
+{
+    build->storm_wire =
+        (struct storm_wire){&build->province->storms, build->projects, (uint32_t)build->project_count};
+    build->storm = sim_add(build->engine, &storm_kind, "storms", &build->storm_wire);
+}
+
+static void normalise_load(struct province_build *build)
+{
+    double sum = 0;
+    for (int hour = 0; hour < 24; hour++)
+        sum += build->province->power.load_hour_factor[hour];
+    for (int hour = 0; hour < 24; hour++)
+        build->load_hour_factor[hour] =
+            sum > 0 ? build->province->power.load_hour_factor[hour] * 24 / sum : 1;
+}
+
+struct province_build *province_build(struct sim_engine *engine, const struct province *province,
+                                      const struct world *world, bool every_day)
+{
+    struct province_build *build = allocate(1, sizeof(*build));
+    size_t projects, halls, rack_groups, sites = (size_t)province->sites.count;
+    count(province, &projects, &halls, &rack_groups);
+    build->engine = engine;
+    build->province = province;
+    build->world = world;
+    build->zones = allocate((size_t)province->zones.count, sizeof(sim_lp));
+    build->zone_wires = allocate((size_t)province->zones.count, sizeof(struct grid_wire));
+    build->markets = allocate((size_t)province->supply.count, sizeof(sim_lp));
+    build->market_wires = allocate((size_t)province->supply.count, sizeof(struct supply_wire));
+    build->facility_wires = allocate(sites, sizeof(struct facility_wire));
+    build->fleet_wires = allocate(sites, sizeof(struct fleet_wire));
+    build->projects = allocate(projects, sizeof(sim_lp));
+    build->project_wires = allocate(projects, sizeof(struct project_wire));
+    build->hall_wires = allocate(halls, sizeof(struct hall_wire));
+    build->rack_wires = allocate(rack_groups, sizeof(struct rack_wire));
+    build->rack_groups = allocate(rack_groups, sizeof(sim_lp));
+    build->edge_wires = allocate((size_t)province->counties.count, sizeof(struct edge_wire));
+    calibrate(build);
+    normalise_load(build);
+    add_resources(build);
+    add_sites(build, every_day);
+    add_edges(build);
+    add_storm(build);
+    return build;
+}
+
+void province_build_destroy(struct province_build *build)
+{
+    if (!build)
+        return;
+    free(build->zones);
+    free(build->zone_wires);
+    free(build->markets);
+    free(build->market_wires);
+    free(build->facility_wires);
+    free(build->fleet_wires);
+    free(build->projects);
+    free(build->project_wires);
+    free(build->hall_wires);
+    free(build->rack_wires);
+    free(build->rack_groups);
+    free(build->edge_wires);
+    free(build->edge_start_day);
+    free(build);
+}
+
+size_t province_rack_groups(const struct province_build *build, const sim_lp **first,
+                            const struct rack_wire **wires)
+{
+    *first = build->rack_groups;
+    *wires = build->rack_wires;
+    return build->rack_group_count;
+}

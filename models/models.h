@@ -1,0 +1,155 @@
+/// A province: everything that a scenario says about it, and the processes that are built from it.
+///
+/// This and models.c are the only files that know all models. `province_table` is the root of a scenario file.
+#pragma once
+
+#include "models/compute.h"
+#include "models/contractor.h"
+#include "models/edge.h"
+#include "models/facility.h"
+#include "models/fleet.h"
+#include "models/grid.h"
+#include "models/hall.h"
+#include "models/project.h"
+#include "models/quota.h"
+#include "models/rack.h"
+#include "models/storm.h"
+#include "models/supply.h"
+#include "models/treasury.h"
+#include "sim/engine.h"
+
+/// A cause common to several uncertain values: a standard normal that they load on.
+struct shock_params {
+    const char *id;
+    const char *meaning;
+};
+
+struct city_params {
+    const char *id;
+    const char *name;
+    const char *name_zh;
+    int64_t zone;               // grid zone
+    double storm_exposure_frac; // share of a storm's stop that outdoor work feels here
+};
+
+struct county_params {
+    const char *id; // administrative code
+    const char *name;
+    const char *name_zh;
+    int64_t city;
+    int64_t population;
+};
+
+/// Cabinets of one kind in service at the epoch.
+struct stock_params {
+    int64_t compute; // class
+    int64_t racks;   // cabinets
+    double rack_kw;
+    double occupied_frac; // below 0: the province's
+    int64_t is_hpc;
+};
+
+struct site_params {
+    const char *id;
+    const char *name;
+    const char *name_zh;
+    int64_t city;
+    const char *cluster;
+    double latitude_deg, longitude_deg;
+    int64_t climate;
+    int64_t stock_plant, new_plant;
+    struct sim_list stock;  // of struct stock_params
+    struct sim_list phases; // of struct phase_params
+};
+
+struct target_params {
+    const char *id;
+    const char *series; // "" for the id
+    int64_t date;
+    int64_t sense; // enum target_sense
+    double value;
+    const char *basis;
+};
+
+enum target_sense {
+    TARGET_AT_LEAST,
+    TARGET_AT_MOST,
+};
+
+/// A published or proposed value of a series, for comparison.
+struct observation_params {
+    const char *series;
+    int64_t date;
+    double value;
+    int64_t kind; // enum observation_kind
+};
+
+enum observation_kind {
+    OBSERVATION_OBSERVED, // published as measured
+    OBSERVATION_TARGET,   // of a plan
+    OBSERVATION_AIM,      // announced for a year under way
+    OBSERVATION_PROXY,    // derived from something else
+    OBSERVATION_ESTIMATE,
+};
+
+struct province {
+    const char *name;
+    const char *name_zh;
+    const char *title;
+    int64_t epoch;          // civil day; its close is day 0
+    int64_t end;            // last civil day
+    double baseline_eflops; // counted compute at the epoch
+    int64_t cabinet_market; // where cabinets are ordered
+    struct sim_list shocks;
+    struct sim_list classes;
+    struct sim_list cities;
+    struct sim_list zones;
+    struct sim_list climates;
+    struct sim_list plants;
+    struct sim_list builds;
+    struct sim_list supply;
+    struct quota_params review;
+    struct treasury_params capital;
+    struct crews_params crews;
+    struct storm_params storms;
+    struct ramp_params ramp;
+    struct power_params power;
+    struct edge_params edge;
+    struct sim_list counties;
+    struct sim_list sites;
+    struct sim_list targets;
+    struct sim_list observations;
+};
+
+extern const struct sim_table province_table;
+extern const char *const cause_names[CAUSE_COUNT];
+
+/// Standard racks from which a centre is "large" (MIIT; GB 40879-2021 counts likewise).
+#define MODELS_LARGE_RACKS 3000
+
+/// What all replications share: weather and plant tables. Made from values that are not uncertain.
+struct world;
+struct world *world_create(const struct province *province, uint64_t seed);
+void world_destroy(struct world *world);
+
+/// Weather of a climate from the epoch, hour by hour; *hours: how many.
+const struct weather_hour *world_weather(const struct world *world, int64_t climate, int64_t *hours);
+
+/// Table of a plant in a climate; null where no site has both.
+const struct plant_grid *world_grid(const struct world *world, int64_t climate, int64_t plant);
+
+/// A province's processes in an engine. Owns the parameters that they borrow: destroy it after the engine.
+struct province_build;
+struct province_build *province_build(struct sim_engine *engine, const struct province *province,
+                                      const struct world *world, bool every_day);
+void province_build_destroy(struct province_build *build);
+
+/// Cabinets of the province: stock and all phases. Processes that a run of it has.
+int64_t province_rack_count(const struct province *province);
+
+/// Standard racks that the plan period adds at a site if everything is built.
+double site_new_racks(const struct site_params *site);
+
+/// First process of each group of cabinets, for counts after a run. Returns their number.
+size_t province_rack_groups(const struct province_build *build, const sim_lp **first,
+                            const struct rack_wire **wires);

@@ -1,0 +1,246 @@
+#include "models/physics/weather.h"
+
+#include <math.h>
+
+#include "models/physics/psychrometrics.h"
+#include "sim/units.h"
+
+#define MONTHS 12
+
+/// Mean Gregorian year, and the mean lengths of its months.
+#define YEAR_DAYS 365.2425
+static const double MONTH_DAYS[MONTHS] = {31, 28.2425, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+
+/// Estimates, from the daily values of the Fuzhou TMYx typical year (station 588470,
+/// climate.onebuilding.org): standard deviation of daily means about the month's trend 2.9-3.6 K in
+/// December-March and 0.8-1.0 K in July-August, lag-one correlation 0.3-0.7; of daily mean relative humidity
+/// 0.065-0.098, lag-one 0.3-0.8, correlated with the dry bulb by +0.5 in the three winter months (a cold day
+/// is a dry one) and -0.6 to -0.8 in the three summer ones (moisture comes from the sea, whose temperature
+/// bounds it, so a hot day is not a moister one); of the daily range 0.3-0.5 of itself, correlated -0.3 to
+/// -0.8 with humidity (a wet day is a cloudy one).
+#define ANOMALY_COLD_K            2.9
+#define ANOMALY_WARM_K            1.1
+#define ANOMALY_PERSISTENCE       0.65
+#define MOISTURE_COLD_SD_FRAC     0.09
+#define MOISTURE_WARM_SD_FRAC     0.065
+#define MOISTURE_COLD_CORRELATION 0.5
+#define MOISTURE_WARM_CORRELATION -0.7
+#define MOISTURE_PERSISTENCE      0.55
+#define RANGE_OF_MOISTURE         0.20 // loss of range per standard deviation of humidity
+#define RANGE_OWN_SD              0.25
+#define RANGE_LEAST               0.2
+#define RANGE_MOST                1.8
+
+/// Shape of the day: first two harmonics of the "fraction of daily dry-bulb range" of ASHRAE Handbook
+/// Fundamentals 2017, chapter 14, table 6 (amplitudes 0.4885 and 0.0882 of the range, maxima at 14.97 h and
+/// 13.13 h), scaled so that the 24 mid-hour values span exactly 1.
+#define FIRST_AMPLITUDE  0.4885
+#define FIRST_PEAK_H     14.97
+#define SECOND_AMPLITUDE 0.0882
+#define SECOND_PEAK_H    13.13
+
+#define RH_LEAST_FRAC 0.05
+#define RH_MOST_FRAC  1.0
+
+#define F(member, unit, low, high, text)                                                                     \
+    SIM_FIELD_ARRAY(climate_params, member, MONTHS, unit, low, high, SIM_REQUIRED, text)
+
+static const struct sim_field CLIMATE_FIELDS[] = {
+    SIM_FIELD_TEXT(climate_params, id, NULL, "key of the climate"),
+    SIM_FIELD_TEXT(climate_params, name, "", "name of the place and source of its normals"),
+    SIM_FIELD_FIXED(climate_params, altitude_m, "m", -400, 5000, 0,
+                    "height above the sea, sets the pressure"),
+    F(mean_degc, "degC", -50, 45, "mean dry bulb of each month, January first"),
+    F(range_k, "K", 0, 30, "mean of each day's highest minus lowest dry bulb, by month"),
+    F(rh_frac, "1", 0.05, 1, "mean relative humidity, by month"),
+};
+#undef F
+
+const struct sim_table climate_table =
+    SIM_TABLE(climate_params, CLIMATE_FIELDS, "monthly normals of a place, from which its weather is drawn");
+
+/// A yearly curve: linear between the middles of the months, its nodes set so that its mean over each month
+/// is the normal's. Source: Killworth, "Time interpolation of forcing fields in ocean models", J. Phys.
+/// Oceanogr. 26 (1996).
+struct curve {
+    double node[MONTHS];
+};
+
+/// Middle of a month, days from the start of the mean year.
+static double month_middle(size_t month)
+{
+    double start = 0.0;
+    for (size_t i = 0; i < month; i++)
+        start += MONTH_DAYS[i];
+    return start + 0.5 * MONTH_DAYS[month];
+}
+
+/// Mean of a month in terms of the nodes before, at and after it. Over the half month of length h next to a
+/// neighbour at distance d the line runs from the node to the share h/d of the neighbour: its mean weighs the
+/// neighbour h/(2d), and half of that counts for the month. The system is diagonally dominant; Gauss-Seidel
+/// sweeps converge geometrically.
+static struct curve curve_of(const double mean[MONTHS])
+{
+    struct curve curve;
+    for (size_t i = 0; i < MONTHS; i++)
+        curve.node[i] = mean[i];
+    for (int sweep = 0; sweep < 60; sweep++) {
+        for (size_t i = 0; i < MONTHS; i++) {
+            size_t before = (i + MONTHS - 1) % MONTHS, after = (i + 1) % MONTHS;
+            double half = 0.5 * MONTH_DAYS[i];
+            double w_before = 0.25 * half / (half + 0.5 * MONTH_DAYS[before]);
+            double w_after = 0.25 * half / (half + 0.5 * MONTH_DAYS[after]);
+            curve.node[i] = (mean[i] - w_before * curve.node[before] - w_after * curve.node[after]) /
+                            (1.0 - w_before - w_after);
+        }
+    }
+    return curve;
+}
+
+/// Value of a curve at a real civil day.
+static double curve_at(const struct curve *curve, double civil_day)
+{
+    double day = civil_day - YEAR_DAYS * floor(civil_day / YEAR_DAYS);
+    size_t after = 0;
+    while (after < MONTHS && month_middle(after) <= day)
+        after++;
+    size_t before = (after + MONTHS - 1) % MONTHS;
+    double from = month_middle(before) - (after == 0 ? YEAR_DAYS : 0.0);
+    double to = month_middle(after % MONTHS) + (after == MONTHS ? YEAR_DAYS : 0.0);
+    double share = (day - from) / (to - from);
+    return (1.0 - share) * curve->node[before] + share * curve->node[after % MONTHS];
+}
+
+/// Shape of the day at local time `hour`: mean 0, highest minus lowest of the mid-hour values 1.
+static void day_shape(double shape[24])
+{
+    const double turn = 2.0 * acos(-1.0) / UNITS_HOURS_PER_DAY;
+    double low = INFINITY, high = -INFINITY;
+    for (int i = 0; i < 24; i++) {
+        double hour = i + 0.5;
+        shape[i] = FIRST_AMPLITUDE * cos(turn * (hour - FIRST_PEAK_H)) +
+                   SECOND_AMPLITUDE * cos(2.0 * turn * (hour - SECOND_PEAK_H));
+        low = fmin(low, shape[i]);
+        high = fmax(high, shape[i]);
+    }
+    for (int i = 0; i < 24; i++)
+        shape[i] /= high - low;
+}
+
+/// What a day is, at its noon.
+struct day {
+    double mean_degc, range_k, vapour_pa;
+};
+
+/// The generator between two days.
+struct generator {
+    struct curve mean, range, rh;
+    double coldest_degc, warmest_degc, warming_k;
+    double shape[24];
+    double anomaly, moisture; // standardised, autoregressive
+    struct sim_rng *rng;
+};
+
+static double autoregress(double last, double persistence, double shock)
+{
+    return persistence * last + sqrt(1.0 - persistence * persistence) * shock;
+}
+
+static double clamp(double value, double low, double high)
+{
+    return fmin(fmax(value, low), high);
+}
+
+static double between(double cold, double warm, double share)
+{
+    return cold + (warm - cold) * share;
+}
+
+/// Vapour pressure that gives the day this mean relative humidity, found before the cut at saturation.
+static double day_vapour_pa(const struct day *day, const double shape[24], double rh_frac)
+{
+    double sum = 0.0;
+    for (int i = 0; i < 24; i++)
+        sum += 1.0 / psychrometrics_saturation_pa(day->mean_degc + day->range_k * shape[i]);
+    return rh_frac * 24.0 / sum;
+}
+
+static struct day next_day(struct generator *g, double civil_noon)
+{
+    g->anomaly = autoregress(g->anomaly, ANOMALY_PERSISTENCE, sim_rng_normal(g->rng));
+    g->moisture = autoregress(g->moisture, MOISTURE_PERSISTENCE, sim_rng_normal(g->rng));
+    double own = sim_rng_normal(g->rng);
+
+    double normal = curve_at(&g->mean, civil_noon), span = g->warmest_degc - g->coldest_degc;
+    double warm = span > 0.0 ? clamp((normal - g->coldest_degc) / span, 0.0, 1.0) : 1.0;
+    double correlation = between(MOISTURE_COLD_CORRELATION, MOISTURE_WARM_CORRELATION, warm);
+    double moisture = correlation * g->anomaly + sqrt(1.0 - correlation * correlation) * g->moisture;
+    double factor = 1.0 - RANGE_OF_MOISTURE * moisture + RANGE_OWN_SD * own;
+    struct day day = {
+        .mean_degc = normal + g->anomaly * between(ANOMALY_COLD_K, ANOMALY_WARM_K, warm) + g->warming_k,
+        .range_k = fmax(curve_at(&g->range, civil_noon), 0.0) * clamp(factor, RANGE_LEAST, RANGE_MOST),
+    };
+    double rh =
+        curve_at(&g->rh, civil_noon) + moisture * between(MOISTURE_COLD_SD_FRAC, MOISTURE_WARM_SD_FRAC, warm);
+    rh = clamp(rh, RH_LEAST_FRAC, RH_MOST_FRAC);
+    day.vapour_pa = day_vapour_pa(&day, g->shape, rh);
+    return day;
+}
+
+static struct generator generator_of(const struct climate_params *climate, struct sim_rng *rng,
+                                     double warming_k)
+{
+    struct generator g = {.mean = curve_of(climate->mean_degc),
+                          .range = curve_of(climate->range_k),
+                          .rh = curve_of(climate->rh_frac),
+                          .coldest_degc = climate->mean_degc[0],
+                          .warmest_degc = climate->mean_degc[0],
+                          .warming_k = warming_k,
+                          .rng = rng};
+    for (size_t i = 1; i < MONTHS; i++) {
+        g.coldest_degc = fmin(g.coldest_degc, climate->mean_degc[i]);
+        g.warmest_degc = fmax(g.warmest_degc, climate->mean_degc[i]);
+    }
+    day_shape(g.shape);
+    // Persistence is forgotten only slowly: start from the stationary state, not from the normal.
+    g.anomaly = sim_rng_normal(rng);
+    g.moisture = sim_rng_normal(rng);
+    return g;
+}
+
+double weather_pressure_pa(const struct climate_params *climate)
+{
+    return psychrometrics_pressure_pa(climate->altitude_m);
+}
+
+void weather_year(const struct climate_params *climate, struct sim_rng *rng, int64_t first_civil_day,
+                  size_t hours, double warming_k, struct weather_hour *out)
+{
+    double pressure_pa = weather_pressure_pa(climate);
+    struct generator g = generator_of(climate, rng, warming_k);
+    double noon = (double)first_civil_day - 0.5;
+    struct day yesterday = next_day(&g, noon), today = next_day(&g, noon + 1.0),
+               tomorrow = next_day(&g, noon + 2.0);
+    noon += 2.0;
+
+    for (size_t i = 0; i < hours; i++) {
+        size_t hour = i % 24;
+        if (hour == 0 && i > 0) {
+            yesterday = today;
+            today = tomorrow;
+            noon += 1.0;
+            tomorrow = next_day(&g, noon);
+        }
+        // Between noons the day's own values run linearly into the next day's; the range is the day's.
+        double offset = ((double)hour + 0.5) / UNITS_HOURS_PER_DAY - 0.5;
+        const struct day *other = offset < 0.0 ? &yesterday : &tomorrow;
+        double share = fabs(offset);
+        double dry = (1.0 - share) * today.mean_degc + share * other->mean_degc +
+                     ((1.0 - share) * today.range_k + share * other->range_k) * g.shape[hour];
+        double vapour_pa = (1.0 - share) * today.vapour_pa + share * other->vapour_pa;
+        vapour_pa = fmin(vapour_pa, psychrometrics_saturation_pa(dry));
+        double humidity = psychrometrics_humidity(vapour_pa, pressure_pa);
+        out[i] =
+            (struct weather_hour){dry, psychrometrics_wet_bulb_degc(dry, humidity, pressure_pa), humidity};
+    }
+}

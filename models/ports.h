@@ -1,0 +1,153 @@
+/// Every message that crosses between models, one struct and one typed send function each.
+///
+/// All processes of a province speak in days: an application filed today is read tomorrow. That day is the lookahead
+/// of every kind. Amounts of racks are in standard racks (2.5 kW), power in kW of IT nameplate, money in CNY.
+#pragma once
+
+#include "sim/sim.h"
+
+#define PORT_LOOKAHEAD SIM_DAY
+
+/// What stands in the way. The ledger's causes, in the order of the result file's scale.
+#define PORT_CAUSE_LIST(X)                                                                                   \
+    X(REVIEW, "review")                                                                                      \
+    X(LAND, "land")                                                                                          \
+    X(CIVIL, "civil")                                                                                        \
+    X(MEP, "mep")                                                                                            \
+    X(GRID, "grid")                                                                                          \
+    X(CREW, "crew")                                                                                          \
+    X(CAPITAL, "capital")                                                                                    \
+    X(EQUIPMENT, "equipment")                                                                                \
+    X(COMMISSIONING, "commissioning")                                                                        \
+    X(WEATHER, "weather")                                                                                    \
+    X(DEMAND, "demand")                                                                                      \
+    X(ADOPTION, "adoption")
+
+enum cause {
+#define PORT_CAUSE_ENTRY(code, name) CAUSE_##code,
+    PORT_CAUSE_LIST(PORT_CAUSE_ENTRY)
+#undef PORT_CAUSE_ENTRY
+        CAUSE_COUNT,
+};
+
+enum port {
+    PORT_REQUEST = 1, // wants a share of a resource: review, capital, crews, a connection
+    PORT_GRANT,       // has it
+    PORT_RELEASE,     // gives it back
+    PORT_ASSET,       // an asset went into service
+    PORT_STORM,       // outdoor work stops
+    PORT_GATE,        // wants to be told when a site is full enough to be extended
+    PORT_GATE_OPEN,   // it is
+    PORT_HALL_START,  // the building stands: fit out the hall
+    PORT_HALL_POWER,  // the building has power
+    PORT_ORDER,       // wants equipment
+    PORT_DELIVERY,    // has it
+    PORT_INSTALL,     // a cabinet is put up
+    PORT_EQUIP,       // a cabinet's owner orders its servers
+    PORT_COMMISSION,  // a cabinet goes into service
+    PORT_BOOK,        // standard racks change between ordered, pipeline, cancelled
+    PORT_RACK,        // a cabinet's service, servers or compute change
+    PORT_LOAD,        // a site's IT load for the coming day
+};
+
+/// Asks a resource for `amount` (MW, CNY, crews); more urgent first, then first come.
+struct port_request {
+    double amount;
+    double priority; // higher first
+    uint64_t stream; // told back in the grant: which of the asker's needs
+};
+
+struct port_grant {
+    double amount;
+    uint64_t stream;
+};
+
+struct port_asset {
+    double value_cny;
+};
+
+struct port_storm {
+    double stop_days;
+};
+
+struct port_gate {
+    double occupied_frac; // opens when the site, with what it lets in now, would still be so full
+    double kw;            // that would be added
+};
+
+struct port_hall_start {
+    double pace;      // the project's own luck: multiplies planned durations
+    double done_frac; // of the fit-out, at the epoch
+};
+
+/// An order for the equipment of one cabinet, or for the cabinets of a hall.
+struct port_order {
+    double size;     // in the market's unit: standard racks, or PFLOPS of accelerators
+    uint64_t stream; // told back in the delivery
+};
+
+struct port_delivery {
+    double vintage_day; // when the equipment was made, days since the epoch
+    uint64_t stream;
+};
+
+struct port_install {
+    double after_days; // the cabinet's turn in the crews' work
+};
+
+/// Changes of the book of standard racks of a site.
+struct port_book {
+    double ordered, pipeline, cancelled;
+};
+
+/// A cabinet's contribution to its site changes by this much.
+struct port_rack {
+    uint32_t class_index; // of compute
+    uint16_t is_new;      // of the plan period, not of the stock
+    uint16_t is_hpc;      // counts as HPC peak
+    double service_kw;    // nameplate in service
+    double retired_kw;    // nameplate taken out for good
+    double equipped_kw;   // nameplate with servers in it
+    double awaited_kw;    // nameplate whose servers are late
+    double tflops;        // at the class's own precision
+};
+
+/// A site's load for the coming day; [0] the stock of the epoch, [1] what the plan period added.
+struct port_load {
+    double it_kw[2];     // mean draw
+    double design_kw[2]; // nameplate in service
+};
+
+#define PORT_SEND(name, code)                                                                                \
+    static inline void port_send_##name(struct sim_ctx *ctx, sim_lp to, sim_time delay,                      \
+                                        const struct port_##name *message)                                   \
+    {                                                                                                        \
+        _Static_assert(sizeof(*message) <= SIM_PAYLOAD_MAX, "a message fits an event");                      \
+        sim_send(ctx, to, delay, code, message, sizeof(*message));                                           \
+    }
+
+PORT_SEND(request, PORT_REQUEST)
+PORT_SEND(grant, PORT_GRANT)
+PORT_SEND(asset, PORT_ASSET)
+PORT_SEND(storm, PORT_STORM)
+PORT_SEND(gate, PORT_GATE)
+PORT_SEND(hall_start, PORT_HALL_START)
+PORT_SEND(order, PORT_ORDER)
+PORT_SEND(delivery, PORT_DELIVERY)
+PORT_SEND(install, PORT_INSTALL)
+PORT_SEND(book, PORT_BOOK)
+PORT_SEND(rack, PORT_RACK)
+PORT_SEND(load, PORT_LOAD)
+
+/// A message that says all by its type.
+static inline void port_signal(struct sim_ctx *ctx, sim_lp to, sim_time delay, enum port port)
+{
+    sim_send(ctx, to, delay, port, NULL, 0);
+}
+
+/// Gives `amount` back to whom it was granted by.
+static inline void port_send_release(struct sim_ctx *ctx, sim_lp to, double amount)
+{
+    struct port_request message = {.amount = amount};
+    sim_send(ctx, to, PORT_LOOKAHEAD, PORT_RELEASE, &message, sizeof(message));
+}

@@ -1,0 +1,143 @@
+/// The root of a scenario file: field tables of what is the province's own.
+#include "models/models.h"
+
+const char *const cause_names[CAUSE_COUNT] = {
+#define CAUSE_NAME(code, name) name,
+    PORT_CAUSE_LIST(CAUSE_NAME)
+#undef CAUSE_NAME
+};
+
+static const char *const senses[] = {">=", "<=", NULL};
+static const char *const observation_kinds[] = {"observed", "target", "aim", "proxy", "estimate", NULL};
+
+static const struct sim_field shock_fields[] = {
+    SIM_FIELD_TEXT(shock_params, id, NULL, "key of the shock"),
+    SIM_FIELD_TEXT(shock_params, meaning, "", "what it stands for"),
+};
+static const struct sim_table shock_table =
+    SIM_TABLE(shock_params, shock_fields, "A common shock: values that name it vary together.");
+
+static const struct sim_field city_fields[] = {
+    SIM_FIELD_TEXT(city_params, id, NULL, "key of the city"),
+    SIM_FIELD_TEXT(city_params, name, "", "name"),
+    SIM_FIELD_TEXT(city_params, name_zh, "", "Chinese name"),
+    SIM_FIELD_NAME(city_params, zone, "zones", NULL, "grid zone"),
+    SIM_FIELD_F64(city_params, storm_exposure_frac, "1", 0, 1, 0,
+                  "share of a storm's stop that is felt here"),
+};
+static const struct sim_table city_table = SIM_TABLE(city_params, city_fields, "A city.");
+
+static const struct sim_field county_fields[] = {
+    SIM_FIELD_TEXT(county_params, id, NULL, "administrative code"),
+    SIM_FIELD_TEXT(county_params, name, "", "name"),
+    SIM_FIELD_TEXT(county_params, name_zh, "", "Chinese name"),
+    SIM_FIELD_NAME(county_params, city, "cities", NULL, "city that it belongs to"),
+    SIM_FIELD_I64(county_params, population, "1", 0, 1e9, SIM_REQUIRED, "residents"),
+};
+static const struct sim_table county_table =
+    SIM_TABLE(county_params, county_fields, "A county-level division.");
+
+static const struct sim_field stock_fields[] = {
+    SIM_FIELD_NAME(stock_params, compute, "classes", NULL, "class of compute"),
+    SIM_FIELD_I64(stock_params, racks, "rack", 1, 1000000, SIM_REQUIRED, "cabinets in service"),
+    SIM_FIELD_F64(stock_params, rack_kw, "kW", 0.1, 500, UNITS_STANDARD_RACK_KW,
+                  "nameplate power of a cabinet"),
+    SIM_FIELD_F64(stock_params, occupied_frac, "1", -1, 1, -1,
+                  "share that is filled; below 0: the province's"),
+    SIM_FIELD_BOOL(stock_params, is_hpc, 0, "its compute counts as HPC peak"),
+};
+static const struct sim_table stock_table =
+    SIM_TABLE(stock_params, stock_fields, "Cabinets in service at the epoch.");
+
+static const struct sim_field site_fields[] = {
+    SIM_FIELD_TEXT(site_params, id, NULL, "key of the site"),
+    SIM_FIELD_TEXT(site_params, name, "", "name"),
+    SIM_FIELD_TEXT(site_params, name_zh, "", "Chinese name"),
+    SIM_FIELD_NAME(site_params, city, "cities", NULL, "city"),
+    SIM_FIELD_TEXT(site_params, cluster, "", "cluster that it belongs to"),
+    SIM_FIELD_FIXED(site_params, latitude_deg, "deg", -90, 90, 0, "latitude, WGS-84"),
+    SIM_FIELD_FIXED(site_params, longitude_deg, "deg", -180, 180, 0, "longitude, WGS-84"),
+    SIM_FIELD_NAME(site_params, climate, "climates", NULL, "climate"),
+    SIM_FIELD_NAME(site_params, stock_plant, "plants", NULL, "plant that cools the stock"),
+    SIM_FIELD_NAME(site_params, new_plant, "plants", NULL, "plant that cools what is added"),
+    SIM_FIELD_LIST(site_params, stock, &stock_table, 0, 100, "cabinets in service at the epoch"),
+    SIM_FIELD_LIST(site_params, phases, &phase_table, 0, 100, "what is to be added"),
+};
+static const struct sim_table site_table =
+    SIM_TABLE(site_params, site_fields, "A cluster, centre or city's rooms.");
+
+static const struct sim_field target_fields[] = {
+    SIM_FIELD_TEXT(target_params, id, NULL, "name of the target"),
+    SIM_FIELD_TEXT(target_params, series, "", "series that it is about; empty: that of its id"),
+    SIM_FIELD_DATE(target_params, date, NULL, "day at whose close it is judged"),
+    SIM_FIELD_CHOICE(target_params, sense, senses, TARGET_AT_LEAST, "whether more or less is better"),
+    SIM_FIELD_FIXED(target_params, value, "", SIM_OPEN, SIM_OPEN, SIM_REQUIRED, "goal, in the series' unit"),
+    SIM_FIELD_TEXT(target_params, basis, "", "how the figure is counted"),
+};
+static const struct sim_table target_table = SIM_TABLE(target_params, target_fields, "A target at a date.");
+
+static const struct sim_field observation_fields[] = {
+    SIM_FIELD_TEXT(observation_params, series, NULL, "series"),
+    SIM_FIELD_DATE(observation_params, date, NULL, "day"),
+    SIM_FIELD_FIXED(observation_params, value, "", SIM_OPEN, SIM_OPEN, SIM_REQUIRED,
+                    "value, in the series' unit"),
+    SIM_FIELD_CHOICE(observation_params, kind, observation_kinds, OBSERVATION_OBSERVED,
+                     "what kind of figure it is"),
+};
+static const struct sim_table observation_table =
+    SIM_TABLE(observation_params, observation_fields, "A published figure to compare with.");
+
+static const struct sim_field fields[] = {
+    SIM_FIELD_TEXT(province, name, NULL, "name"),
+    SIM_FIELD_TEXT(province, name_zh, "", "Chinese name"),
+    SIM_FIELD_TEXT(province, title, NULL, "what the scenario is, one line"),
+    SIM_FIELD_DATE(province, epoch, NULL, "day whose close is day 0 of the run"),
+    SIM_FIELD_DATE(province, end, NULL, "last day of the run"),
+    SIM_FIELD_FIXED(province, baseline_eflops, "EFLOPS", 0, 1e6, SIM_REQUIRED,
+                    "counted compute at the epoch, which the stock is calibrated to"),
+    SIM_FIELD_NAME(province, cabinet_market, "supply", NULL, "market where cabinets are ordered"),
+    SIM_FIELD_MAP(province, shocks, &shock_table, 0, 100, "common shocks of uncertain values"),
+    SIM_FIELD_MAP(province, classes, &compute_class_table, 1, COMPUTE_CLASS_MAX, "classes of compute"),
+    SIM_FIELD_MAP(province, cities, &city_table, 1, 1000, "cities"),
+    SIM_FIELD_MAP(province, zones, &grid_table, 1, 1000, "zones of the power grid"),
+    SIM_FIELD_MAP(province, climates, &climate_table, 1, 1000, "climates"),
+    SIM_FIELD_MAP(province, plants, &plant_params_table, 1, 1000, "cooling and power plants"),
+    SIM_FIELD_MAP(province, builds, &build_table, 1, 1000, "kinds of building"),
+    SIM_FIELD_MAP(province, supply, &supply_table, 1, 1000, "markets for equipment"),
+    SIM_FIELD_GROUP(province, review, &quota_table, "energy-conservation review"),
+    SIM_FIELD_GROUP(province, capital, &treasury_table, "capital"),
+    SIM_FIELD_GROUP(province, crews, &crews_table, "crews"),
+    SIM_FIELD_GROUP(province, storms, &storm_table, "typhoon season"),
+    SIM_FIELD_GROUP(province, ramp, &ramp_table, "how cabinets fill"),
+    SIM_FIELD_GROUP(province, power, &power_table, "power use, tariff, carbon"),
+    SIM_FIELD_GROUP(province, edge, &edge_table, "edge data centres"),
+    SIM_FIELD_MAP(province, counties, &county_table, 0, 10000, "counties, where edge sites stand"),
+    SIM_FIELD_MAP(province, sites, &site_table, 1, 10000, "sites"),
+    SIM_FIELD_LIST(province, targets, &target_table, 0, 1000, "targets"),
+    SIM_FIELD_LIST(province, observations, &observation_table, 0, 10000, "published figures"),
+};
+const struct sim_table province_table = SIM_TABLE(province, fields, "A province: the root of a scenario.");
+
+int64_t province_rack_count(const struct province *province)
+{
+    const struct site_params *sites = province->sites.items;
+    int64_t count = 0;
+    for (int64_t s = 0; s < province->sites.count; s++) {
+        const struct stock_params *stock = sites[s].stock.items;
+        const struct phase_params *phases = sites[s].phases.items;
+        for (int64_t i = 0; i < sites[s].stock.count; i++)
+            count += stock[i].racks;
+        for (int64_t i = 0; i < sites[s].phases.count; i++)
+            count += phases[i].racks;
+    }
+    return count;
+}
+
+double site_new_racks(const struct site_params *site)
+{
+    const struct phase_params *phases = site->phases.items;
+    double racks = 0;
+    for (int64_t i = 0; i < site->phases.count; i++)
+        racks += (double)phases[i].racks * phases[i].rack_kw / UNITS_STANDARD_RACK_KW;
+    return racks;
+}

@@ -1,0 +1,114 @@
+#include "results/publish.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/// Names tried before giving up; more than one is taken only where a killed process of our number left its file.
+enum { NAMES_MAX = 100 };
+
+static char *copy(const char *text)
+{
+    char *twin = strdup(text);
+    SIM_ASSERT(twin, "out of memory for a path");
+    return twin;
+}
+
+static enum sim_status say(struct sim_error *error, enum sim_status status, const char *path, int fault)
+{
+    sim_error_add(error, status, path, 0, NULL, strerror(fault), NULL);
+    return status;
+}
+
+/// Makes the folders above a path. Errors show when the file is created.
+static void make_folders(const char *path)
+{
+    char *folder = copy(path);
+    for (char *slash = strchr(folder + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        mkdir(folder, 0777);
+        *slash = '/';
+    }
+    free(folder);
+}
+
+static void clear(struct publish *file)
+{
+    free(file->path);
+    free(file->temporary);
+    *file = (struct publish){.descriptor = -1};
+}
+
+/// Makes a rename last. File systems that cannot sync a folder say EINVAL; there is nothing better to do on them.
+static int sync_folder(const char *path)
+{
+    char *text = copy(path);
+    int fault = 0;
+    int folder = open(dirname(text), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0 || fsync(folder) != 0)
+        fault = errno == EINVAL || errno == ENOTSUP || errno == EACCES ? 0 : errno;
+    if (folder >= 0)
+        close(folder);
+    free(text);
+    return fault;
+}
+
+enum sim_status publish_begin(struct publish *file, const char *path, struct sim_error *error)
+{
+    struct stat about;
+    *file = (struct publish){.descriptor = -1};
+    if (stat(path, &about) == 0 && S_ISDIR(about.st_mode))
+        return say(error, SIM_CANT_CREATE, path, EISDIR);
+    make_folders(path);
+    size_t size = strlen(path) + 64;
+    file->path = copy(path);
+    file->temporary = malloc(size);
+    SIM_ASSERT(file->temporary, "out of memory for a path");
+    for (int name = 0; name < NAMES_MAX && file->descriptor < 0; name++) {
+        if (name == 0)
+            snprintf(file->temporary, size, "%s.tmp-%ld", path, (long)getpid());
+        else
+            snprintf(file->temporary, size, "%s.tmp-%ld-%d", path, (long)getpid(), name);
+        file->descriptor = open(file->temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (file->descriptor < 0 && errno != EEXIST)
+            break;
+    }
+    if (file->descriptor >= 0)
+        return SIM_OK;
+    int fault = errno;
+    clear(file);
+    return say(error, SIM_CANT_CREATE, path, fault);
+}
+
+enum sim_status publish_finish(struct publish *file, struct sim_error *error)
+{
+    int fault = fsync(file->descriptor) == 0 ? 0 : errno;
+    if (close(file->descriptor) != 0 && !fault)
+        fault = errno;
+    if (!fault && rename(file->temporary, file->path) != 0)
+        fault = errno;
+    enum sim_status status = SIM_OK;
+    if (fault) {
+        unlink(file->temporary);
+        status = say(error, SIM_IO, file->path, fault);
+    } else if ((fault = sync_folder(file->path)) != 0) {
+        status = sim_error_say(error, SIM_IO, "%s: is written, but its folder could not be synced: %s",
+                               file->path, strerror(fault));
+    }
+    clear(file);
+    return status;
+}
+
+void publish_drop(struct publish *file)
+{
+    if (file->descriptor >= 0) {
+        close(file->descriptor);
+        unlink(file->temporary);
+    }
+    clear(file);
+}

@@ -1,0 +1,63 @@
+/// Names inside a result file, for those who write it and those who read it.
+///
+/// results/ knows no model: series, causes and inputs come in as data. What stands here is only what the verdict needs
+/// to find, and the conventions that every file keeps (CF 1.10 on netCDF-4).
+#pragma once
+
+/// Version of the file's layout; a reader refuses a later one.
+#define SCHEMA_FORMAT 1
+
+/// What a variable holds.
+enum store_type {
+    STORE_F64,  // real numbers; NaN is "no value"
+    STORE_I32,  // whole numbers, such as an index into a scale
+    STORE_TEXT, // UTF-8 text
+};
+
+/// Scales that a variable can have.
+#define SCHEMA_RANK_MAX 4
+
+// Attributes of the file.
+#define SCHEMA_TITLE           "title"           // text: the scenario's title
+#define SCHEMA_PROGRAM_VERSION "program_version" // text
+#define SCHEMA_COMMAND         "command"         // text: normalised, without threads, ranks, resume, output
+#define SCHEMA_SCENARIO        "scenario"        // text: the resolved scenario
+#define SCHEMA_SCENARIO_SHA256 "scenario_sha256" // text: of the above
+#define SCHEMA_SEED            "seed"            // whole number
+#define SCHEMA_REPLICATIONS    "replications"    // whole number
+#define SCHEMA_EPOCH           "epoch"           // text: YYYY-MM-DD, whose close is day 0
+#define SCHEMA_EVENTS          "events"          // whole number: handled by the engine in all replications
+
+// Scales.
+#define SCHEMA_REPLICATION "replication"
+#define SCHEMA_TIME        "time"
+#define SCHEMA_MONTH       "month"
+#define SCHEMA_SITE        "site"
+#define SCHEMA_COUNTY      "county"
+#define SCHEMA_CLASS       "class"
+#define SCHEMA_CAUSE       "cause"
+#define SCHEMA_TARGET      "target"
+#define SCHEMA_QUANTILE    "quantile"
+#define SCHEMA_INPUT       "input" // texts: the path of each uncertain input in the scenario
+
+// Over target.
+#define SCHEMA_TARGET_ID     "target_id"     // text, such as compute_eflops
+#define SCHEMA_TARGET_DATE   "target_date"   // days since the epoch
+#define SCHEMA_TARGET_GOAL   "target_goal"   // number, in target_unit
+#define SCHEMA_TARGET_SENSE  "target_sense"  // text: >= or <=
+#define SCHEMA_TARGET_UNIT   "target_unit"   // text
+#define SCHEMA_TARGET_BASIS  "target_basis"  // text: the counting rule
+#define SCHEMA_TARGET_SOURCE "target_source" // text
+// Over replication and target.
+#define SCHEMA_TARGET_VALUE "target_value" // number; NaN: no value in that replication
+#define SCHEMA_TARGET_CAUSE "target_cause" // index into cause; -1: none
+
+// Over input.
+#define SCHEMA_INPUT_UNIT   "input_unit"   // text
+#define SCHEMA_INPUT_SOURCE "input_source" // text
+#define SCHEMA_INPUT_MARK   "input_mark"   // text: stated, derived or estimated
+// Over replication and input.
+#define SCHEMA_INPUT_VALUE "input_value" // number
+
+/// The mark of an input without a published figure.
+#define SCHEMA_ESTIMATED "estimated"

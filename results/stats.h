@@ -1,0 +1,35 @@
+/// Statistics of replications.
+///
+/// Sums run in index order with compensation (A. Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation
+/// endlicher Summen", ZAMM 54, 1974, algorithm IV), so an answer depends on nothing but the numbers and their order.
+#pragma once
+
+#include <stddef.h>
+
+/// Arithmetic mean. values: finite; count: 0 gives NaN.
+double stats_mean(const double *values, size_t count);
+
+/// Sorts ascending, in place. values: no NaN.
+void stats_sort(double *values, size_t count);
+
+/// Sample quantile, type 7: linear between order statistics at (count - 1) p.
+/// sorted: ascending, no NaN; count: 0 gives NaN; p_frac: 0..1.
+/// Source: Hyndman & Fan, "Sample quantiles in statistical packages", American Statistician 50(4), 1996, definition 7
+/// (the default of R and NumPy).
+double stats_quantile(const double *sorted, size_t count, double p_frac);
+
+/// 95 % score interval of a proportion, without continuity correction.
+/// hits: 0..count; count: 0 gives 0..1. low, high: 0..1, and exactly 0 (1) where nothing (everything) hits.
+/// Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22, 1927.
+void stats_wilson(size_t hits, size_t count, double *low, double *high);
+
+/// Ranks from 1, ties at their mean rank. values: no NaN.
+void stats_ranks(const double *values, size_t count, double *ranks);
+
+/// Product-moment correlation; NaN where a side does not vary or count < 2.
+double stats_correlation(const double *x, const double *y, size_t count);
+
+/// Rank correlation with ties at their mean rank, -1..1; NaN where a side does not vary or count < 2. x, y: no NaN.
+/// Source: C. Spearman, "The proof and measurement of association between two things", Am. J. Psychol. 15, 1904;
+/// for ties, the product-moment correlation of mean ranks (Kendall & Gibbons, "Rank Correlation Methods", 5th ed.).
+double stats_spearman(const double *x, const double *y, size_t count);

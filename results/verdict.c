@@ -1,0 +1,561 @@
+#include "results/verdict.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "results/stats.h"
+#include "results/table.h"
+#include "sim/clock.h"
+
+static const double REACH_TOLERANCE = 1e-9;     // relative, see the header
+static const double RHO_LEAST = 0.15;           // weaker than this is of no use to a planner
+static const double RHO_BY_CHANCE = 2.6;        // times 1 / sqrt(n); 2.576 is the 99 % point of the normal
+static const double DAYS_MAX = 100000;          // as sim_days
+static const double WORD_P[] = {0.9, 0.5, 0.1}; // reached, likely, at risk
+
+/// The file's columns for targets and inputs.
+struct columns {
+    size_t targets, inputs, causes, replications;
+    const char *const *id, *const *sense, *const *unit, *const *basis, *const *source;
+    double *date_days, *goal;
+    double *value, *cause; // replication x target
+    const char *const *cause_name;
+    const char *const *input_path, *const *input_mark, *const *input_source;
+    double *input_value; // replication x input
+    int64_t epoch_civil_day;
+};
+
+/// Working space for one target, each of `replications` numbers.
+struct work {
+    double *values;  // present ones, in order of replication
+    double *sorted;  // the same, ascending
+    double *misses;  // of the present ones
+    double *aligned; // one input where the target has a value
+    double *ranks, *input_ranks;
+    double *all_input_ranks; // inputs x replications, over all replications
+};
+
+static void *allocate(size_t count, size_t size)
+{
+    void *memory = calloc(count ? count : 1, size);
+    SIM_ASSERT(memory, "out of memory for %zu x %zu bytes", count, size);
+    return memory;
+}
+
+static char *copy(const char *text)
+{
+    char *twin = strdup(text);
+    SIM_ASSERT(twin, "out of memory for a text");
+    return twin;
+}
+
+static enum sim_status bad(const struct load *load, struct sim_error *error, const char *name,
+                           const char *found, const char *expected)
+{
+    sim_error_add(error, SIM_BAD_DATA, load_path(load), 0, name, found, expected);
+    return SIM_BAD_DATA;
+}
+
+// ---- reading -----------------------------------------------------------------------------------------------
+
+/// Reads the texts of a variable over one scale; null texts where it is optional and not there.
+static void read_texts(struct load *load, const char *name, const char *scale, bool optional,
+                       const char *const **texts, struct sim_error *error)
+{
+    const struct load_variable *variable;
+    *texts = NULL;
+    if (optional && !load_find(load, name))
+        return;
+    if (load_need(load, name, true, (const char *[]){scale, NULL}, &variable, error) == SIM_OK)
+        load_texts(load, variable, texts, error);
+}
+
+static void read_numbers(struct load *load, const char *name, const char *first, const char *second,
+                         double **numbers, struct sim_error *error)
+{
+    const struct load_variable *variable;
+    *numbers = NULL;
+    if (load_need(load, name, false, (const char *[]){first, second, NULL}, &variable, error) != SIM_OK)
+        return;
+    *numbers = allocate(variable->count, sizeof(**numbers));
+    load_numbers(load, variable, *numbers, error);
+}
+
+static void read_targets(struct load *load, struct columns *columns, struct sim_error *error)
+{
+    read_texts(load, SCHEMA_TARGET_ID, SCHEMA_TARGET, false, &columns->id, error);
+    read_texts(load, SCHEMA_TARGET_SENSE, SCHEMA_TARGET, false, &columns->sense, error);
+    read_texts(load, SCHEMA_TARGET_UNIT, SCHEMA_TARGET, false, &columns->unit, error);
+    read_texts(load, SCHEMA_TARGET_BASIS, SCHEMA_TARGET, true, &columns->basis, error);
+    read_texts(load, SCHEMA_TARGET_SOURCE, SCHEMA_TARGET, true, &columns->source, error);
+    read_texts(load, SCHEMA_CAUSE, SCHEMA_CAUSE, false, &columns->cause_name, error);
+    read_numbers(load, SCHEMA_TARGET_DATE, SCHEMA_TARGET, NULL, &columns->date_days, error);
+    read_numbers(load, SCHEMA_TARGET_GOAL, SCHEMA_TARGET, NULL, &columns->goal, error);
+    read_numbers(load, SCHEMA_TARGET_VALUE, SCHEMA_REPLICATION, SCHEMA_TARGET, &columns->value, error);
+    read_numbers(load, SCHEMA_TARGET_CAUSE, SCHEMA_REPLICATION, SCHEMA_TARGET, &columns->cause, error);
+}
+
+static void read_inputs(struct load *load, struct columns *columns, struct sim_error *error)
+{
+    if (!load_find(load, SCHEMA_INPUT))
+        return;
+    columns->inputs = load_find(load, SCHEMA_INPUT)->count;
+    read_texts(load, SCHEMA_INPUT, SCHEMA_INPUT, false, &columns->input_path, error);
+    read_texts(load, SCHEMA_INPUT_MARK, SCHEMA_INPUT, false, &columns->input_mark, error);
+    read_texts(load, SCHEMA_INPUT_SOURCE, SCHEMA_INPUT, true, &columns->input_source, error);
+    read_numbers(load, SCHEMA_INPUT_VALUE, SCHEMA_REPLICATION, SCHEMA_INPUT, &columns->input_value, error);
+}
+
+/// What the columns say must make sense.
+static enum sim_status check_columns(const struct load *load, const struct columns *columns,
+                                     struct sim_error *error)
+{
+    for (size_t t = 0; t < columns->targets; t++) {
+        if (strcmp(columns->sense[t], ">=") != 0 && strcmp(columns->sense[t], "<=") != 0)
+            return bad(load, error, SCHEMA_TARGET_SENSE, columns->sense[t], ">= or <=");
+        if (!isfinite(columns->goal[t]))
+            return bad(load, error, SCHEMA_TARGET_GOAL, "no finite number", "one for each target");
+        if (!(fabs(columns->date_days[t]) < DAYS_MAX))
+            return bad(load, error, SCHEMA_TARGET_DATE, "no date within 100,000 days", "one for each target");
+    }
+    for (size_t i = 0; i < columns->targets * columns->replications; i++) {
+        if (!(columns->cause[i] >= -1.0 && columns->cause[i] < (double)columns->causes))
+            return bad(load, error, SCHEMA_TARGET_CAUSE, "an index beyond the causes", "-1 or a cause");
+        if (isinf(columns->value[i]))
+            return bad(load, error, SCHEMA_TARGET_VALUE, "an infinite value", "finite values or none (NaN)");
+    }
+    for (size_t i = 0; i < columns->inputs * columns->replications; i++)
+        if (!isfinite(columns->input_value[i]))
+            return bad(load, error, SCHEMA_INPUT_VALUE, "no finite number", "one for each input");
+    return SIM_OK;
+}
+
+static enum sim_status read_columns(struct load *load, struct columns *columns, struct sim_error *error)
+{
+    size_t before = error->count;
+    const struct load_variable *targets = load_find(load, SCHEMA_TARGET);
+    const struct load_variable *causes = load_find(load, SCHEMA_CAUSE);
+    const struct load_variable *replications = load_find(load, SCHEMA_REPLICATION);
+    if (!targets || !replications)
+        return bad(load, error, targets ? SCHEMA_REPLICATION : SCHEMA_TARGET, "nothing of that name",
+                   "the scales of a run");
+    columns->targets = targets->count;
+    columns->replications = replications->count;
+    columns->causes = causes ? causes->count : 0;
+    if (!sim_date_read(load_attribute_text(load, SCHEMA_EPOCH, ""), &columns->epoch_civil_day))
+        bad(load, error, SCHEMA_EPOCH, "no date", "YYYY-MM-DD");
+    read_targets(load, columns, error);
+    read_inputs(load, columns, error);
+    if (error->count > before)
+        return error->faults[before].status;
+    return check_columns(load, columns, error);
+}
+
+static void free_columns(struct columns *columns)
+{
+    free(columns->date_days);
+    free(columns->goal);
+    free(columns->value);
+    free(columns->cause);
+    free(columns->input_value);
+}
+
+// ---- judging -----------------------------------------------------------------------------------------------
+
+/// How far a value is from its goal, on the wrong side; 0 where it reaches it.
+static double miss(double value, double goal, bool at_most)
+{
+    double short_by = at_most ? value - goal : goal - value;
+    return short_by > REACH_TOLERANCE * fabs(goal) ? short_by : 0.0;
+}
+
+/// The most frequent cause over the replications that miss.
+static void judge_cause(const struct columns *columns, size_t target, struct verdict_row *row)
+{
+    size_t *counts = allocate(columns->causes, sizeof(*counts));
+    size_t misses = 0, most = 0;
+    for (size_t r = 0; r < columns->replications; r++) {
+        double value = columns->value[r * columns->targets + target];
+        double cause = columns->cause[r * columns->targets + target];
+        if (!isnan(value) && miss(value, row->goal, row->at_most) == 0.0)
+            continue;
+        misses++;
+        if (cause >= 0.0)
+            counts[(size_t)cause]++;
+    }
+    for (size_t c = 0; c < columns->causes; c++) {
+        if (counts[c] <= most)
+            continue;
+        most = counts[c];
+        free(row->binding);
+        row->binding = copy(columns->cause_name[c]);
+    }
+    row->binding_share = misses ? (double)most / (double)misses : 0.0;
+    free(counts);
+}
+
+static void judge_row(const struct columns *columns, size_t target, struct work *work,
+                      struct verdict_row *row)
+{
+    *row = (struct verdict_row){
+        .id = copy(columns->id[target]),
+        .goal = columns->goal[target],
+        .unit = copy(columns->unit[target]),
+        .basis = copy(columns->basis ? columns->basis[target] : ""),
+        .source = copy(columns->source ? columns->source[target] : ""),
+        .at_most = strcmp(columns->sense[target], "<=") == 0,
+    };
+    sim_date_write(columns->epoch_civil_day + llround(columns->date_days[target]), row->date);
+    for (size_t r = 0; r < columns->replications; r++) {
+        double value = columns->value[r * columns->targets + target];
+        if (isnan(value))
+            continue;
+        double short_by = miss(value, row->goal, row->at_most);
+        row->reach_count += short_by == 0.0;
+        work->misses[row->count] = short_by;
+        work->values[row->count++] = value;
+    }
+    memcpy(work->sorted, work->values, row->count * sizeof(double));
+    stats_sort(work->sorted, row->count);
+    row->p_reach = (double)row->reach_count / (double)columns->replications;
+    stats_wilson(row->reach_count, columns->replications, &row->p_low, &row->p_high);
+    row->p05 = stats_quantile(work->sorted, row->count, 0.05);
+    row->p50 = stats_quantile(work->sorted, row->count, 0.50);
+    row->p95 = stats_quantile(work->sorted, row->count, 0.95);
+    row->shortfall = stats_mean(work->misses, row->count);
+    judge_cause(columns, target, row);
+}
+
+/// Rank correlation of an input and a target, over the replications where the target has a value.
+static double influence(const struct columns *columns, size_t target, size_t input, size_t count,
+                        struct work *work)
+{
+    const double *ranks = work->all_input_ranks + input * columns->replications;
+    if (count < columns->replications) {
+        for (size_t r = 0, i = 0; r < columns->replications; r++)
+            if (!isnan(columns->value[r * columns->targets + target]))
+                work->aligned[i++] = columns->input_value[r * columns->inputs + input];
+        stats_ranks(work->aligned, count, work->input_ranks);
+        ranks = work->input_ranks;
+    }
+    return stats_correlation(work->ranks, ranks, count);
+}
+
+/// Puts an estimate among the strongest of its row, which stand from `first` on.
+static void keep_estimate(struct verdict *verdict, size_t first, struct verdict_estimate estimate)
+{
+    size_t place = verdict->estimate_count;
+    while (place > first && fabs(verdict->estimates[place - 1].rho) < fabs(estimate.rho))
+        place--;
+    if (place - first >= VERDICT_ESTIMATES_MAX)
+        return;
+    size_t last = verdict->estimate_count;
+    if (last - first == VERDICT_ESTIMATES_MAX)
+        last--;
+    else
+        verdict->estimate_count++;
+    memmove(&verdict->estimates[place + 1], &verdict->estimates[place], (last - place) * sizeof(estimate));
+    verdict->estimates[place] = estimate;
+}
+
+static void judge_estimates(const struct columns *columns, size_t target, struct work *work,
+                            struct verdict *verdict)
+{
+    size_t count = verdict->rows[target].count, first = verdict->estimate_count;
+    double least = count ? fmax(RHO_LEAST, RHO_BY_CHANCE / sqrt((double)count)) : INFINITY;
+    stats_ranks(work->values, count, work->ranks);
+    for (size_t input = 0; input < columns->inputs; input++) {
+        if (strcmp(columns->input_mark[input], SCHEMA_ESTIMATED) != 0)
+            continue;
+        double rho = influence(columns, target, input, count, work);
+        if (fabs(rho) > least) // never for NaN: an input or a value that does not vary
+            keep_estimate(verdict, first,
+                          (struct verdict_estimate){
+                              .row = target,
+                              .input = (char *)columns->input_path[input],
+                              .source = columns->input_source ? (char *)columns->input_source[input] : "",
+                              .rho = rho});
+    }
+    for (size_t i = first; i < verdict->estimate_count; i++) {
+        verdict->estimates[i].input = copy(verdict->estimates[i].input);
+        verdict->estimates[i].source = copy(verdict->estimates[i].source);
+    }
+}
+
+static void judge(const struct columns *columns, struct verdict *verdict)
+{
+    size_t n = columns->replications;
+    double *space = allocate(6 * n + columns->inputs * n, sizeof(*space));
+    struct work work = {space,         space + n,     space + 2 * n, space + 3 * n,
+                        space + 4 * n, space + 5 * n, space + 6 * n};
+    for (size_t input = 0; input < columns->inputs; input++) {
+        for (size_t r = 0; r < n; r++)
+            work.aligned[r] = columns->input_value[r * columns->inputs + input];
+        stats_ranks(work.aligned, n, work.all_input_ranks + input * n);
+    }
+    verdict->row_count = columns->targets;
+    verdict->rows = allocate(columns->targets, sizeof(*verdict->rows));
+    verdict->estimates = allocate(columns->targets * VERDICT_ESTIMATES_MAX, sizeof(*verdict->estimates));
+    for (size_t target = 0; target < columns->targets; target++) {
+        judge_row(columns, target, &work, &verdict->rows[target]);
+        judge_estimates(columns, target, &work, verdict);
+    }
+    free(space);
+}
+
+enum sim_status verdict_create(struct load *load, struct verdict **out, struct sim_error *error)
+{
+    struct columns columns = {0};
+    *out = NULL;
+    enum sim_status status = read_columns(load, &columns, error);
+    if (status == SIM_OK) {
+        const struct load_attribute *seed = load_attribute(load, SCHEMA_SEED);
+        const struct load_attribute *events = load_attribute(load, SCHEMA_EVENTS);
+        struct verdict *verdict = allocate(1, sizeof(*verdict));
+        verdict->scenario = copy(load_attribute_text(load, SCHEMA_TITLE, ""));
+        verdict->version = copy(load_attribute_text(load, SCHEMA_PROGRAM_VERSION, ""));
+        verdict->seed = seed ? seed->whole : 0;
+        verdict->replications = columns.replications;
+        verdict->has_events = events && events->is_whole;
+        verdict->events = verdict->has_events ? (int64_t)events->whole : 0;
+        judge(&columns, verdict);
+        *out = verdict;
+    }
+    free_columns(&columns);
+    return status;
+}
+
+void verdict_destroy(struct verdict *verdict)
+{
+    if (!verdict)
+        return;
+    for (size_t i = 0; i < verdict->row_count; i++) {
+        free(verdict->rows[i].id);
+        free(verdict->rows[i].unit);
+        free(verdict->rows[i].basis);
+        free(verdict->rows[i].source);
+        free(verdict->rows[i].binding);
+    }
+    for (size_t i = 0; i < verdict->estimate_count; i++) {
+        free(verdict->estimates[i].input);
+        free(verdict->estimates[i].source);
+    }
+    free(verdict->rows);
+    free(verdict->estimates);
+    free(verdict->scenario);
+    free(verdict->version);
+    free(verdict);
+}
+
+enum verdict_word verdict_word(const struct verdict_row *row)
+{
+    for (int word = VERDICT_REACHED; word < VERDICT_MISSED; word++)
+        if (row->p_reach >= WORD_P[word])
+            return (enum verdict_word)word;
+    return VERDICT_MISSED;
+}
+
+const char *verdict_word_text(enum verdict_word word)
+{
+    static const char *const texts[] = {"reached", "likely", "at risk", "missed"};
+    return texts[word];
+}
+
+// ---- JSON --------------------------------------------------------------------------------------------------
+
+/// A statistic: 6 significant digits, null for NaN.
+static json_t *statistic(double value)
+{
+    char text[32];
+    if (!isfinite(value))
+        return json_null();
+    snprintf(text, sizeof(text), "%.6g", value);
+    return json_real(strtod(text, NULL));
+}
+
+/// A number that people wrote: exact, and whole if it is.
+static json_t *given(double value)
+{
+    if (value == trunc(value) && fabs(value) < 9e15)
+        return json_integer((json_int_t)value);
+    return json_real(value);
+}
+
+/// A text from the file, which need not be UTF-8.
+static json_t *text_json(const char *text)
+{
+    json_t *value = json_string(text);
+    return value ? value : json_string("?");
+}
+
+static json_t *row_json(const struct verdict_row *row)
+{
+    json_t *object = json_object();
+    json_object_set_new(object, "id", text_json(row->id));
+    json_object_set_new(object, "date", json_string(row->date));
+    json_object_set_new(object, "target", given(row->goal));
+    json_object_set_new(object, "unit", text_json(row->unit));
+    json_object_set_new(object, "sense", json_string(row->at_most ? "<=" : ">="));
+    json_object_set_new(object, "basis", text_json(row->basis));
+    json_object_set_new(object, "p_reach", statistic(row->p_reach));
+    json_object_set_new(object, "p_low", statistic(row->p_low));
+    json_object_set_new(object, "p_high", statistic(row->p_high));
+    json_object_set_new(object, "p05", statistic(row->p05));
+    json_object_set_new(object, "p50", statistic(row->p50));
+    json_object_set_new(object, "p95", statistic(row->p95));
+    json_object_set_new(object, "shortfall", statistic(row->shortfall));
+    json_object_set_new(object, "binding", row->binding ? text_json(row->binding) : json_null());
+    return object;
+}
+
+static json_t *seed_json(uint64_t seed)
+{
+    char text[32];
+    if (seed <= INT64_MAX)
+        return json_integer((json_int_t)seed);
+    snprintf(text, sizeof(text), "%" PRIu64, seed);
+    return json_string(text);
+}
+
+json_t *verdict_json(const struct verdict *verdict, double wall_s)
+{
+    json_t *object = json_object(), *targets = json_array(), *estimates = json_array();
+    json_object_set_new(object, "scenario", text_json(verdict->scenario));
+    json_object_set_new(object, "seed", seed_json(verdict->seed));
+    json_object_set_new(object, "replications", json_integer((json_int_t)verdict->replications));
+    json_object_set_new(object, "events",
+                        verdict->has_events ? json_integer((json_int_t)verdict->events) : json_null());
+    json_object_set_new(object, "wall_s", statistic(wall_s));
+    for (size_t i = 0; i < verdict->row_count; i++)
+        json_array_append_new(targets, row_json(&verdict->rows[i]));
+    json_object_set_new(object, "targets", targets);
+    for (size_t i = 0; i < verdict->estimate_count; i++) {
+        const struct verdict_estimate *estimate = &verdict->estimates[i];
+        json_t *entry = json_object();
+        json_object_set_new(entry, "target", text_json(verdict->rows[estimate->row].id));
+        json_object_set_new(entry, "date", json_string(verdict->rows[estimate->row].date));
+        json_object_set_new(entry, "input", text_json(estimate->input));
+        json_object_set_new(entry, "rho", statistic(estimate->rho));
+        json_array_append_new(estimates, entry);
+    }
+    json_object_set_new(object, "estimates", estimates);
+    return object;
+}
+
+// ---- printing ----------------------------------------------------------------------------------------------
+
+/// A figure with `digits` significant digits, without an exponent below 10^15; "-" for none.
+static void figure_cell(struct table *table, double value, int digits)
+{
+    char text[64];
+    double magnitude = fabs(value);
+    if (isnan(value))
+        snprintf(text, sizeof(text), "-");
+    else if (magnitude >= pow(10.0, digits) && magnitude < 1e15)
+        snprintf(text, sizeof(text), "%.0f", value);
+    else
+        snprintf(text, sizeof(text), "%.*g", digits, value);
+    table_cell(table, TABLE_PLAIN, "%s", text);
+}
+
+static void print_row(struct table *table, const struct verdict_row *row)
+{
+    static const enum table_style styles[] = {TABLE_GOOD, TABLE_FAIR, TABLE_POOR, TABLE_BAD};
+    char goal[64];
+    enum verdict_word word = verdict_word(row);
+    table_cell(table, TABLE_PLAIN, "%s", row->id);
+    table_cell(table, TABLE_PLAIN, "%s", row->date);
+    snprintf(goal, sizeof(goal), fabs(row->goal) < 1e15 ? "%.10g" : "%g", row->goal);
+    // "1" is how a file writes that there is no unit.
+    const char *unit = strcmp(row->unit, "1") == 0 ? "" : row->unit;
+    table_cell(table, TABLE_PLAIN, "%s %s%s%s", row->at_most ? "<=" : ">=", goal, *unit ? " " : "", unit);
+    table_cell(table, styles[word], "%.0f %%", 100.0 * row->p_reach);
+    table_cell(table, TABLE_FAINT, "%.0f..%.0f", 100.0 * row->p_low, 100.0 * row->p_high);
+    figure_cell(table, row->p05, 4);
+    figure_cell(table, row->p50, 4);
+    figure_cell(table, row->p95, 4);
+    figure_cell(table, row->shortfall, 3);
+    table_cell(table, styles[word], "%s", verdict_word_text(word));
+    if (row->binding)
+        table_cell(table, TABLE_PLAIN, "%s (%.0f %%)", row->binding, 100.0 * row->binding_share);
+    else
+        table_cell(table, TABLE_PLAIN, "-");
+}
+
+static void print_rows(const struct verdict *verdict, FILE *stream, bool colours)
+{
+    struct table *table = table_create();
+    table_column(table, "target", TABLE_LEFT);
+    table_column(table, "date", TABLE_LEFT);
+    table_column(table, "goal", TABLE_LEFT);
+    table_column(table, "P(reach)", TABLE_RIGHT);
+    table_column(table, "95 %", TABLE_RIGHT);
+    table_column(table, "q05", TABLE_RIGHT);
+    table_column(table, "median", TABLE_RIGHT);
+    table_column(table, "q95", TABLE_RIGHT);
+    table_column(table, "shortfall", TABLE_RIGHT);
+    table_column(table, "verdict", TABLE_LEFT);
+    table_column(table, "waits for", TABLE_LEFT);
+    for (size_t i = 0; i < verdict->row_count; i++)
+        print_row(table, &verdict->rows[i]);
+    table_print(table, stream, colours);
+    table_destroy(table);
+}
+
+/// How each target is counted, once per id.
+static void print_bases(const struct verdict *verdict, FILE *stream)
+{
+    bool is_first = true;
+    for (size_t i = 0; i < verdict->row_count; i++) {
+        const struct verdict_row *row = &verdict->rows[i];
+        bool is_new = *row->basis != '\0';
+        for (size_t k = 0; k < i && is_new; k++)
+            is_new =
+                strcmp(verdict->rows[k].id, row->id) != 0 || strcmp(verdict->rows[k].basis, row->basis) != 0;
+        if (!is_new)
+            continue;
+        fputs(is_first ? "\nCounted as:\n  " : "  ", stream);
+        is_first = false;
+        table_text(stream, row->id);
+        fputs(": ", stream);
+        table_text(stream, row->basis);
+        fputc('\n', stream);
+    }
+}
+
+static void print_estimates(const struct verdict *verdict, FILE *stream, bool colours)
+{
+    if (verdict->estimate_count == 0)
+        return;
+    fputs("\nRests most on these estimates (rank correlation with the target's value):\n", stream);
+    struct table *table = table_create();
+    table_column(table, "target", TABLE_LEFT);
+    table_column(table, "date", TABLE_LEFT);
+    table_column(table, "rho", TABLE_RIGHT);
+    table_column(table, "input", TABLE_LEFT);
+    for (size_t i = 0; i < verdict->estimate_count; i++) {
+        const struct verdict_estimate *estimate = &verdict->estimates[i];
+        bool again = i > 0 && verdict->estimates[i - 1].row == estimate->row;
+        table_cell(table, TABLE_PLAIN, "%s", again ? "" : verdict->rows[estimate->row].id);
+        table_cell(table, TABLE_PLAIN, "%s", again ? "" : verdict->rows[estimate->row].date);
+        table_cell(table, TABLE_PLAIN, "%+.2f", estimate->rho);
+        table_cell(table, TABLE_PLAIN, "%s", estimate->input);
+    }
+    table_print(table, stream, colours);
+    table_destroy(table);
+}
+
+void verdict_print(const struct verdict *verdict, FILE *stream, bool colours)
+{
+    table_text(stream, verdict->scenario);
+    fprintf(stream, "\nseed %" PRIu64 ", %zu replication%s", verdict->seed, verdict->replications,
+            verdict->replications == 1 ? "" : "s");
+    if (verdict->has_events)
+        fprintf(stream, ", %" PRId64 " events", verdict->events);
+    fputs("\n\n", stream);
+    print_rows(verdict, stream, colours);
+    print_bases(verdict, stream);
+    print_estimates(verdict, stream, colours);
+}

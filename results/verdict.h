@@ -1,0 +1,89 @@
+/// Which targets are reached, how surely, and what stands in the way: from a result file alone.
+///
+/// In each replication a target's value is compared with its goal. A value within 1e-9 of the goal, relative to it, reaches
+/// it: sums round. A replication without a value (NaN) has not reached the target and counts so in P(reach) and among
+/// the misses that look for a cause, but tells no figure, so quantiles and shortfall are over the others.
+#pragma once
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "results/load.h"
+#include "sim/status.h"
+
+/// Estimated inputs named for one target, at most.
+#define VERDICT_ESTIMATES_MAX 5
+
+/// Flags for json_dumps and its kin that print the figures of `verdict_json` as they were rounded.
+#define VERDICT_JSON_FLAGS (JSON_REAL_PRECISION(15))
+
+/// The verdict in a word, by P(reach).
+enum verdict_word {
+    VERDICT_REACHED, // >= 0.9
+    VERDICT_LIKELY,  // >= 0.5
+    VERDICT_AT_RISK, // >= 0.1
+    VERDICT_MISSED,  // less
+};
+
+/// One target at one date. Texts are owned by the verdict.
+struct verdict_row {
+    char *id;
+    char date[11]; // YYYY-MM-DD
+    double goal;   // in `unit`
+    char *unit;
+    char *basis;  // the counting rule; "" if none
+    char *source; // of the goal; "" if none
+    bool at_most; // sense <=, else >=
+    size_t count; // replications with a value
+    size_t reach_count;
+    double p_reach, p_low, p_high; // share of all replications that reach it, and its Wilson 95 % interval
+    double p05, p50, p95;          // quantiles of the value (type 7); NaN where no replication has one
+    double shortfall;     // mean of the miss, zero where reached; NaN where no replication has a value
+    char *binding;        // most frequent cause over the misses, the first on a tie; null if there is none
+    double binding_share; // of all misses, 0..1
+};
+
+/// An estimated input on which a target rests: |rho| > max(0.15, 2.6 / sqrt(n)), n replications with a value. For unrelated
+/// inputs rho has standard deviation 1 / sqrt(n - 1), so that fewer than 1 in 100 of them is named by chance.
+struct verdict_estimate {
+    size_t row;   // of the target
+    char *input;  // its path in the scenario
+    char *source; // why it is an estimate; "" if none
+    double rho;   // Spearman's, of input and value, over the replications
+};
+
+struct verdict {
+    char *scenario; // title
+    char *version;  // of the program that wrote the file
+    uint64_t seed;
+    size_t replications;
+    bool has_events;
+    int64_t events; // in all replications
+    struct verdict_row *rows;
+    size_t row_count;
+    struct verdict_estimate *estimates; // by row, then by falling |rho|
+    size_t estimate_count;
+};
+
+/// Judges the targets of a file. Fault 65: the file has no targets, or what schema.h lists for them is missing, of another
+/// shape, or without meaning. A file without inputs gives no estimates.
+enum sim_status verdict_create(struct load *load, struct verdict **out, struct sim_error *error);
+
+/// Null is allowed.
+void verdict_destroy(struct verdict *verdict);
+
+enum verdict_word verdict_word(const struct verdict_row *row);
+
+/// "reached", "likely", "at risk", "missed".
+const char *verdict_word_text(enum verdict_word word);
+
+/// The object of `--json`; a new reference. wall_s: seconds that the run took, NaN if unknown. Statistics have 6 significant
+/// digits and are always reals, a goal without fraction is an integer, NaN is null. A seed above 2^63 - 1, which no JSON
+/// integer of jansson can hold, is a string. Print with VERDICT_JSON_FLAGS.
+json_t *verdict_json(const struct verdict *verdict, double wall_s);
+
+/// Prints the verdict for people. colours: false on anything but a terminal that wants them.
+void verdict_print(const struct verdict *verdict, FILE *stream, bool colours);

@@ -1,0 +1,75 @@
+#include "scenarios/run/assertion.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/clock.h"
+
+enum sim_status assertion_read(const char *text, struct assertion *assertion, struct sim_error *error)
+{
+    char sense[3] = "", rest[2] = "";
+    int64_t day;
+    *assertion = (struct assertion){.probability = 0.5};
+    int read = sscanf(text, " %63[a-z0-9_] %2[<>=] %lf @ %10[0-9-] p %lf %1s", assertion->series, sense,
+                      &assertion->value, assertion->date, &assertion->probability, rest);
+    bool is_sense = strcmp(sense, ">=") == 0 || strcmp(sense, "<=") == 0;
+    // Without "p ..." nothing may follow the date.
+    const char *at = strchr(text, '@');
+    size_t tail = at ? strspn(at + 1, " ") : 0;
+    bool is_bare = read == 4 && at && strlen(at + 1) == tail + strlen(assertion->date);
+    bool is_whole = (read == 5 || is_bare) && is_sense && sim_date_read(assertion->date, &day) &&
+                    isfinite(assertion->value) && assertion->probability >= 0 && assertion->probability <= 1;
+    if (!is_whole)
+        return sim_error_say(
+            error, SIM_USAGE,
+            "--assert: found \"%s\", expected SERIES>=VALUE@YYYY-MM-DD p PROBABILITY (or <=)", text);
+    assertion->at_most = strcmp(sense, "<=") == 0;
+    return SIM_OK;
+}
+
+/// Index of the assertion's date among the file's recording dates, -1 if it is none of them.
+static int64_t find_date(const struct assertion *assertion, const double *days, size_t count,
+                         const char *epoch)
+{
+    int64_t day, epoch_day;
+    if (!sim_date_read(assertion->date, &day) || !sim_date_read(epoch, &epoch_day))
+        return -1;
+    for (size_t i = 0; i < count; i++)
+        if (days[i] == (double)(day - epoch_day))
+            return (int64_t)i;
+    return -1;
+}
+
+enum sim_status assertion_share(const struct assertion *assertion, struct load *load, double *share,
+                                struct sim_error *error)
+{
+    const struct load_variable *time, *series = load_find(load, assertion->series);
+    enum sim_status status =
+        load_need(load, SCHEMA_TIME, false, (const char *[]){SCHEMA_TIME, NULL}, &time, error);
+    if (status != SIM_OK)
+        return status;
+    if (!series || series->rank != 2 || strcmp(series->scales[1], SCHEMA_TIME) != 0)
+        return sim_error_say(error, SIM_USAGE,
+                             "--assert: found the series \"%s\", expected one of the file's",
+                             assertion->series);
+    double *days = calloc(time->count, sizeof(*days)), *values = calloc(series->count, sizeof(*values));
+    SIM_ASSERT(days && values, "out of memory for %zu numbers", series->count);
+    status = load_numbers(load, time, days, error);
+    if (status == SIM_OK)
+        status = load_numbers(load, series, values, error);
+    int64_t at = find_date(assertion, days, time->count, load_attribute_text(load, SCHEMA_EPOCH, ""));
+    if (status == SIM_OK && at < 0)
+        status = sim_error_say(error, SIM_USAGE,
+                               "--assert: found the date %s, expected a recorded one (a month's end)",
+                               assertion->date);
+    size_t replications = series->counts[0], hits = 0;
+    for (size_t r = 0; r < replications && status == SIM_OK; r++) {
+        double value = values[r * series->counts[1] + (size_t)at], slack = 1e-9 * fabs(assertion->value);
+        hits += assertion->at_most ? value <= assertion->value + slack : value >= assertion->value - slack;
+    }
+    *share = (double)hits / (double)replications;
+    free(days);
+    free(values);
+    return status;
+}

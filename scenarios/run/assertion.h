@@ -1,0 +1,19 @@
+/// Assertions about a result file: "compute_eflops>=8@2025-12-31 p 0.5".
+#pragma once
+
+#include "results/load.h"
+
+struct assertion {
+    char series[64];
+    bool at_most;       // <=, else >=
+    double value;       // in the series' unit
+    char date[11];      //
+    double probability; // at least this share of replications; without "p ...": 0.5
+};
+
+/// Reads an assertion. Fault 64: it is malformed.
+enum sim_status assertion_read(const char *text, struct assertion *assertion, struct sim_error *error);
+
+/// Share of the replications in which it holds. Fault 64: the file has no such series or recording date.
+enum sim_status assertion_share(const struct assertion *assertion, struct load *load, double *share,
+                                struct sim_error *error);

@@ -1,0 +1,9 @@
+/// What each command does. Faults go to `error`; the return value is the exit status.
+#pragma once
+
+#include "scenarios/run/options.h"
+
+enum sim_status cmd_run(const struct options *options, struct sim_error *error);
+enum sim_status cmd_check(const struct options *options, struct sim_error *error);
+enum sim_status cmd_report(const struct options *options, struct sim_error *error);
+enum sim_status cmd_schema(const struct options *options, struct sim_error *error);

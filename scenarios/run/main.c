@@ -1,0 +1,73 @@
+/// The program: one command, its options, its exit status.
+#include <gsl/gsl_errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "scenarios/run/commands.h"
+
+const struct command commands[] = {
+    {"run", "SCENARIO", "oDrtsEAJq", "Runs a scenario many times, writes the results and prints the verdict.",
+     "The verdict tells for each target how surely it is reached, what the value comes to, and what it waits "
+     "for. "
+     "The same scenario and seed give the same file, byte for byte, for any number of threads.",
+     cmd_run},
+    {"check", "SCENARIO", "Dq", "Tells all faults of a scenario without running it.", NULL, cmd_check},
+    {"report", "FILE.h5", "J", "Prints the verdict of a result file, from the file alone.", NULL, cmd_report},
+    {"schema", NULL, "J", "Prints every key that a scenario may have: type, unit, range, default, meaning.",
+     NULL, cmd_schema},
+    {0},
+};
+
+static void print_help(FILE *stream)
+{
+    fputs("suanli: a data-centre and compute-capacity simulator\n\n"
+          "A scenario file says what a province plans to build; suanli builds it rack by rack, runs it hour "
+          "by hour,\n"
+          "many times over, and says which targets are reached, how surely, and what stands in the way.\n\n",
+          stream);
+    for (const struct command *command = commands; command->name; command++)
+        fprintf(stream, "  suanli %-7s %-9s %s\n", command->name, command->argument ? command->argument : "",
+                command->summary);
+    fputs("\n  suanli COMMAND --help   the command's options\n"
+          "  suanli --version        version and licence\n\n"
+          "Start with:  suanli run scenarios/tour.cfg\n\n"
+          "Exit status: 0 done; 1 an asserted target is missed; 64 usage; 65 bad scenario or data; 66 input "
+          "missing;\n"
+          "70 internal fault; 73 cannot create the output; 74 input/output error; 75 interrupted.\n",
+          stream);
+}
+
+static int run(const struct command *command, int argc, char **argv)
+{
+    struct options options;
+    struct sim_error error = {0};
+    options_read(command, argc, argv, &options);
+    enum sim_status status = command->run(&options, &error);
+    sim_error_print(&error, stderr);
+    sim_error_clear(&error);
+    options_clear(&options);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    // GSL's default handler aborts; quantile functions are asked only inside their domain.
+    gsl_set_error_handler_off();
+    const char *name = argc > 1 ? argv[1] : "";
+    for (const struct command *command = commands; command->name; command++)
+        if (strcmp(name, command->name) == 0)
+            return run(command, argc - 1, argv + 1);
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-?") == 0 || strcmp(name, "-h") == 0 ||
+        strcmp(name, "help") == 0) {
+        print_help(stdout);
+        return SIM_OK;
+    }
+    if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) {
+        puts("suanli " SUANLI_VERSION "\nGNU General Public License, version 3 or later");
+        return SIM_OK;
+    }
+    if (argc > 1)
+        fprintf(stderr, "suanli: found the command \"%s\", expected one of these:\n\n", name);
+    print_help(stderr);
+    return SIM_USAGE;
+}

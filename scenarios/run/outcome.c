@@ -1,0 +1,344 @@
+#include "scenarios/run/outcome.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "scenarios/run/ledger.h"
+
+const struct series_info site_series_list[SITE_SERIES_COUNT] = {
+    [SITE_RACKS] = {"site_racks", "standard rack", "standard racks commissioned, by site"},
+    [SITE_EFLOPS] = {"site_eflops", "EFLOPS", "compute in service after the counting rule, by site"},
+    [SITE_OCCUPIED] = {"site_occupied_frac", "1", "racks filled over racks in service, by site"},
+};
+
+const struct series_info site_months_list[SITE_MONTHS_COUNT] = {
+    [SITE_PUE] = {"site_pue", "1", "PUE of the month, by site: ratio of energies"},
+    [SITE_IT_ENERGY] = {"site_it_energy_mwh", "MWh", "IT energy of the month, by site"},
+    [SITE_ENERGY] = {"site_energy_mwh", "MWh", "all energy of the month, by site"},
+    [SITE_WATER] = {"site_water_m3", "m3", "cooling water of the month, by site"},
+    [SITE_COST] = {"site_cost_cny", "CNY", "cost of electricity of the month, by site"},
+    [SITE_CARBON] = {"site_carbon_t", "t", "carbon dioxide of the month's electricity, by site"},
+};
+
+/// The rows of a replication on their way into the arrays.
+struct fold {
+    const struct province *province;
+    const struct calendar *calendar;
+    struct outcome *outcome;
+    struct ledger ledger;
+    // Province sums that series are made from.
+    double *occupied_racks;                 // [time]
+    double *vacant_eflops, *awaited_eflops; // [time]
+    double *awaited_hpc_pflops;             // [time]
+    double *it_mwh[2], *total_mwh[2];       // [month]; [0] all, [1] new parts of new large centres
+    double *full_it_mwh, *full_total_mwh;   // [month], of the latter at full load
+    double *edge_sites;                     // [time]
+};
+
+static double *allocate(size_t count)
+{
+    double *values = calloc(count ? count : 1, sizeof(*values));
+    SIM_ASSERT(values, "out of memory: %zu numbers of a replication", count);
+    return values;
+}
+
+void outcome_init(struct outcome *outcome, const struct scenario *scenario, const struct calendar *calendar)
+{
+    const struct province *province = scenario_province(scenario, 0);
+    size_t sites = (size_t)province->sites.count, targets = (size_t)province->targets.count;
+    *outcome = (struct outcome){
+        .series = allocate(SERIES_COUNT * calendar->time_count),
+        .class_eflops = allocate((size_t)province->classes.count * calendar->time_count),
+        .site_series = allocate(SITE_SERIES_COUNT * sites * calendar->time_count),
+        .site_months = allocate(SITE_MONTHS_COUNT * sites * calendar->month_count),
+        .wait_days = allocate(sites * CAUSE_COUNT),
+        .work_days = allocate(sites * CAUSE_COUNT),
+        .edge_wait_days = allocate(CAUSE_COUNT),
+        .county_sites = allocate((size_t)province->counties.count * calendar->month_count),
+        .target_value = allocate(targets),
+        .target_cause = allocate(targets),
+        .target_missing = allocate(targets * CAUSE_COUNT),
+        .inputs = allocate(scenario_input_count(scenario)),
+    };
+}
+
+void outcome_clear(struct outcome *outcome)
+{
+    free(outcome->series);
+    free(outcome->class_eflops);
+    free(outcome->site_series);
+    free(outcome->site_months);
+    free(outcome->wait_days);
+    free(outcome->work_days);
+    free(outcome->edge_wait_days);
+    free(outcome->county_sites);
+    free(outcome->target_value);
+    free(outcome->target_cause);
+    free(outcome->target_missing);
+    free(outcome->inputs);
+    *outcome = (struct outcome){0};
+}
+
+static void fold_init(struct fold *fold, const struct province *province, const struct calendar *calendar,
+                      struct outcome *outcome)
+{
+    size_t times = calendar->time_count, months = calendar->month_count;
+    *fold = (struct fold){
+        .province = province,
+        .calendar = calendar,
+        .outcome = outcome,
+        .occupied_racks = allocate(times),
+        .vacant_eflops = allocate(times),
+        .awaited_eflops = allocate(times),
+        .awaited_hpc_pflops = allocate(times),
+        .it_mwh = {allocate(months), allocate(months)},
+        .total_mwh = {allocate(months), allocate(months)},
+        .full_it_mwh = allocate(months),
+        .full_total_mwh = allocate(months),
+        .edge_sites = allocate(times),
+    };
+}
+
+static void fold_clear(struct fold *fold)
+{
+    ledger_clear(&fold->ledger);
+    free(fold->occupied_racks);
+    free(fold->vacant_eflops);
+    free(fold->awaited_eflops);
+    free(fold->awaited_hpc_pflops);
+    for (int i = 0; i < 2; i++) {
+        free(fold->it_mwh[i]);
+        free(fold->total_mwh[i]);
+    }
+    free(fold->full_it_mwh);
+    free(fold->full_total_mwh);
+    free(fold->edge_sites);
+}
+
+static void take_fleet(struct fold *fold, size_t t, const struct fleet_row *row)
+{
+    struct outcome *outcome = fold->outcome;
+    const struct compute_class *classes = fold->province->classes.items;
+    size_t times = fold->calendar->time_count, sites = (size_t)fold->province->sites.count,
+           site = (size_t)row->site;
+    double *series = outcome->series + t;
+    series[SERIES_COMPUTE_EFLOPS * times] += row->counted_eflops;
+    series[SERIES_RACKS_IN_SERVICE * times] += row->racks_in_service;
+    series[SERIES_HPC_PEAK_PFLOPS * times] += row->hpc_pflops;
+    series[SERIES_RACKS_ORDERED * times] += row->racks_ordered;
+    series[SERIES_RACKS_PIPELINE * times] += row->racks_pipeline;
+    series[SERIES_RACKS_CANCELLED * times] += row->racks_cancelled;
+    series[SERIES_RACKS_RETIRED * times] += row->racks_retired;
+    for (int64_t c = 0; c < fold->province->classes.count; c++) {
+        outcome->class_eflops[(size_t)c * times + t] +=
+            row->compute_tflops[c] * classes[c].count_frac / UNITS_TFLOPS_PER_EFLOPS;
+        if (strcmp(classes[c].precision, "FP64") == 0)
+            series[SERIES_HPC_FP64_PFLOPS * times] += row->compute_tflops[c] / UNITS_TFLOPS_PER_PFLOPS;
+    }
+    fold->occupied_racks[t] += row->occupied_frac * row->racks_in_service;
+    fold->vacant_eflops[t] += row->vacant_eflops;
+    fold->awaited_eflops[t] += row->awaited_eflops;
+    fold->awaited_hpc_pflops[t] += row->awaited_hpc_pflops;
+    const double by_site[SITE_SERIES_COUNT] = {row->racks_in_service, row->counted_eflops,
+                                               row->occupied_frac};
+    for (size_t v = 0; v < SITE_SERIES_COUNT; v++)
+        outcome->site_series[(v * sites + site) * times + t] = by_site[v];
+}
+
+static void take_facility(struct fold *fold, size_t month, const struct facility_row *row)
+{
+    size_t months = fold->calendar->month_count, sites = (size_t)fold->province->sites.count,
+           site = (size_t)row->site;
+    const struct site_params *params = (const struct site_params *)fold->province->sites.items + site;
+    double it_mwh = row->it_mwh[0] + row->it_mwh[1], total_mwh = row->total_mwh[0] + row->total_mwh[1];
+    double pue = it_mwh > 0 ? total_mwh / it_mwh : NAN;
+    const double by_site[SITE_MONTHS_COUNT] = {pue,           it_mwh,        total_mwh,
+                                               row->water_m3, row->cost_cny, row->carbon_t};
+    for (size_t v = 0; v < SITE_MONTHS_COUNT; v++)
+        fold->outcome->site_months[(v * sites + site) * months + month] = by_site[v];
+    fold->it_mwh[0][month] += it_mwh;
+    fold->total_mwh[0][month] += total_mwh;
+    if (site_new_racks(params) >= MODELS_LARGE_RACKS) {
+        fold->it_mwh[1][month] += row->it_mwh[1];
+        fold->total_mwh[1][month] += row->total_mwh[1];
+        fold->full_it_mwh[month] += row->it_mwh[1];
+        fold->full_total_mwh[month] += row->it_mwh[1] * row->full_load_pue;
+    }
+}
+
+static void take_edge(struct fold *fold, double day, const struct edge_row *row)
+{
+    const struct calendar *calendar = fold->calendar;
+    for (size_t t = 0; t < calendar->time_count; t++)
+        if (calendar->time_days[t] >= day)
+            fold->edge_sites[t] += row->sites;
+    for (size_t m = 0; m < calendar->month_count; m++)
+        if (calendar->month_days[m] >= day)
+            fold->outcome->county_sites[(size_t)row->county * calendar->month_count + m] += row->sites;
+}
+
+/// The sink: one row.
+static void take(void *self, sim_time time, sim_lp lp, const struct sim_row_type *type, const void *row)
+{
+    struct fold *fold = self;
+    double day = sim_in_days(time);
+    (void)lp;
+    if (type == &fleet_row_type)
+        take_fleet(fold, (size_t)calendar_time(fold->calendar, day), row);
+    else if (type == &facility_row_type)
+        take_facility(fold, (size_t)calendar_month(fold->calendar, day), row);
+    else if (type == &stage_row_type)
+        ledger_add(&fold->ledger, row);
+    else if (type == &edge_row_type)
+        take_edge(fold, day, row);
+}
+
+/// Ratio of two energies over the 12 months up to `day`, or as many as there were; NaN without energy.
+static double year_ratio(const struct calendar *calendar, double day, const double *above,
+                         const double *below)
+{
+    double sum_above = 0, sum_below = 0;
+    for (size_t m = 0; m < calendar->month_count; m++) {
+        if (calendar->month_days[m] > day || calendar->month_days[m] <= day - 365.5)
+            continue;
+        sum_above += above[m];
+        sum_below += below[m];
+    }
+    return sum_below > 0 ? sum_above / sum_below : NAN;
+}
+
+static void finish_series(struct fold *fold)
+{
+    const struct calendar *calendar = fold->calendar;
+    size_t times = calendar->time_count;
+    double *series = fold->outcome->series;
+    for (size_t t = 0; t < times; t++) {
+        double racks = series[SERIES_RACKS_IN_SERVICE * times + t], day = calendar->time_days[t];
+        series[SERIES_OCCUPIED_FRAC * times + t] = racks > 0 ? fold->occupied_racks[t] / racks : NAN;
+        series[SERIES_EDGE_SITES * times + t] = fold->edge_sites[t];
+        series[SERIES_PUE_ALL * times + t] = year_ratio(calendar, day, fold->total_mwh[0], fold->it_mwh[0]);
+        series[SERIES_PUE_NEW_LARGE * times + t] =
+            year_ratio(calendar, day, fold->total_mwh[1], fold->it_mwh[1]);
+    }
+}
+
+/// What keeps a PUE too high: how empty the halls are, if full ones would reach the goal; else the plant.
+static enum cause pue_cause(const struct fold *fold, double day, double goal)
+{
+    double full = year_ratio(fold->calendar, day, fold->full_total_mwh, fold->full_it_mwh);
+    return full <= goal ? CAUSE_DEMAND : CAUSE_MEP;
+}
+
+/// What is missing of a series at a date, by the cause that bound it last, in the series' unit.
+static void attribute(struct fold *fold, int series, double day, size_t t, double gap, double goal,
+                      double *missing)
+{
+    switch (series) {
+    case SERIES_COMPUTE_EFLOPS:
+        ledger_missing(&fold->ledger, day, LEDGER_EFLOPS, missing);
+        missing[CAUSE_DEMAND] += fold->vacant_eflops[t];
+        missing[CAUSE_EQUIPMENT] += fold->awaited_eflops[t];
+        break;
+    case SERIES_HPC_PEAK_PFLOPS:
+    case SERIES_HPC_FP64_PFLOPS:
+        ledger_missing(&fold->ledger, day, LEDGER_HPC_PFLOPS, missing);
+        missing[CAUSE_EQUIPMENT] += fold->awaited_hpc_pflops[t];
+        break;
+    case SERIES_EDGE_SITES: ledger_missing(&fold->ledger, day, LEDGER_EDGE_SITES, missing); break;
+    case SERIES_PUE_NEW_LARGE:
+    case SERIES_PUE_ALL: missing[pue_cause(fold, day, goal)] += gap; break;
+    case SERIES_OCCUPIED_FRAC: missing[CAUSE_DEMAND] += gap; break;
+    default: ledger_missing(&fold->ledger, day, LEDGER_RACKS, missing); break;
+    }
+}
+
+static int largest(const double *values, int count)
+{
+    int best = -1;
+    for (int i = 0; i < count; i++)
+        if (values[i] > 0 && (best < 0 || values[i] > values[best]))
+            best = i;
+    return best;
+}
+
+static void judge_targets(struct fold *fold)
+{
+    const struct province *province = fold->province;
+    const struct target_params *targets = province->targets.items;
+    size_t times = fold->calendar->time_count;
+    for (int64_t i = 0; i < province->targets.count; i++) {
+        double day = (double)(targets[i].date - province->epoch),
+               *missing = fold->outcome->target_missing + i * CAUSE_COUNT;
+        size_t t = (size_t)calendar_time(fold->calendar, day);
+        int series = series_find(target_series_name(&targets[i]));
+        double value = fold->outcome->series[(size_t)series * times + t];
+        double gap =
+            targets[i].sense == TARGET_AT_LEAST ? targets[i].value - value : value - targets[i].value;
+        fold->outcome->target_value[i] = value;
+        fold->outcome->target_cause[i] = -1;
+        if (gap <= 1e-9 * fabs(targets[i].value))
+            continue;
+        attribute(fold, series, day, t, gap, targets[i].value, missing);
+        fold->outcome->target_cause[i] = largest(missing, CAUSE_COUNT);
+    }
+}
+
+static void sum_ledger(struct fold *fold)
+{
+    const struct province *province = fold->province;
+    double *planned = allocate((size_t)province->sites.count);
+    double planned_edges =
+        province->edge.steps.count > 0
+            ? ((const struct edge_step *)province->edge.steps.items)[province->edge.steps.count - 1].sites
+            : 0;
+    for (int64_t s = 0; s < province->sites.count; s++)
+        planned[s] = site_new_racks((const struct site_params *)province->sites.items + s);
+    ledger_days(&fold->ledger, planned, fold->outcome->wait_days, fold->outcome->work_days);
+    ledger_edge_days(&fold->ledger, planned_edges - province->edge.stock_sites,
+                     fold->outcome->edge_wait_days);
+    free(planned);
+}
+
+static void reset(struct outcome *outcome, const struct province *province, const struct calendar *calendar)
+{
+    size_t sites = (size_t)province->sites.count, targets = (size_t)province->targets.count;
+    size_t times = calendar->time_count, months = calendar->month_count;
+    memset(outcome->series, 0, SERIES_COUNT * times * sizeof(double));
+    memset(outcome->class_eflops, 0, (size_t)province->classes.count * times * sizeof(double));
+    memset(outcome->site_series, 0, SITE_SERIES_COUNT * sites * times * sizeof(double));
+    memset(outcome->site_months, 0, SITE_MONTHS_COUNT * sites * months * sizeof(double));
+    memset(outcome->wait_days, 0, sites * CAUSE_COUNT * sizeof(double));
+    memset(outcome->work_days, 0, sites * CAUSE_COUNT * sizeof(double));
+    memset(outcome->edge_wait_days, 0, CAUSE_COUNT * sizeof(double));
+    memset(outcome->county_sites, 0, (size_t)province->counties.count * months * sizeof(double));
+    memset(outcome->target_missing, 0, targets * CAUSE_COUNT * sizeof(double));
+}
+
+void outcome_run(struct outcome *outcome, struct scenario *scenario, size_t instance,
+                 const struct world *world, const struct calendar *calendar, uint64_t seed,
+                 uint32_t replication, uint32_t workers)
+{
+    const struct province *province = scenario_province(scenario, instance);
+    struct fold fold;
+    scenario_draw(scenario, instance, seed, replication, outcome->inputs);
+    reset(outcome, province, calendar);
+    fold_init(&fold, province, calendar, outcome);
+    struct sim_sink sink = {&fold, take};
+    struct sim_engine_def def = sim_engine_def_default();
+    def.workers = workers;
+    def.seed = seed;
+    def.replication = replication;
+    def.end = (province->end - province->epoch) * SIM_DAY;
+    def.epoch_civil_day = province->epoch;
+    def.sink = &sink;
+    struct sim_engine *engine = sim_engine_create(&def);
+    struct province_build *build = province_build(engine, province, world, calendar->every_day);
+    outcome->totals = sim_engine_run(engine);
+    sim_engine_destroy(engine);
+    province_build_destroy(build);
+    finish_series(&fold);
+    judge_targets(&fold);
+    sum_ledger(&fold);
+    fold_clear(&fold);
+}

@@ -1,0 +1,71 @@
+/// One replication: run, and its rows folded into the arrays that a result file holds.
+///
+///     series  [series][time]                         province, at each recording date
+///     sites   [site variable][site][time or month]   by site
+///     ledger  [site][cause]                          days, mean over the site's planned standard racks
+///     targets [target], [target][cause]              value at the date; what is missing, by what bound it last
+#pragma once
+
+#include "scenarios/run/scenario.h"
+#include "scenarios/run/series.h"
+
+/// By site and recording date.
+enum site_series { SITE_RACKS, SITE_EFLOPS, SITE_OCCUPIED, SITE_SERIES_COUNT };
+
+/// By site and month.
+enum site_months {
+    SITE_PUE,
+    SITE_IT_ENERGY,
+    SITE_ENERGY,
+    SITE_WATER,
+    SITE_COST,
+    SITE_CARBON,
+    SITE_MONTHS_COUNT
+};
+
+extern const struct series_info site_series_list[SITE_SERIES_COUNT];
+extern const struct series_info site_months_list[SITE_MONTHS_COUNT];
+
+/// Recording dates of a run and the sizes of its arrays.
+struct calendar {
+    size_t time_count;  // recording dates, the epoch first
+    double *time_days;  //
+    size_t month_count; // months that end within the run
+    double *month_days; // their last days
+    bool every_day;     // recording dates are days, not month-ends
+};
+
+/// Zero-initialise it. province: for epoch and end.
+void calendar_init(struct calendar *calendar, const struct province *province, bool every_day);
+void calendar_clear(struct calendar *calendar);
+
+/// Index of a recording date; -1 if the day is none.
+int64_t calendar_time(const struct calendar *calendar, double day);
+
+/// Index of a month by its last day; -1 if the day ends none.
+int64_t calendar_month(const struct calendar *calendar, double day);
+
+struct outcome {
+    double *series;         // [SERIES_COUNT][time]
+    double *class_eflops;   // [class][time], counted
+    double *site_series;    // [SITE_SERIES_COUNT][site][time]
+    double *site_months;    // [SITE_MONTHS_COUNT][site][month]
+    double *wait_days;      // [site][cause]
+    double *work_days;      // [site][cause]
+    double *edge_wait_days; // [cause], mean over the edge sites of the plan
+    double *county_sites;   // [county][month]
+    double *target_value;   // [target]
+    double *target_cause;   // [target], -1 where reached
+    double *target_missing; // [target][cause], in the target's unit
+    double *inputs;         // [input]
+    struct sim_totals totals;
+};
+
+/// Sizes are those of the scenario and calendar.
+void outcome_init(struct outcome *outcome, const struct scenario *scenario, const struct calendar *calendar);
+void outcome_clear(struct outcome *outcome);
+
+/// Draws the uncertain values of a replication into an instance, runs it on `workers` workers, and folds it.
+void outcome_run(struct outcome *outcome, struct scenario *scenario, size_t instance,
+                 const struct world *world, const struct calendar *calendar, uint64_t seed,
+                 uint32_t replication, uint32_t workers);

@@ -1,0 +1,408 @@
+#include "scenarios/run/run_file.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "results/store.h"
+
+struct run_file {
+    struct store *store;
+    const struct scenario *scenario;
+    const struct province *province;
+    const struct calendar *calendar;
+    size_t replication;
+    uint64_t events;
+    size_t series[SERIES_COUNT], site_series[SITE_SERIES_COUNT], site_months[SITE_MONTHS_COUNT];
+    size_t class_eflops, wait_days, work_days, edge_wait_days, county_sites;
+    size_t target_value, target_cause, target_missing, input_value;
+};
+
+/// Texts of one member of all elements of a list.
+static const char **texts_of(const struct sim_list *list, size_t size, size_t offset)
+{
+    const char **texts = calloc((size_t)list->count + 1, sizeof(*texts));
+    SIM_ASSERT(texts, "out of memory for %lld names", (long long)list->count);
+    for (int64_t i = 0; i < list->count; i++)
+        texts[i] = *(const char *const *)((const char *)list->items + (size_t)i * size + offset);
+    return texts;
+}
+
+static void add_text_scale(struct run_file *file, const char *name, const char *long_name,
+                           const char *const *texts, size_t count)
+{
+    if (count > 0)
+        store_add_scale(
+            file->store,
+            &(struct store_scale){
+                .name = name, .unit = "1", .long_name = long_name, .count = count, .texts = texts});
+}
+
+static void add_keys(struct run_file *file, const char *name, const char *long_name,
+                     const struct sim_list *list, size_t size)
+{
+    const char **keys = texts_of(list, size, 0);
+    add_text_scale(file, name, long_name, keys, (size_t)list->count);
+    free(keys);
+}
+
+/// Ids of targets repeat, one a year: the scale's are id@date.
+static void add_target_scale(struct run_file *file)
+{
+    const struct target_params *targets = file->province->targets.items;
+    size_t count = (size_t)file->province->targets.count;
+    char(*names)[160] = calloc(count + 1, sizeof(*names));
+    const char **texts = calloc(count + 1, sizeof(*texts));
+    SIM_ASSERT(names && texts, "out of memory for %zu targets", count);
+    for (size_t i = 0; i < count; i++) {
+        char date[11];
+        sim_date_write(targets[i].date, date);
+        snprintf(names[i], sizeof(names[i]), "%s@%s", targets[i].id, date);
+        texts[i] = names[i];
+    }
+    add_text_scale(file, SCHEMA_TARGET, "targets", texts, count);
+    free(names);
+    free(texts);
+}
+
+static void add_input_scale(struct run_file *file)
+{
+    size_t count = scenario_input_count(file->scenario);
+    const char **paths = calloc(count + 1, sizeof(*paths));
+    SIM_ASSERT(paths, "out of memory for %zu inputs", count);
+    for (size_t i = 0; i < count; i++)
+        paths[i] = scenario_input(file->scenario, i)->path;
+    add_text_scale(file, SCHEMA_INPUT, "paths of the uncertain inputs", paths, count);
+    free(paths);
+}
+
+static void add_scales(struct run_file *file)
+{
+    const struct calendar *calendar = file->calendar;
+    const struct province *province = file->province;
+    store_add_scale(file->store,
+                    &(struct store_scale){SCHEMA_TIME, STORE_DATE, "recording dates", calendar->time_count,
+                                          calendar->time_days, NULL, false});
+    if (calendar->month_count > 0)
+        store_add_scale(file->store,
+                        &(struct store_scale){SCHEMA_MONTH, STORE_DATE, "months, by their last day",
+                                              calendar->month_count, calendar->month_days, NULL, false});
+    add_keys(file, SCHEMA_SITE, "sites", &province->sites, sizeof(struct site_params));
+    add_keys(file, SCHEMA_COUNTY, "counties, by administrative code", &province->counties,
+             sizeof(struct county_params));
+    add_keys(file, SCHEMA_CLASS, "classes of compute", &province->classes, sizeof(struct compute_class));
+    add_text_scale(file, SCHEMA_CAUSE, "what stands in the way", cause_names, CAUSE_COUNT);
+    add_target_scale(file);
+    add_input_scale(file);
+}
+
+static size_t add(struct run_file *file, enum store_type type, const char *name, const char *unit,
+                  const char *long_name, const char *a, const char *b, const char *c)
+{
+    return store_add_variable(
+        file->store,
+        &(struct store_variable){
+            .name = name, .unit = unit, .long_name = long_name, .scales = {a, b, c}, .type = type});
+}
+
+static void add_results(struct run_file *file)
+{
+    const char *r = SCHEMA_REPLICATION;
+    for (int i = 0; i < SERIES_COUNT; i++)
+        file->series[i] = add(file, STORE_F64, series_list[i].name, series_list[i].unit,
+                              series_list[i].long_name, r, SCHEMA_TIME, NULL);
+    file->class_eflops =
+        add(file, STORE_F64, "class_eflops", "EFLOPS", "compute in service after the counting rule, by class",
+            r, SCHEMA_CLASS, SCHEMA_TIME);
+    for (int i = 0; i < SITE_SERIES_COUNT; i++)
+        file->site_series[i] = add(file, STORE_F64, site_series_list[i].name, site_series_list[i].unit,
+                                   site_series_list[i].long_name, r, SCHEMA_SITE, SCHEMA_TIME);
+    if (file->calendar->month_count > 0)
+        for (int i = 0; i < SITE_MONTHS_COUNT; i++)
+            file->site_months[i] = add(file, STORE_F64, site_months_list[i].name, site_months_list[i].unit,
+                                       site_months_list[i].long_name, r, SCHEMA_SITE, SCHEMA_MONTH);
+    file->wait_days = add(file, STORE_F64, "wait_days", "day",
+                          "days of waiting by cause, mean over the site's planned standard racks", r,
+                          SCHEMA_SITE, SCHEMA_CAUSE);
+    file->work_days = add(file, STORE_F64, "work_days", "day",
+                          "days of work as planned by cause, mean over the site's planned standard racks", r,
+                          SCHEMA_SITE, SCHEMA_CAUSE);
+    file->edge_wait_days =
+        add(file, STORE_F64, "edge_wait_days", "day",
+            "days of waiting by cause, mean over the planned edge sites", r, SCHEMA_CAUSE, NULL);
+    if (file->province->counties.count > 0 && file->calendar->month_count > 0)
+        file->county_sites = add(file, STORE_F64, "edge_county_sites", "1",
+                                 "edge data centres in service, by county", r, SCHEMA_COUNTY, SCHEMA_MONTH);
+    if (file->province->targets.count > 0) {
+        file->target_value = add(file, STORE_F64, SCHEMA_TARGET_VALUE, "1",
+                                 "value at the target's date, in target_unit", r, SCHEMA_TARGET, NULL);
+        file->target_cause =
+            add(file, STORE_I32, SCHEMA_TARGET_CAUSE, "1",
+                "index of the cause that bound most of what is missing last; -1 where reached", r,
+                SCHEMA_TARGET, NULL);
+        file->target_missing =
+            add(file, STORE_F64, "target_missing", "1",
+                "planned and missing at the date, by the cause that bound it last, in target_unit", r,
+                SCHEMA_TARGET, SCHEMA_CAUSE);
+    }
+    if (scenario_input_count(file->scenario) > 0)
+        file->input_value = add(file, STORE_F64, SCHEMA_INPUT_VALUE, "1", "value drawn, in input_unit", r,
+                                SCHEMA_INPUT, NULL);
+}
+
+/// A column of texts over one scale, written at once.
+static void put_texts(struct run_file *file, const char *name, const char *long_name, const char *scale,
+                      const char *const *texts)
+{
+    size_t variable = add(file, STORE_TEXT, name, "1", long_name, scale, NULL, NULL);
+    store_put_texts(file->store, variable, texts);
+}
+
+static void put_member(struct run_file *file, const char *name, const char *long_name, const char *scale,
+                       const struct sim_list *list, size_t size, size_t offset)
+{
+    const char **texts = texts_of(list, size, offset);
+    put_texts(file, name, long_name, scale, texts);
+    free(texts);
+}
+
+static void put_places(struct run_file *file)
+{
+    const struct province *province = file->province;
+    const struct site_params *sites = province->sites.items;
+    size_t count = (size_t)province->sites.count;
+    double *latitude = calloc(count, sizeof(double)), *longitude = calloc(count, sizeof(double));
+    const char **cities = calloc(count, sizeof(*cities));
+    SIM_ASSERT(latitude && longitude && cities, "out of memory for %zu sites", count);
+    for (size_t i = 0; i < count; i++) {
+        latitude[i] = sites[i].latitude_deg;
+        longitude[i] = sites[i].longitude_deg;
+        cities[i] = ((const struct city_params *)province->cities.items)[sites[i].city].id;
+    }
+    put_member(file, "site_name", "names of sites", SCHEMA_SITE, &province->sites, sizeof(*sites),
+               offsetof(struct site_params, name));
+    put_member(file, "site_name_zh", "Chinese names of sites", SCHEMA_SITE, &province->sites, sizeof(*sites),
+               offsetof(struct site_params, name_zh));
+    put_member(file, "site_cluster", "clusters of sites", SCHEMA_SITE, &province->sites, sizeof(*sites),
+               offsetof(struct site_params, cluster));
+    put_texts(file, "site_city", "cities of sites", SCHEMA_SITE, cities);
+    store_put_fixed(file->store,
+                    add(file, STORE_F64, "site_latitude", "degrees_north", "latitude of sites, WGS-84",
+                        SCHEMA_SITE, NULL, NULL),
+                    latitude);
+    store_put_fixed(file->store,
+                    add(file, STORE_F64, "site_longitude", "degrees_east", "longitude of sites, WGS-84",
+                        SCHEMA_SITE, NULL, NULL),
+                    longitude);
+    if (province->counties.count > 0) {
+        put_member(file, "county_name", "names of counties", SCHEMA_COUNTY, &province->counties,
+                   sizeof(struct county_params), offsetof(struct county_params, name));
+        put_member(file, "county_name_zh", "Chinese names of counties", SCHEMA_COUNTY, &province->counties,
+                   sizeof(struct county_params), offsetof(struct county_params, name_zh));
+    }
+    put_member(file, "class_precision", "floating-point precision of classes", SCHEMA_CLASS,
+               &province->classes, sizeof(struct compute_class), offsetof(struct compute_class, precision));
+    free(latitude);
+    free(longitude);
+    free(cities);
+}
+
+static void put_targets(struct run_file *file)
+{
+    const struct province *province = file->province;
+    const struct target_params *targets = province->targets.items;
+    size_t count = (size_t)province->targets.count;
+    if (count == 0)
+        return;
+    double *dates = calloc(count, sizeof(double)), *goals = calloc(count, sizeof(double));
+    const char **senses = calloc(count, sizeof(char *)), **units = calloc(count, sizeof(char *)),
+               **sources = calloc(count, sizeof(char *));
+    SIM_ASSERT(dates && goals && senses && units && sources, "out of memory for %zu targets", count);
+    for (size_t i = 0; i < count; i++) {
+        char path[64];
+        snprintf(path, sizeof(path), "targets[%zu].value", i);
+        dates[i] = (double)(targets[i].date - province->epoch);
+        goals[i] = targets[i].value;
+        senses[i] = targets[i].sense == TARGET_AT_LEAST ? ">=" : "<=";
+        units[i] = series_list[series_find(target_series_name(&targets[i]))].unit;
+        sources[i] = scenario_source(file->scenario, path);
+    }
+    put_member(file, SCHEMA_TARGET_ID, "ids of targets", SCHEMA_TARGET, &province->targets, sizeof(*targets),
+               offsetof(struct target_params, id));
+    store_put_fixed(
+        file->store,
+        add(file, STORE_F64, SCHEMA_TARGET_DATE, STORE_DATE, "dates of targets", SCHEMA_TARGET, NULL, NULL),
+        dates);
+    store_put_fixed(
+        file->store,
+        add(file, STORE_F64, SCHEMA_TARGET_GOAL, "1", "goals, in target_unit", SCHEMA_TARGET, NULL, NULL),
+        goals);
+    put_texts(file, SCHEMA_TARGET_SENSE, "whether more or less is better", SCHEMA_TARGET, senses);
+    put_texts(file, SCHEMA_TARGET_UNIT, "units of targets", SCHEMA_TARGET, units);
+    put_member(file, SCHEMA_TARGET_BASIS, "how targets are counted", SCHEMA_TARGET, &province->targets,
+               sizeof(*targets), offsetof(struct target_params, basis));
+    put_texts(file, SCHEMA_TARGET_SOURCE, "sources of targets", SCHEMA_TARGET, sources);
+    free(dates);
+    free(goals);
+    free(senses);
+    free(units);
+    free(sources);
+}
+
+/// The columns of a table of assumptions. only_inputs: the uncertain ones, in the order of the scale `input`.
+static void put_assumptions(struct run_file *file, const char *scale, bool only_inputs)
+{
+    size_t all, count;
+    const struct assumption *list = scenario_assumptions(file->scenario, &all);
+    count = only_inputs ? scenario_input_count(file->scenario) : all;
+    if (count == 0)
+        return;
+    enum { PATH, VALUE, UNIT, SOURCE, MARK, COLUMNS };
+    static const char *const names[COLUMNS] = {"path", "value", "unit", "source", "mark"};
+    static const char *const long_names[COLUMNS] = {"paths in the scenario", "values or distributions",
+                                                    "units", "sources", "stated, derived or estimated"};
+    const char **columns[COLUMNS];
+    for (int c = 0; c < COLUMNS; c++) {
+        columns[c] = calloc(count, sizeof(char *));
+        SIM_ASSERT(columns[c], "out of memory for %zu assumptions", count);
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct assumption *a = only_inputs ? scenario_input(file->scenario, i) : &list[i];
+        columns[PATH][i] = a->path;
+        columns[VALUE][i] = a->text;
+        columns[UNIT][i] = a->unit;
+        columns[SOURCE][i] = a->source;
+        columns[MARK][i] = a->mark;
+    }
+    if (!only_inputs)
+        add_text_scale(file, scale, "numbers of the scenario with a source, by path", columns[PATH], count);
+    for (int c = 1; c < COLUMNS; c++) {
+        char name[64], long_name[128];
+        snprintf(name, sizeof(name), "%s_%s", scale, only_inputs && c == VALUE ? "distribution" : names[c]);
+        snprintf(long_name, sizeof(long_name), "%s of the scenario's %ss", long_names[c], scale);
+        put_texts(file, name, long_name, scale, columns[c]);
+    }
+    for (int c = 0; c < COLUMNS; c++)
+        free(columns[c]);
+}
+
+static void put_observations(struct run_file *file)
+{
+    static const char *const kinds[] = {"observed", "target", "aim", "proxy", "estimate"};
+    const struct observation_params *list = file->province->observations.items;
+    size_t count = (size_t)file->province->observations.count;
+    if (count == 0)
+        return;
+    double *indices = calloc(count, sizeof(double)), *dates = calloc(count, sizeof(double)),
+           *values = calloc(count, sizeof(double));
+    const char **kind = calloc(count, sizeof(char *)), **sources = calloc(count, sizeof(char *));
+    SIM_ASSERT(indices && dates && values && kind && sources, "out of memory for %zu observations", count);
+    for (size_t i = 0; i < count; i++) {
+        char path[64];
+        snprintf(path, sizeof(path), "observations[%zu].value", i);
+        indices[i] = (double)i;
+        dates[i] = (double)(list[i].date - file->province->epoch);
+        values[i] = list[i].value;
+        kind[i] = kinds[list[i].kind];
+        sources[i] = scenario_source(file->scenario, path);
+    }
+    const char *scale = "observation";
+    store_add_scale(file->store, &(struct store_scale){scale, "1", "published figures to compare with", count,
+                                                       indices, NULL, true});
+    put_member(file, "observation_series", "series of observations", scale, &file->province->observations,
+               sizeof(*list), offsetof(struct observation_params, series));
+    store_put_fixed(
+        file->store,
+        add(file, STORE_F64, "observation_date", STORE_DATE, "dates of observations", scale, NULL, NULL),
+        dates);
+    store_put_fixed(file->store,
+                    add(file, STORE_F64, "observation_value", "1",
+                        "values of observations, in the series' unit", scale, NULL, NULL),
+                    values);
+    put_texts(file, "observation_kind", "what kind of figures they are", scale, kind);
+    put_texts(file, "observation_source", "sources of observations", scale, sources);
+    free(indices);
+    free(dates);
+    free(values);
+    free(kind);
+    free(sources);
+}
+
+enum sim_status run_file_create(const struct run_about *about, const struct scenario *scenario,
+                                const struct calendar *calendar, struct run_file **out,
+                                struct sim_error *error)
+{
+    const struct province *province = scenario_province(scenario, 0);
+    struct run_file *file = calloc(1, sizeof(*file));
+    char epoch[11];
+    SIM_ASSERT(file, "out of memory for a result file");
+    *out = NULL;
+    *file = (struct run_file){.scenario = scenario, .province = province, .calendar = calendar};
+    sim_date_write(province->epoch, epoch);
+    struct store_head head = {.title = province->title,
+                              .program_version = SUANLI_VERSION,
+                              .command = about->command,
+                              .scenario_text = scenario_text(scenario),
+                              .seed = about->seed,
+                              .replications = about->replications,
+                              .epoch = epoch};
+    enum sim_status status = store_create(about->path, &head, &file->store, error);
+    if (status != SIM_OK) {
+        free(file);
+        return status;
+    }
+    add_scales(file);
+    add_results(file);
+    put_places(file);
+    put_targets(file);
+    put_assumptions(file, SCHEMA_INPUT, true);
+    put_assumptions(file, "assumption", false);
+    put_observations(file);
+    *out = file;
+    return SIM_OK;
+}
+
+enum sim_status run_file_add(struct run_file *file, const struct outcome *outcome)
+{
+    struct store *store = file->store;
+    size_t r = file->replication++, sites = (size_t)file->province->sites.count;
+    size_t times = file->calendar->time_count, months = file->calendar->month_count;
+    enum sim_status status = SIM_OK;
+    for (size_t i = 0; i < SERIES_COUNT; i++)
+        status = store_put(store, file->series[i], r, outcome->series + i * times);
+    store_put(store, file->class_eflops, r, outcome->class_eflops);
+    for (size_t i = 0; i < SITE_SERIES_COUNT; i++)
+        store_put(store, file->site_series[i], r, outcome->site_series + i * sites * times);
+    for (size_t i = 0; i < SITE_MONTHS_COUNT && months > 0; i++)
+        store_put(store, file->site_months[i], r, outcome->site_months + i * sites * months);
+    store_put(store, file->wait_days, r, outcome->wait_days);
+    store_put(store, file->work_days, r, outcome->work_days);
+    store_put(store, file->edge_wait_days, r, outcome->edge_wait_days);
+    if (file->province->counties.count > 0 && months > 0)
+        store_put(store, file->county_sites, r, outcome->county_sites);
+    if (file->province->targets.count > 0) {
+        store_put(store, file->target_value, r, outcome->target_value);
+        store_put(store, file->target_cause, r, outcome->target_cause);
+        store_put(store, file->target_missing, r, outcome->target_missing);
+    }
+    if (scenario_input_count(file->scenario) > 0)
+        status = store_put(store, file->input_value, r, outcome->inputs);
+    file->events += outcome->totals.events;
+    return status;
+}
+
+enum sim_status run_file_close(struct run_file *file, struct sim_error *error)
+{
+    store_attribute_whole(file->store, SCHEMA_EVENTS, (int64_t)file->events);
+    enum sim_status status = store_close(file->store, error);
+    free(file);
+    return status;
+}
+
+void run_file_abandon(struct run_file *file)
+{
+    if (!file)
+        return;
+    store_abandon(file->store);
+    free(file);
+}

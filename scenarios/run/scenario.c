@@ -1,0 +1,285 @@
+#include "scenarios/run/scenario.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "scenarios/run/place.h"
+#include "scenarios/run/series.h"
+
+struct scenario {
+    struct scenario_file *file;
+    struct bound **instances;
+    size_t instance_count;
+    size_t *inputs; // indices of the uncertain assumptions
+    size_t input_count;
+};
+
+/// What a check needs to tell a fault.
+struct checker {
+    const struct scenario_file *file;
+    const struct province *province;
+    struct sim_error *error;
+};
+
+__attribute__((format(printf, 3, 5))) static void fault(struct checker *checker, const char *path,
+                                                        const char *found, const char *expected, ...)
+{
+    char text[512];
+    va_list arguments;
+    va_start(arguments, expected);
+    vsnprintf(text, sizeof(text), found, arguments);
+    va_end(arguments);
+    const char *file;
+    int line;
+    scenario_file_place(checker->file, path, &file, &line);
+    sim_error_add(checker->error, SIM_BAD_DATA, file, line, path, text, expected);
+}
+
+static void check_dates(struct checker *checker)
+{
+    const struct province *province = checker->province;
+    int64_t days = province->end - province->epoch;
+    if (days < 1)
+        fault(checker, "end", "an end %lld days before the epoch", "a day after the epoch", (long long)-days);
+    if (days > SCENARIO_DAYS_MAX)
+        fault(checker, "end", "a run of %lld days", "36,600 days (a hundred years) at most", (long long)days);
+}
+
+static void check_size(struct checker *checker)
+{
+    int64_t racks = province_rack_count(checker->province);
+    // About 150 bytes a cabinet and thread: state, streams, its pending events.
+    if (racks > SCENARIO_RACKS_MAX)
+        fault(checker, "sites", "%lld cabinets (about %lld GB of memory for each thread)",
+              "20,000,000 at most", (long long)racks, (long long)racks * 150 / 1000000000);
+}
+
+static void check_classes(struct checker *checker)
+{
+    const struct province *province = checker->province;
+    const struct compute_class *classes = province->classes.items;
+    const struct site_params *sites = province->sites.items;
+    bool has_stock[COMPUTE_CLASS_MAX] = {false};
+    char path[256];
+    double rest = 1;
+    for (int64_t s = 0; s < province->sites.count; s++)
+        for (int64_t i = 0; i < sites[s].stock.count; i++)
+            has_stock[((const struct stock_params *)sites[s].stock.items)[i].compute] = true;
+    for (int64_t c = 1; c < province->classes.count; c++)
+        rest -= classes[c].baseline_share_frac;
+    if (rest < 0)
+        fault(checker, "classes", "shares of the baseline that sum to %g without the first class",
+              "a sum of 1 at most", 1 - rest);
+    for (int64_t c = 0; c < province->classes.count; c++) {
+        double share = c == 0 ? rest : classes[c].baseline_share_frac;
+        snprintf(path, sizeof(path), "classes.%s", classes[c].id);
+        if (share > 0 && province->baseline_eflops > 0 && !has_stock[c])
+            fault(checker, path, "a share of the baseline (%g) without any stock of the class",
+                  "cabinets of this class in the stock of a site, or no share", share);
+        if (share > 0 && classes[c].count_frac <= 0)
+            fault(checker, path, "a share of the baseline (%g) of a class that is not counted",
+                  "count_frac above 0, or no share", share);
+    }
+}
+
+/// Dates of a list's elements ascend. offset: of the date in an element.
+static void check_ascending(struct checker *checker, const char *path, const struct sim_list *list,
+                            size_t size, size_t offset, const char *key)
+{
+    char place[320];
+    for (int64_t i = 1; i < list->count; i++) {
+        const char *element = (const char *)list->items + (size_t)i * size + offset;
+        if (*(const int64_t *)element > *(const int64_t *)(element - size))
+            continue;
+        char date[11];
+        sim_date_write(*(const int64_t *)element, date);
+        snprintf(place, sizeof(place), "%s[%d].%s", path, (int)i, key);
+        fault(checker, place, "\"%s\"", "a date after that of the element before", date);
+    }
+}
+
+static void check_orders(struct checker *checker)
+{
+    const struct province *province = checker->province;
+    const struct supply_params *markets = province->supply.items;
+    char path[256];
+    for (int64_t i = 0; i < province->supply.count; i++) {
+        snprintf(path, sizeof(path), "supply.%s.regimes", markets[i].id);
+        check_ascending(checker, path, &markets[i].regimes, sizeof(struct supply_regime),
+                        offsetof(struct supply_regime, from), "from");
+        snprintf(path, sizeof(path), "supply.%s.controls", markets[i].id);
+        check_ascending(checker, path, &markets[i].controls, sizeof(struct supply_control),
+                        offsetof(struct supply_control, date), "date");
+    }
+    check_ascending(checker, "edge.steps", &province->edge.steps, sizeof(struct edge_step),
+                    offsetof(struct edge_step, date), "date");
+    const struct edge_step *steps = province->edge.steps.items;
+    if (province->edge.steps.count > 0 && province->counties.count == 0)
+        fault(checker, "edge.steps", "%g edge sites and no counties", "counties for them to stand in",
+              steps[province->edge.steps.count - 1].sites);
+}
+
+static void check_targets(struct checker *checker)
+{
+    const struct province *province = checker->province;
+    const struct target_params *targets = province->targets.items;
+    const char *names[SERIES_COUNT];
+    char path[64], expected[160];
+    for (int i = 0; i < SERIES_COUNT; i++)
+        names[i] = series_list[i].name;
+    for (int64_t i = 0; i < province->targets.count; i++) {
+        const char *name = target_series_name(&targets[i]);
+        snprintf(path, sizeof(path), "targets[%d]", (int)i);
+        if (series_find(name) < 0) {
+            const char *nearest = sim_nearest(name, names, SERIES_COUNT);
+            snprintf(expected, sizeof(expected), "a series; the nearest is \"%s\"",
+                     nearest ? nearest : names[0]);
+            fault(checker, path, "a target about \"%s\"", expected, name);
+        }
+        if (targets[i].date <= province->epoch || targets[i].date > province->end) {
+            char date[11];
+            sim_date_write(targets[i].date, date);
+            fault(checker, path, "a target at \"%s\"", "a date after the epoch and not after the end", date);
+        } else if (sim_month_end(targets[i].date) != targets[i].date) {
+            char date[11];
+            sim_date_write(targets[i].date, date);
+            fault(checker, path, "a target at \"%s\"", "the last day of a month: series are recorded then",
+                  date);
+        }
+    }
+}
+
+/// Weather and plants are made once for all replications.
+static void check_uncertain(struct checker *checker, const struct bound *bound)
+{
+    for (size_t i = 0; i < bound->assumption_count; i++) {
+        const struct assumption *a = &bound->assumptions[i];
+        bool is_shared = strncmp(a->path, "plants.", 7) == 0 || strncmp(a->path, "climates.", 9) == 0;
+        if (a->uncertain && is_shared)
+            fault(checker, a->path, "the distribution %s",
+                  "a number: plants and climates are the same in all replications", a->text);
+    }
+}
+
+static void check(struct checker *checker, const struct bound *bound)
+{
+    check_dates(checker);
+    check_size(checker);
+    check_classes(checker);
+    check_orders(checker);
+    check_targets(checker);
+    check_uncertain(checker, bound);
+}
+
+static void list_inputs(struct scenario *scenario)
+{
+    const struct bound *first = scenario->instances[0];
+    scenario->inputs = calloc(first->assumption_count + 1, sizeof(*scenario->inputs));
+    SIM_ASSERT(scenario->inputs, "out of memory for %zu assumptions", first->assumption_count);
+    for (size_t i = 0; i < first->assumption_count; i++)
+        if (first->assumptions[i].uncertain)
+            scenario->inputs[scenario->input_count++] = i;
+}
+
+enum sim_status scenario_open(const char *path, const char *const *overrides, size_t override_count,
+                              size_t instances, struct scenario **out, struct sim_error *error)
+{
+    *out = NULL;
+    struct scenario *scenario = calloc(1, sizeof(*scenario));
+    SIM_ASSERT(scenario && instances > 0, "a scenario with %zu instances", instances);
+    enum sim_status status = scenario_file_open(path, overrides, override_count, &scenario->file, error);
+    scenario->instances = calloc(instances, sizeof(*scenario->instances));
+    SIM_ASSERT(scenario->instances, "out of memory for %zu instances", instances);
+    for (size_t i = 0; i < instances && status == SIM_OK; i++) {
+        status = bind_root(scenario->file, &province_table, &scenario->instances[i], error);
+        scenario->instance_count += status == SIM_OK;
+    }
+    if (status == SIM_OK) {
+        struct checker checker = {scenario->file, scenario->instances[0]->root, error};
+        check(&checker, scenario->instances[0]);
+        status = sim_error_status(error);
+    }
+    if (status != SIM_OK) {
+        scenario_close(scenario);
+        return status;
+    }
+    list_inputs(scenario);
+    *out = scenario;
+    return SIM_OK;
+}
+
+void scenario_close(struct scenario *scenario)
+{
+    if (!scenario)
+        return;
+    for (size_t i = 0; i < scenario->instance_count; i++)
+        bound_free(scenario->instances[i]);
+    free(scenario->instances);
+    free(scenario->inputs);
+    if (scenario->file)
+        scenario_file_close(scenario->file);
+    free(scenario);
+}
+
+const struct province *scenario_province(const struct scenario *scenario, size_t instance)
+{
+    return scenario->instances[instance]->root;
+}
+
+const char *scenario_text(const struct scenario *scenario)
+{
+    return scenario_file_text(scenario->file);
+}
+
+const struct assumption *scenario_assumptions(const struct scenario *scenario, size_t *count)
+{
+    *count = scenario->instances[0]->assumption_count;
+    return scenario->instances[0]->assumptions;
+}
+
+const char *scenario_source(const struct scenario *scenario, const char *path)
+{
+    const struct bound *bound = scenario->instances[0];
+    for (size_t i = 0; i < bound->assumption_count; i++)
+        if (strcmp(bound->assumptions[i].path, path) == 0)
+            return bound->assumptions[i].source;
+    return "";
+}
+
+size_t scenario_input_count(const struct scenario *scenario)
+{
+    return scenario->input_count;
+}
+
+const struct assumption *scenario_input(const struct scenario *scenario, size_t i)
+{
+    return &scenario->instances[0]->assumptions[scenario->inputs[i]];
+}
+
+/// Standard normal of a shock in a replication.
+static double shock_of(const char *name, uint64_t seed, uint32_t replication)
+{
+    char key[256];
+    snprintf(key, sizeof(key), "shocks/%s", name);
+    struct sim_rng rng = sim_rng_named(seed, key, 0, 0, replication);
+    return sim_rng_normal(&rng);
+}
+
+void scenario_draw(struct scenario *scenario, size_t instance, uint64_t seed, uint32_t replication,
+                   double *values)
+{
+    for (size_t i = 0; i < scenario->input_count; i++) {
+        const struct assumption *a = &scenario->instances[instance]->assumptions[scenario->inputs[i]];
+        struct sim_rng rng = sim_rng_named(seed, a->path, 0, 0, replication);
+        double u = sim_rng_uniform(&rng);
+        if (a->shock)
+            u = sim_copula(u, shock_of(a->shock, seed, replication), a->load);
+        double value = sim_distribution_quantile(&a->distribution, u);
+        // fmin and fmax pass over an open (NaN) bound.
+        value = fmax(fmin(value, a->field->max), a->field->min);
+        assumption_set(a, value);
+        values[i] = a->field->type == SIM_I64 ? nearbyint(value) : value;
+    }
+}

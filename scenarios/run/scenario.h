@@ -1,0 +1,41 @@
+/// A scenario as a run needs it: checked as a whole, one instance for each thread, uncertain values drawn.
+///
+/// Binding checks each value by itself (bind.h); here is checked what only the whole can tell. After that an instance is
+/// const but for its uncertain values, which `scenario_draw` sets for one replication.
+#pragma once
+
+#include "models/models.h"
+#include "scenarios/run/bind.h"
+
+/// Cabinets that a scenario may have, and the days that it may run: beyond them the program refuses before any work.
+#define SCENARIO_RACKS_MAX 20000000
+#define SCENARIO_DAYS_MAX  (100 * 366)
+
+struct scenario;
+
+/// Reads, binds and checks a scenario. instances: >= 1, for as many threads.
+/// @return SIM_OK, or the status of the first fault with all faults in `error`; then *out is null
+enum sim_status scenario_open(const char *path, const char *const *overrides, size_t override_count,
+                              size_t instances, struct scenario **out, struct sim_error *error);
+void scenario_close(struct scenario *scenario);
+
+/// The province of an instance, uncertain values as they were last drawn (at first: nominal).
+const struct province *scenario_province(const struct scenario *scenario, size_t instance);
+
+/// Resolved text, after includes and overrides.
+const char *scenario_text(const struct scenario *scenario);
+
+/// All numbers with a source or a distribution.
+const struct assumption *scenario_assumptions(const struct scenario *scenario, size_t *count);
+
+/// Source of the number at a path, "" if it has none.
+const char *scenario_source(const struct scenario *scenario, const char *path);
+
+/// Number of uncertain values, and the i-th of them.
+size_t scenario_input_count(const struct scenario *scenario);
+const struct assumption *scenario_input(const struct scenario *scenario, size_t i);
+
+/// Draws all uncertain values of one replication into an instance; values[i]: that of input i.
+/// A value depends on seed, replication, its own path and its shock's name, on nothing else.
+void scenario_draw(struct scenario *scenario, size_t instance, uint64_t seed, uint32_t replication,
+                   double *values);

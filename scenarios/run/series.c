@@ -1,0 +1,34 @@
+#include "scenarios/run/series.h"
+
+#include <string.h>
+
+const struct series_info series_list[SERIES_COUNT] = {
+    [SERIES_COMPUTE_EFLOPS] = {"compute_eflops", "EFLOPS",
+                               "compute in service, after the scenario's counting rule"},
+    [SERIES_RACKS_IN_SERVICE] = {"racks_in_service", "standard rack", "standard racks (2.5 kW) commissioned"},
+    [SERIES_HPC_PEAK_PFLOPS] = {"hpc_peak_pflops", "PFLOPS",
+                                "HPC peak: centres that the scenario counts, own precision"},
+    [SERIES_HPC_FP64_PFLOPS] = {"hpc_fp64_pflops", "PFLOPS", "HPC peak of FP64 classes alone"},
+    [SERIES_EDGE_SITES] = {"edge_sites", "1", "edge data centres in service"},
+    [SERIES_PUE_NEW_LARGE] = {"pue_new_large", "1",
+                              "PUE of new large data centres: ratio of energies over the last 12 months"},
+    [SERIES_PUE_ALL] = {"pue_all", "1", "PUE of all data centres: ratio of energies over the last 12 months"},
+    [SERIES_OCCUPIED_FRAC] = {"occupied_frac", "1", "racks filled over racks in service"},
+    [SERIES_RACKS_ORDERED] = {"racks_ordered", "standard rack", "racks ordered so far, stock included"},
+    [SERIES_RACKS_PIPELINE] = {"racks_pipeline", "standard rack", "racks ordered, not yet in service"},
+    [SERIES_RACKS_CANCELLED] = {"racks_cancelled", "standard rack", "racks cancelled so far"},
+    [SERIES_RACKS_RETIRED] = {"racks_retired", "standard rack", "racks retired so far"},
+};
+
+int series_find(const char *name)
+{
+    for (int i = 0; i < SERIES_COUNT; i++)
+        if (strcmp(series_list[i].name, name) == 0)
+            return i;
+    return -1;
+}
+
+const char *target_series_name(const struct target_params *target)
+{
+    return target->series[0] ? target->series : target->id;
+}

@@ -1,0 +1,34 @@
+/// The province's series, by name: what targets are about and what files hold over time.
+#pragma once
+
+#include "models/models.h"
+
+enum series {
+    SERIES_COMPUTE_EFLOPS,
+    SERIES_RACKS_IN_SERVICE,
+    SERIES_HPC_PEAK_PFLOPS,
+    SERIES_HPC_FP64_PFLOPS,
+    SERIES_EDGE_SITES,
+    SERIES_PUE_NEW_LARGE,
+    SERIES_PUE_ALL,
+    SERIES_OCCUPIED_FRAC,
+    SERIES_RACKS_ORDERED,
+    SERIES_RACKS_PIPELINE,
+    SERIES_RACKS_CANCELLED,
+    SERIES_RACKS_RETIRED,
+    SERIES_COUNT,
+};
+
+struct series_info {
+    const char *name;
+    const char *unit;
+    const char *long_name;
+};
+
+extern const struct series_info series_list[SERIES_COUNT];
+
+/// Index of a series, -1 if there is none of that name.
+int series_find(const char *name);
+
+/// Series that a target is about.
+const char *target_series_name(const struct target_params *target);

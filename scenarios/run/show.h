@@ -1,0 +1,9 @@
+/// The verdict of a result file, on the terminal or as JSON.
+#pragma once
+
+#include "results/load.h"
+#include "scenarios/run/options.h"
+
+/// Prints it to standard output. wall_s: seconds that the run took, NaN if it is not known.
+enum sim_status show_verdict(struct load *load, const struct options *options, double wall_s,
+                             struct sim_error *error);

@@ -1,0 +1,133 @@
+// Quantiles, intervals and rank correlations against published and closed-form values.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <math.h>
+
+#include "results/stats.h"
+
+/// R 4, quantile(c(1, 2, 4, 8, 16), c(0, .05, .25, .5, .9, 1), type = 7): by definition 7, h = 4p + 1.
+static void test_quantile(void **state)
+{
+    (void)state;
+    const double x[] = {1, 2, 4, 8, 16};
+    const double p[] = {0, 0.05, 0.25, 0.5, 0.9, 1}, q[] = {1, 1.2, 2, 4, 12.8, 16};
+    for (int i = 0; i < 6; i++)
+        assert_float_equal(stats_quantile(x, 5, p[i]), q[i], 1e-12);
+    // The median of an even number is the mean of the middle two; a single value is every quantile.
+    assert_float_equal(stats_quantile(x, 4, 0.5), 3.0, 1e-15);
+    assert_float_equal(stats_quantile(x, 1, 0.05), 1.0, 0);
+    assert_true(isnan(stats_quantile(x, 0, 0.5)));
+    // 0..100 has quantile 100 p.
+    double line[101];
+    for (int i = 0; i <= 100; i++)
+        line[i] = i;
+    for (int i = 0; i <= 1000; i++)
+        assert_float_equal(stats_quantile(line, 101, i / 1000.0), i / 10.0, 1e-11);
+}
+
+/// R. G. Newcombe, "Two-sided confidence intervals for the single proportion: comparison of seven methods", Statistics in
+/// Medicine 17, 1998, table I, method 3 (score without continuity correction), to the four digits printed there.
+static void test_wilson(void **state)
+{
+    (void)state;
+    const struct {
+        size_t hits, count;
+        double low, high;
+    } table[] = {
+        {81, 263, 0.2553, 0.3662}, {15, 148, 0.0624, 0.1605}, {0, 20, 0.0, 0.1611}, {1, 29, 0.0061, 0.1718}};
+    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+        double low, high, mirrored_low, mirrored_high;
+        stats_wilson(table[i].hits, table[i].count, &low, &high);
+        assert_float_equal(low, table[i].low, 0.00005);
+        assert_float_equal(high, table[i].high, 0.00005);
+        stats_wilson(table[i].count - table[i].hits, table[i].count, &mirrored_low, &mirrored_high);
+        assert_float_equal(mirrored_low, 1.0 - high, 1e-12);
+        assert_float_equal(mirrored_high, 1.0 - low, 1e-12);
+    }
+}
+
+/// Wilson's bounds are the proportions at which the score test just rejects: |p^ - b| = z sqrt(b (1 - b) / n).
+static void test_wilson_inverts_score_test(void **state)
+{
+    (void)state;
+    for (size_t n = 1; n <= 60; n++)
+        for (size_t hits = 0; hits <= n; hits++) {
+            double bound[2], p = (double)hits / (double)n;
+            stats_wilson(hits, n, &bound[0], &bound[1]);
+            assert_true(bound[0] <= p && p <= bound[1]);
+            for (int side = 0; side < 2; side++)
+                if (bound[side] > 0.0 && bound[side] < 1.0)
+                    assert_float_equal(fabs(p - bound[side]),
+                                       1.959963984540054 * sqrt(bound[side] * (1 - bound[side]) / (double)n),
+                                       1e-12);
+        }
+    double low, high;
+    stats_wilson(0, 0, &low, &high);
+    assert_true(low == 0.0 && high == 1.0);
+}
+
+/// Hollander & Wolfe (1973), p. 187, the example of R's cor.test: sum of squared rank differences 48, rho = 0.6.
+static void test_spearman_published(void **state)
+{
+    (void)state;
+    const double x[] = {44.4, 45.9, 41.9, 53.3, 44.7, 44.1, 50.7, 45.2, 60.1};
+    const double y[] = {2.6, 3.1, 2.5, 5.0, 3.6, 4.0, 5.2, 2.8, 3.8};
+    assert_float_equal(stats_spearman(x, y, 9), 0.6, 1e-14);
+}
+
+/// With ties: ranks (1, 2.5, 2.5, 4) and (1, 2, 3, 4) have covariance 4.5, variances 4.5 and 5.
+static void test_spearman_ties(void **state)
+{
+    (void)state;
+    const double x[] = {0, 7, 7, 9}, y[] = {10, 20, 30, 40}, flat[] = {3, 3, 3, 3};
+    double ranks[4];
+    stats_ranks(x, 4, ranks);
+    const double want[] = {1, 2.5, 2.5, 4};
+    for (int i = 0; i < 4; i++)
+        assert_float_equal(ranks[i], want[i], 0);
+    assert_float_equal(stats_spearman(x, y, 4), 4.5 / sqrt(4.5 * 5.0), 1e-14);
+    assert_true(isnan(stats_spearman(x, flat, 4)));
+    assert_true(isnan(stats_spearman(x, y, 1)));
+}
+
+/// Only order counts: any rising function gives 1, any falling one -1, exactly.
+static void test_spearman_monotone(void **state)
+{
+    (void)state;
+    double x[57], up[57], down[57];
+    for (int i = 0; i < 57; i++) {
+        x[i] = (i * 23) % 57;
+        up[i] = exp(x[i] / 5.0);
+        down[i] = -x[i] * x[i] * x[i];
+    }
+    assert_float_equal(stats_spearman(x, up, 57), 1.0, 1e-15);
+    assert_float_equal(stats_spearman(x, down, 57), -1.0, 1e-15);
+}
+
+/// A plain sum of these loses all but the last term; the mean is exactly 2 / 4.
+static void test_mean_is_compensated(void **state)
+{
+    (void)state;
+    const double x[] = {1, 1e100, 1, -1e100};
+    assert_float_equal(stats_mean(x, 4), 0.5, 0);
+    assert_true(isnan(stats_mean(x, 0)));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_quantile),
+        cmocka_unit_test(test_wilson),
+        cmocka_unit_test(test_wilson_inverts_score_test),
+        cmocka_unit_test(test_spearman_published),
+        cmocka_unit_test(test_spearman_ties),
+        cmocka_unit_test(test_spearman_monotone),
+        cmocka_unit_test(test_mean_is_compensated),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

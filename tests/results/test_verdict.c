@@ -1,0 +1,345 @@
+// The verdict on a file made by hand, against numbers computed by hand.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "results/load.h"
+#include "results/store.h"
+#include "results/verdict.h"
+
+enum { N = 10, TARGETS = 4, INPUTS = 12 };
+
+static char path[64];
+
+static const char *const IDS[TARGETS] = {"compute_eflops", "pue_new_large", "edge_sites", "pon10g_ports"};
+static const char *const UNITS[TARGETS] = {"EFLOPS", "", "1", "万个"};
+static const char *const SENSES[TARGETS] = {">=", "<=", ">=", ">="};
+static const char *const BASES[TARGETS] = {"FP32 + FP16 / 4", "", "", ""};
+static const double DAYS[TARGETS] = {1096, 731, 365, 1096};
+static const double GOALS[TARGETS] = {8, 1.3, 300, 120000};
+
+/// Replication by target. compute_eflops: five reach it, four do not, one has no value. pue: nine are well below, one is
+/// above by less than a sum's rounding. edge_sites: never a value. pon10g: none reaches it.
+static const double VALUES[N][TARGETS] = {
+    {5, 1.25, NAN, 0},      {6, 1.25, NAN, 1000},         {7, 1.25, NAN, 2000},  {8, 1.25, NAN, 3000},
+    {9, 1.25, NAN, 4000},   {10, 1.25, NAN, 5000},        {11, 1.25, NAN, 6000}, {12, 1.25, NAN, 7000},
+    {7.5, 1.25, NAN, 8000}, {NAN, 1.3 + 1e-10, NAN, 9000}};
+
+/// Index into review, grid, capital. Those that reach compute_eflops say "review", which must not count.
+static const double CAUSES[N][TARGETS] = {{1, 0, -1, 2}, {1, 0, -1, 2}, {2, 0, -1, 2}, {0, 0, -1, 2},
+                                          {0, 0, -1, 2}, {0, 0, -1, 2}, {0, 0, -1, 0}, {0, 0, -1, 0},
+                                          {2, 0, -1, 0}, {-1, 0, -1, 1}};
+
+/// Input k in replication r. 0: falls with compute_eflops, but for one exchange; 1: rises with it, stated; 2: over the nine
+/// values, rank differences of square sum 30; 3..5: rise with it; 6..11: rise with the replication.
+static double input(size_t r, size_t k)
+{
+    static const double compute_rank[N] = {1, 2, 3, 5, 6, 7, 8, 9, 4, 0};
+    if (k == 0)
+        return r == 0 ? -2 : r == 1 ? -1 : -compute_rank[r];
+    if (k == 2 || k >= 6)
+        return (double)(r * (k + 1));
+    return exp(compute_rank[r]) * (double)k;
+}
+
+static struct store *begin(const char *sense)
+{
+    struct sim_error error = {0};
+    struct store *store;
+    const struct store_head head = {.title = "By hand",
+                                    .program_version = "0.1.0",
+                                    .command = "suanli run hand.cfg",
+                                    .scenario_text = "x = 1;",
+                                    .seed = 42,
+                                    .replications = N,
+                                    .epoch = "2022-12-31"};
+    assert_int_equal(store_create(path, &head, &store, &error), SIM_OK);
+    const char *const causes[] = {"review", "grid", "capital"};
+    store_add_scale(store, &(struct store_scale){.name = SCHEMA_CAUSE, .count = 3, .texts = causes});
+    store_add_scale(store, &(struct store_scale){.name = SCHEMA_TARGET, .count = TARGETS, .texts = IDS});
+    const char *senses[TARGETS];
+    memcpy(senses, SENSES, sizeof(senses));
+    if (sense)
+        senses[2] = sense;
+    const struct {
+        const char *name;
+        const char *const *texts;
+    } columns[] = {{SCHEMA_TARGET_ID, IDS},
+                   {SCHEMA_TARGET_UNIT, UNITS},
+                   {SCHEMA_TARGET_SENSE, senses},
+                   {SCHEMA_TARGET_BASIS, BASES}};
+    for (size_t i = 0; i < 4; i++)
+        store_put_texts(store,
+                        store_add_variable(store, &(struct store_variable){.name = columns[i].name,
+                                                                           .scales = {SCHEMA_TARGET},
+                                                                           .type = STORE_TEXT}),
+                        columns[i].texts);
+    store_put_fixed(store,
+                    store_add_variable(store, &(struct store_variable){.name = SCHEMA_TARGET_DATE,
+                                                                       .unit = STORE_DATE,
+                                                                       .scales = {SCHEMA_TARGET}}),
+                    DAYS);
+    store_put_fixed(store,
+                    store_add_variable(store, &(struct store_variable){.name = SCHEMA_TARGET_GOAL,
+                                                                       .scales = {SCHEMA_TARGET}}),
+                    GOALS);
+    return store;
+}
+
+static void add_values(struct store *store)
+{
+    size_t value =
+        store_add_variable(store, &(struct store_variable){.name = SCHEMA_TARGET_VALUE,
+                                                           .scales = {SCHEMA_REPLICATION, SCHEMA_TARGET}});
+    size_t cause =
+        store_add_variable(store, &(struct store_variable){.name = SCHEMA_TARGET_CAUSE,
+                                                           .scales = {SCHEMA_REPLICATION, SCHEMA_TARGET},
+                                                           .type = STORE_I32,
+                                                           .flag_meanings = "review grid capital"});
+    for (size_t r = 0; r < N; r++) {
+        store_put(store, value, r, VALUES[r]);
+        store_put(store, cause, r, CAUSES[r]);
+    }
+}
+
+static void add_inputs(struct store *store)
+{
+    char names[INPUTS][16];
+    const char *texts[INPUTS], *marks[INPUTS];
+    for (size_t k = 0; k < INPUTS; k++) {
+        snprintf(names[k], sizeof(names[k]), "input.%zu", k);
+        texts[k] = names[k];
+        marks[k] = k == 1 ? "stated" : "estimated";
+    }
+    store_add_scale(store, &(struct store_scale){.name = SCHEMA_INPUT, .count = INPUTS, .texts = texts});
+    size_t mark = store_add_variable(
+        store,
+        &(struct store_variable){.name = SCHEMA_INPUT_MARK, .scales = {SCHEMA_INPUT}, .type = STORE_TEXT});
+    store_put_texts(store, mark, marks);
+    size_t value =
+        store_add_variable(store, &(struct store_variable){.name = SCHEMA_INPUT_VALUE,
+                                                           .scales = {SCHEMA_REPLICATION, SCHEMA_INPUT}});
+    for (size_t r = 0; r < N; r++) {
+        double slab[INPUTS];
+        for (size_t k = 0; k < INPUTS; k++)
+            slab[k] = input(r, k);
+        store_put(store, value, r, slab);
+    }
+    store_attribute_whole(store, SCHEMA_EVENTS, 123456789);
+}
+
+static struct verdict *verdict_of_file(struct sim_error *error, enum sim_status expected)
+{
+    struct load *load;
+    struct verdict *verdict;
+    assert_int_equal(load_open(path, &load, error), SIM_OK);
+    assert_int_equal(verdict_create(load, &verdict, error), expected);
+    load_close(load); // the verdict stands without it
+    return verdict;
+}
+
+static struct verdict *whole_verdict(void)
+{
+    struct sim_error error = {0};
+    struct store *store = begin(NULL);
+    add_values(store);
+    add_inputs(store);
+    assert_int_equal(store_close(store, &error), SIM_OK);
+    return verdict_of_file(&error, SIM_OK);
+}
+
+static void test_rows(void **state)
+{
+    (void)state;
+    struct verdict *verdict = whole_verdict();
+    assert_int_equal(verdict->row_count, TARGETS);
+    const struct verdict_row *row = &verdict->rows[0];
+    assert_string_equal(row->id, "compute_eflops");
+    assert_string_equal(row->date, "2025-12-31");
+    assert_int_equal(row->count, 9);
+    assert_float_equal(row->p_reach, 0.5, 0);
+    assert_float_equal(row->p_low, 0.2366, 0.00005); // the score interval of 5 in 10
+    assert_float_equal(row->p_high, 0.7634, 0.00005);
+    assert_float_equal(row->p05, 5.4, 1e-12); // of 5 6 7 7.5 8 9 10 11 12
+    assert_float_equal(row->p50, 8.0, 0);
+    assert_float_equal(row->p95, 11.6, 1e-12);
+    assert_float_equal(row->shortfall, (3 + 2 + 1 + 0.5) / 9, 1e-15);
+    assert_string_equal(row->binding, "grid"); // 2, as has capital: the first on a tie
+    assert_float_equal(row->binding_share, 0.4, 1e-15);
+    assert_int_equal(verdict_word(row), VERDICT_LIKELY);
+    row = &verdict->rows[1];
+    assert_true(row->at_most);
+    assert_string_equal(row->date, "2024-12-31");
+    assert_float_equal(row->p_reach, 1.0, 0);
+    assert_float_equal(row->p_high, 1.0, 0);
+    assert_float_equal(row->p95, 1.2775, 1e-9);
+    assert_float_equal(row->shortfall, 0.0, 0);
+    assert_null(row->binding);
+    assert_int_equal(verdict_word(row), VERDICT_REACHED);
+    row = &verdict->rows[2];
+    assert_true(row->count == 0 && row->p_reach == 0.0 && isnan(row->p50) && isnan(row->shortfall));
+    assert_null(row->binding);
+    assert_int_equal(verdict_word(row), VERDICT_MISSED);
+    row = &verdict->rows[3];
+    assert_float_equal(row->shortfall, 115500, 1e-9);
+    assert_string_equal(row->binding, "capital");
+    assert_float_equal(row->binding_share, 0.6, 1e-15);
+    verdict_destroy(verdict);
+}
+
+/// compute_eflops (9 values, least |rho| 2.6 / 3): the rising inputs, then input.0 at -(1 - 6 x 2 / 720); input.2 has rho
+/// 1 - 6 x 30 / 720 = 0.75, too little; input.1 is no estimate. pon10g_ports: the first five of the six, and of input.2,
+/// that rise with the replication.
+static void test_estimates(void **state)
+{
+    (void)state;
+    struct verdict *verdict = whole_verdict();
+    const struct {
+        size_t row;
+        const char *input;
+        double rho;
+    } want[] = {{0, "input.3", 1}, {0, "input.4", 1}, {0, "input.5", 1}, {0, "input.0", -(1 - 12.0 / 720)},
+                {3, "input.2", 1}, {3, "input.6", 1}, {3, "input.7", 1}, {3, "input.8", 1},
+                {3, "input.9", 1}};
+    assert_int_equal(verdict->estimate_count, sizeof(want) / sizeof(want[0]));
+    for (size_t i = 0; i < verdict->estimate_count; i++) {
+        assert_int_equal(verdict->estimates[i].row, want[i].row);
+        assert_string_equal(verdict->estimates[i].input, want[i].input);
+        assert_float_equal(verdict->estimates[i].rho, want[i].rho, 1e-14);
+    }
+    verdict_destroy(verdict);
+}
+
+static void test_json(void **state)
+{
+    (void)state;
+    struct verdict *verdict = whole_verdict();
+    json_t *object = verdict_json(verdict, 12.3);
+    char *text = json_dumps(object, VERDICT_JSON_FLAGS | JSON_COMPACT);
+    const char start[] =
+        "{\"scenario\":\"By "
+        "hand\",\"seed\":42,\"replications\":10,\"events\":123456789,\"wall_s\":12.3,\"targets\":["
+        "{\"id\":\"compute_eflops\",\"date\":\"2025-12-31\",\"target\":8,\"unit\":\"EFLOPS\",\"sense\":\">="
+        "\","
+        "\"basis\":\"FP32 + FP16 / "
+        "4\",\"p_reach\":0.5,\"p_low\":0.236593,\"p_high\":0.763407,\"p05\":5.4,\"p50\":8.0,"
+        "\"p95\":11.6,\"shortfall\":0.722222,\"binding\":\"grid\"},"
+        "{\"id\":\"pue_new_large\",\"date\":\"2024-12-31\",\"target\":1.3,";
+    const char empty[] = "\"p05\":null,\"p50\":null,\"p95\":null,\"shortfall\":null,\"binding\":null}";
+    const char estimates[] = "],\"estimates\":[{\"target\":\"compute_eflops\",\"date\":\"2025-12-31\","
+                             "\"input\":\"input.3\",\"rho\":1.0},";
+    assert_memory_equal(text, start, strlen(start));
+    assert_non_null(strstr(text, empty));
+    assert_non_null(strstr(text, estimates));
+    assert_non_null(strstr(text, "\"rho\":-0.983333}"));
+    free(text);
+    json_decref(object);
+    object = verdict_json(verdict, NAN);
+    assert_true(json_is_null(json_object_get(object, "wall_s")));
+    json_decref(object);
+    verdict_destroy(verdict);
+}
+
+static void test_print(void **state)
+{
+    (void)state;
+    struct verdict *verdict = whole_verdict();
+    char *text = NULL;
+    size_t size;
+    FILE *stream = open_memstream(&text, &size);
+    verdict_print(verdict, stream, false);
+    fclose(stream);
+    const char want[] = "By hand\n"
+                        "seed 42, 10 replications, 123456789 events\n"
+                        "\n"
+                        "target          date        goal            P(reach)     95 %   q05  median    q95  "
+                        "shortfall  verdict  "
+                        "waits for\n"
+                        "--------------  ----------  --------------  --------  -------  ----  ------  -----  "
+                        "---------  -------  "
+                        "--------------\n"
+                        "compute_eflops  2025-12-31  >= 8 EFLOPS         50 %   24..76   5.4       8   11.6  "
+                        "    0.722  likely   "
+                        "grid (40 %)\n"
+                        "pue_new_large   2024-12-31  <= 1.3             100 %  72..100  1.25    1.25  1.278  "
+                        "        0  reached  -\n"
+                        "edge_sites      2023-12-31  >= 300               0 %    0..28     -       -      -  "
+                        "        -  missed   -\n"
+                        "pon10g_ports    2025-12-31  >= 120000 万个       0 %    0..28   450    4500   8550  "
+                        "   115500  missed   "
+                        "capital (60 %)\n"
+                        "\nCounted as:\n  compute_eflops: FP32 + FP16 / 4\n"
+                        "\nRests most on these estimates";
+    if (strncmp(text, want, strlen(want)) != 0)
+        fail_msg("printed:\n%s", text);
+    assert_non_null(strstr(text, "                            -0.98  input.0\n"));
+    assert_null(strchr(text, '\033'));
+    free(text);
+    stream = open_memstream(&text, &size);
+    verdict_print(verdict, stream, true);
+    fclose(stream);
+    assert_non_null(strstr(text, "\033[31mmissed\033[0m"));
+    free(text);
+    verdict_destroy(verdict);
+}
+
+/// A file without what the verdict needs is told what, and is no reason to crash.
+static void test_missing_pieces(void **state)
+{
+    (void)state;
+    struct sim_error error = {0};
+    struct store *store = begin(NULL);
+    assert_int_equal(store_close(store, &error), SIM_OK);
+    assert_null(verdict_of_file(&error, SIM_BAD_DATA));
+    assert_int_equal(error.count, 2);
+    assert_string_equal(error.faults[0].key, "target_value");
+    assert_string_equal(error.faults[1].key, "target_cause");
+    sim_error_clear(&error);
+    // A sense that is none.
+    store = begin("=");
+    add_values(store);
+    assert_int_equal(store_close(store, &error), SIM_OK);
+    assert_null(verdict_of_file(&error, SIM_BAD_DATA));
+    assert_string_equal(error.faults[0].key, "target_sense");
+    sim_error_clear(&error);
+    // Inputs are not needed.
+    store = begin(NULL);
+    add_values(store);
+    assert_int_equal(store_close(store, &error), SIM_OK);
+    struct verdict *verdict = verdict_of_file(&error, SIM_OK);
+    assert_int_equal(verdict->estimate_count, 0);
+    assert_false(verdict->has_events);
+    verdict_destroy(verdict);
+}
+
+static int make_file(void **state)
+{
+    (void)state;
+    snprintf(path, sizeof(path), "/tmp/suanli-verdict-XXXXXX");
+    int descriptor = mkstemp(path);
+    return descriptor < 0 ? -1 : close(descriptor);
+}
+
+static int remove_file(void **state)
+{
+    (void)state;
+    return unlink(path);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_rows),  cmocka_unit_test(test_estimates),      cmocka_unit_test(test_json),
+        cmocka_unit_test(test_print), cmocka_unit_test(test_missing_pieces),
+    };
+    return cmocka_run_group_tests(tests, make_file, remove_file);
+}
