@@ -7,7 +7,8 @@ static const struct sim_field fields[] = {
                   "IT power from which a project needs the provincial review"),
     SIM_FIELD_F64(quota_params, annual_mw, "MW", 0.1, 1e5, SIM_REQUIRED,
                   "IT power that a year's quota lets start"),
-    SIM_FIELD_F64(quota_params, opening_mw, "MW", 0, 1e5, 0, "quota still left at the epoch"),
+    SIM_FIELD_F64(quota_params, opening_mw, "MW", 0, 1e5, 0,
+                  "quota still left at the epoch, where that is no end of a year"),
     SIM_FIELD_F64(quota_params, review_days, "day", 1, 2000, SIM_REQUIRED, "median time of a review"),
     SIM_FIELD_F64(quota_params, review_sigma, "1", 0, 2, 0.4, "spread of the time: sigma of its logarithm"),
 };
@@ -44,11 +45,14 @@ static void serve(const struct quota_params *params, struct quota_state *state, 
     }
 }
 
-static void start(const void *params, void *state_bytes, struct sim_ctx *ctx)
+static void start(const void *params_bytes, void *state_bytes, struct sim_ctx *ctx)
 {
+    const struct quota_params *params = params_bytes;
     struct quota_state *state = state_bytes;
-    state->left_mw = ((const struct quota_params *)params)->opening_mw;
-    // The epoch is a day's close: on 31 December the new year's quota opens at once.
+    // The epoch is a day's close: at that of 31 December the new year's quota is open.
+    struct sim_date tomorrow = sim_date_of(sim_today(ctx) + 1);
+    bool is_new_year = tomorrow.month == 1 && tomorrow.day == 1;
+    state->left_mw = is_new_year ? params->annual_mw : params->opening_mw;
     wait_for_new_year(ctx);
 }
 

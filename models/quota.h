@@ -12,7 +12,7 @@
 struct quota_params {
     double threshold_mw; // IT power from which a project needs the provincial review
     double annual_mw;    // IT power that a year's quota lets start
-    double opening_mw;   // left of the quota of the epoch's year at the epoch
+    double opening_mw;   // left at the epoch, where that is no end of a year
     double review_days;  // median
     double review_sigma; // of the logarithm
 };

@@ -11,9 +11,18 @@ const struct sim_table storm_table = SIM_TABLE(storm_params, fields, "Typhoon se
 
 enum { TIMER_NEXT, STREAM_STORM = 0 };
 
+/// Longest wait looked at: storms rarer than once in a century do not come.
+#define WAIT_MAX_DAYS 36525
+
 static double season_days(const struct storm_params *given)
 {
     return (given->last_month - given->first_month + 1) * UNITS_DAYS_PER_MONTH;
+}
+
+static bool is_season(const struct storm_params *given, int64_t civil_day)
+{
+    int month = sim_date_of(civil_day).month;
+    return month >= given->first_month && month <= given->last_month;
 }
 
 /// Time to the next storm: exponential in season time, out of season skipped.
@@ -21,19 +30,22 @@ static void wait_for_next(const struct storm_params *given, struct sim_ctx *ctx)
 {
     if (given->storms_per_year <= 0 || season_days(given) <= 0)
         return;
-    double left =
+    double left_days =
         sim_rng_exponential(sim_draw(ctx, STREAM_STORM), season_days(given) / given->storms_per_year);
-    int64_t today = sim_today(ctx), day = today;
-    double days = 0;
-    // Day by day: the season is a set of whole months of the calendar.
-    while (left > 0 && days < 400 * 100) {
-        int month = sim_date_of(day + 1).month;
-        if (month >= given->first_month && month <= given->last_month)
-            left -= 1;
-        day++;
-        days += 1;
+    double wait_days = 0;
+    int64_t today = sim_today(ctx);
+    // The season is a set of whole months: day by day, the rest of today first.
+    double day_left = (double)((sim_now(ctx) + SIM_DAY - 1) / SIM_DAY) - sim_in_days(sim_now(ctx));
+    for (int64_t day = today; wait_days < WAIT_MAX_DAYS; day++) {
+        if (is_season(given, day)) {
+            if (left_days <= day_left)
+                break;
+            left_days -= day_left;
+        }
+        wait_days += day_left;
+        day_left = 1;
     }
-    sim_timer_set(ctx, TIMER_NEXT, sim_days(days + left)); // left <= 0: inside the last day
+    sim_timer_set(ctx, TIMER_NEXT, sim_days(wait_days + left_days));
 }
 
 static void start(const void *params, void *state, struct sim_ctx *ctx)

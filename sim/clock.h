@@ -23,7 +23,7 @@ struct sim_date {
     int day;
 };
 
-/// Nearest time to a number of days. days: finite, |days| < 100,000.
+/// Nearest time to a number of days; SIM_NEVER (or its negative) beyond 106,751 of them. days: not NaN.
 sim_time sim_days(double days);
 
 /// Days, as a real number, of a time.

@@ -6,7 +6,10 @@
 
 sim_time sim_days(double days)
 {
-    return (sim_time)llround(days * (double)SIM_DAY);
+    double time = days * (double)SIM_DAY;
+    if (fabs(time) >= (double)SIM_NEVER)
+        return time < 0 ? -SIM_NEVER : SIM_NEVER;
+    return (sim_time)llround(time);
 }
 
 double sim_in_days(sim_time time)

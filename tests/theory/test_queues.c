@@ -124,7 +124,6 @@ static void check_queue(uint32_t servers, double rho)
         struct sim_engine_def def = sim_engine_def_default();
         def.end = 100 * SIM_DAY;
         def.replication = run;
-        def.workers = 1 + run % 2;
         struct sim_engine *engine = sim_engine_create(&def);
         struct queue_params queue_params = {servers, service_s};
         struct source_params source_params = {.mean_gap_s = gap_s};
