@@ -51,6 +51,7 @@ static void on_start(const struct hall_wire *wire, struct hall_state *state,
     }
     stage_open(&state->stage, &wire->unit, CAUSE_DEMAND, 0, ctx);
     struct port_gate gate = {.occupied_frac = wire->extend_at_frac, .kw = wire->kw};
+    state->gate_day = sim_in_days(sim_now(ctx));
     port_send_gate(ctx, wire->fleet, PORT_LOOKAHEAD, &gate);
 }
 
@@ -116,6 +117,12 @@ static void commission(const struct hall_wire *wire, struct hall_state *state, s
 {
     stage_close(&state->stage, &wire->unit, ctx);
     state->is_in_service = 1;
+    struct milestone_row in_service = {.site = wire->unit.site,
+                                       .phase = wire->unit.phase,
+                                       .hall = wire->unit.hall,
+                                       .racks = wire->unit.racks,
+                                       .demand_days = state->gate_days};
+    sim_emit(ctx, &milestone_row_type, &in_service);
     for (uint32_t i = 0; i < wire->rack_count; i++)
         port_signal(ctx, wire->racks + i, PORT_LOOKAHEAD, PORT_COMMISSION);
     // The racks tell the fleet a day after they hear of it: the book changes in the same instant.
@@ -136,7 +143,10 @@ static void handle(const void *params, void *state_bytes, const struct sim_event
         memcpy(&start, event->payload, sizeof(start));
         on_start(wire, state, &start, ctx);
         break;
-    case PORT_GATE_OPEN: seek_capital(wire, state, ctx); break;
+    case PORT_GATE_OPEN:
+        state->gate_days = sim_in_days(event->time) - state->gate_day;
+        seek_capital(wire, state, ctx);
+        break;
     case PORT_GRANT:
         memcpy(&grant, event->payload, sizeof(grant));
         on_grant(wire, state, &grant, ctx);

@@ -25,5 +25,6 @@ struct hall_wire {
 struct hall_state {
     struct stage_now stage;
     double pace, done_frac;
+    double gate_day, gate_days; // when it came to the gate, how long it stood there
     uint8_t has_power, has_cabinets, is_fitted_out, is_installing, is_in_service;
 };

@@ -103,6 +103,9 @@ static void work_civil(const struct project_wire *wire, struct project_state *st
 static void start_civil(const struct project_wire *wire, struct project_state *state, struct sim_ctx *ctx)
 {
     double left_frac = wire->given->stage == PHASE_CIVIL ? 1 - wire->given->stage_done_frac : 1;
+    struct milestone_row ground_breaking = {.site = wire->unit.site, .phase = wire->unit.phase, .hall = -1};
+    if (left_frac == 1)
+        sim_emit(ctx, &milestone_row_type, &ground_breaking); // else it was before the epoch
     state->at = PHASE_CIVIL;
     state->planned_left_days = wire->build->civil_days * left_frac;
     state->work_left_days = draw_days(wire, state, wire->build->civil_days, ctx) * left_frac;

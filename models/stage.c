@@ -18,6 +18,19 @@ static const struct sim_field fields[] = {
 static const struct sim_table table = SIM_TABLE(stage_row, fields, "One stage of one unit under one cause.");
 const struct sim_row_type stage_row_type = {"stage", &table};
 
+static const struct sim_field milestone_fields[] = {
+    SIM_FIELD_I64(milestone_row, site, "", 0, SIM_OPEN, 0, "index of the site"),
+    SIM_FIELD_I64(milestone_row, phase, "", 0, SIM_OPEN, 0, "index of the phase in its site"),
+    SIM_FIELD_I64(milestone_row, hall, "", -1, SIM_OPEN, 0,
+                  "-1: ground-breaking; else the hall that goes into service"),
+    SIM_FIELD_F64(milestone_row, racks, "standard rack", 0, SIM_OPEN, 0, "racks of the hall"),
+    SIM_FIELD_F64(milestone_row, demand_days, "day", 0, SIM_OPEN, 0,
+                  "time that the hall waited for the site to fill"),
+};
+static const struct sim_table milestone_table =
+    SIM_TABLE(milestone_row, milestone_fields, "A date of a phase.");
+const struct sim_row_type milestone_row_type = {"milestone", &milestone_table};
+
 void stage_open(struct stage_now *now, const struct stage_unit *unit, enum cause cause, double planned_days,
                 struct sim_ctx *ctx)
 {

@@ -43,3 +43,13 @@ void stage_open(struct stage_now *now, const struct stage_unit *unit, enum cause
 
 /// Closes the open stage, if there is one: emits work up to the plan, and what went beyond it as a wait.
 void stage_close(struct stage_now *now, const struct stage_unit *unit, struct sim_ctx *ctx);
+
+/// A date that a planner asks for: ground is broken, or a hall goes into service.
+struct milestone_row {
+    int64_t site, phase;
+    int64_t hall;       // -1: ground-breaking of the phase; else the hall that went into service
+    double racks;       // standard racks of the hall
+    double demand_days; // that the hall waited for the site to fill
+};
+
+extern const struct sim_row_type milestone_row_type;

@@ -21,6 +21,15 @@ const struct series_info site_months_list[SITE_MONTHS_COUNT] = {
     [SITE_CARBON] = {"site_carbon_t", "t", "carbon dioxide of the month's electricity, by site"},
 };
 
+const struct series_info phase_dates_list[PHASE_DATES_COUNT] = {
+    [PHASE_GROUND_BREAKING] = {"phase_ground_breaking", "days since epoch", "civil works begin, by phase"},
+    [PHASE_FIRST_HALL] = {"phase_first_hall", "days since epoch", "first hall in service, by phase"},
+    [PHASE_LAST_HALL] = {"phase_last_hall", "days since epoch", "all halls in service, by phase"},
+    [PHASE_BUILD_DAYS] =
+        {"phase_build_days", "day",
+         "ground-breaking to acceptance of all halls, without time that halls waited for demand"},
+};
+
 /// The rows of a replication on their way into the arrays.
 struct fold {
     const struct province *province;
@@ -34,6 +43,7 @@ struct fold {
     double *it_mwh[2], *total_mwh[2];       // [month]; [0] all, [1] new parts of new large centres
     double *full_it_mwh, *full_total_mwh;   // [month], of the latter at full load
     double *edge_sites;                     // [time]
+    double *phase_racks;                    // [phase], in service
 };
 
 static double *allocate(size_t count)
@@ -41,6 +51,20 @@ static double *allocate(size_t count)
     double *values = calloc(count ? count : 1, sizeof(*values));
     SIM_ASSERT(values, "out of memory: %zu numbers of a replication", count);
     return values;
+}
+
+size_t phase_count(const struct province *province)
+{
+    return phase_index(province, province->sites.count, 0);
+}
+
+size_t phase_index(const struct province *province, int64_t site, int64_t phase)
+{
+    const struct site_params *sites = province->sites.items;
+    int64_t index = phase;
+    for (int64_t s = 0; s < site; s++)
+        index += sites[s].phases.count;
+    return (size_t)index;
 }
 
 void outcome_init(struct outcome *outcome, const struct scenario *scenario, const struct calendar *calendar)
@@ -52,6 +76,7 @@ void outcome_init(struct outcome *outcome, const struct scenario *scenario, cons
         .class_eflops = allocate((size_t)province->classes.count * calendar->time_count),
         .site_series = allocate(SITE_SERIES_COUNT * sites * calendar->time_count),
         .site_months = allocate(SITE_MONTHS_COUNT * sites * calendar->month_count),
+        .phase_dates = allocate(PHASE_DATES_COUNT * phase_count(province)),
         .wait_days = allocate(sites * CAUSE_COUNT),
         .work_days = allocate(sites * CAUSE_COUNT),
         .edge_wait_days = allocate(CAUSE_COUNT),
@@ -69,6 +94,7 @@ void outcome_clear(struct outcome *outcome)
     free(outcome->class_eflops);
     free(outcome->site_series);
     free(outcome->site_months);
+    free(outcome->phase_dates);
     free(outcome->wait_days);
     free(outcome->work_days);
     free(outcome->edge_wait_days);
@@ -97,6 +123,7 @@ static void fold_init(struct fold *fold, const struct province *province, const 
         .full_it_mwh = allocate(months),
         .full_total_mwh = allocate(months),
         .edge_sites = allocate(times),
+        .phase_racks = allocate(phase_count(province)),
     };
 }
 
@@ -114,6 +141,7 @@ static void fold_clear(struct fold *fold)
     free(fold->full_it_mwh);
     free(fold->full_total_mwh);
     free(fold->edge_sites);
+    free(fold->phase_racks);
 }
 
 static void take_fleet(struct fold *fold, size_t t, const struct fleet_row *row)
@@ -178,6 +206,27 @@ static void take_edge(struct fold *fold, double day, const struct edge_row *row)
             fold->outcome->county_sites[(size_t)row->county * calendar->month_count + m] += row->sites;
 }
 
+static void take_milestone(struct fold *fold, double day, const struct milestone_row *row)
+{
+    size_t count = phase_count(fold->province), phase = phase_index(fold->province, row->site, row->phase);
+    const struct site_params *site = (const struct site_params *)fold->province->sites.items + row->site;
+    const struct phase_params *params = (const struct phase_params *)site->phases.items + row->phase;
+    double *dates = fold->outcome->phase_dates + phase;
+    if (row->hall < 0) {
+        dates[PHASE_GROUND_BREAKING * count] = day;
+        return;
+    }
+    if (fold->phase_racks[phase] == 0)
+        dates[PHASE_FIRST_HALL * count] = day;
+    fold->phase_racks[phase] += row->racks;
+    // Until the last hall is in, the longest of those so far; fmax passes over NaN.
+    double *build_days = &dates[PHASE_BUILD_DAYS * count];
+    *build_days = fmax(*build_days, day - row->demand_days - dates[PHASE_GROUND_BREAKING * count]);
+    double planned = (double)params->racks * params->rack_kw / UNITS_STANDARD_RACK_KW;
+    if (fold->phase_racks[phase] > planned * (1 - 1e-9))
+        dates[PHASE_LAST_HALL * count] = day;
+}
+
 /// The sink: one row.
 static void take(void *self, sim_time time, sim_lp lp, const struct sim_row_type *type, const void *row)
 {
@@ -192,6 +241,8 @@ static void take(void *self, sim_time time, sim_lp lp, const struct sim_row_type
         ledger_add(&fold->ledger, row);
     else if (type == &edge_row_type)
         take_edge(fold, day, row);
+    else if (type == &milestone_row_type)
+        take_milestone(fold, day, row);
 }
 
 /// Ratio of two energies over the 12 months up to `day`, or as many as there were; NaN without energy.
@@ -284,6 +335,16 @@ static void judge_targets(struct fold *fold)
     }
 }
 
+/// A phase that is not all in service has no time from ground-breaking to acceptance.
+static void finish_phases(struct fold *fold)
+{
+    size_t count = phase_count(fold->province);
+    double *dates = fold->outcome->phase_dates;
+    for (size_t i = 0; i < count; i++)
+        if (isnan(dates[PHASE_LAST_HALL * count + i]))
+            dates[PHASE_BUILD_DAYS * count + i] = NAN;
+}
+
 static void sum_ledger(struct fold *fold)
 {
     const struct province *province = fold->province;
@@ -308,6 +369,8 @@ static void reset(struct outcome *outcome, const struct province *province, cons
     memset(outcome->class_eflops, 0, (size_t)province->classes.count * times * sizeof(double));
     memset(outcome->site_series, 0, SITE_SERIES_COUNT * sites * times * sizeof(double));
     memset(outcome->site_months, 0, SITE_MONTHS_COUNT * sites * months * sizeof(double));
+    for (size_t i = 0; i < PHASE_DATES_COUNT * phase_count(province); i++)
+        outcome->phase_dates[i] = NAN;
     memset(outcome->wait_days, 0, sites * CAUSE_COUNT * sizeof(double));
     memset(outcome->work_days, 0, sites * CAUSE_COUNT * sizeof(double));
     memset(outcome->edge_wait_days, 0, CAUSE_COUNT * sizeof(double));
@@ -338,6 +401,7 @@ void outcome_run(struct outcome *outcome, struct scenario *scenario, size_t inst
     sim_engine_destroy(engine);
     province_build_destroy(build);
     finish_series(&fold);
+    finish_phases(&fold);
     judge_targets(&fold);
     sum_ledger(&fold);
     fold_clear(&fold);

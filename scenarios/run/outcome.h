@@ -23,6 +23,16 @@ enum site_months {
     SITE_MONTHS_COUNT
 };
 
+/// Dates of a phase, days since the epoch; NaN where they do not fall into the run.
+enum phase_dates {
+    PHASE_GROUND_BREAKING, // NaN also where it was before the epoch
+    PHASE_FIRST_HALL,      // first hall in service
+    PHASE_LAST_HALL,       // all halls in service
+    PHASE_BUILD_DAYS, // from the one to the other, without the time that halls waited for the site to fill
+    PHASE_DATES_COUNT,
+};
+
+extern const struct series_info phase_dates_list[PHASE_DATES_COUNT];
 extern const struct series_info site_series_list[SITE_SERIES_COUNT];
 extern const struct series_info site_months_list[SITE_MONTHS_COUNT];
 
@@ -50,6 +60,7 @@ struct outcome {
     double *class_eflops;   // [class][time], counted
     double *site_series;    // [SITE_SERIES_COUNT][site][time]
     double *site_months;    // [SITE_MONTHS_COUNT][site][month]
+    double *phase_dates;    // [PHASE_DATES_COUNT][phase], phases of all sites in order
     double *wait_days;      // [site][cause]
     double *work_days;      // [site][cause]
     double *edge_wait_days; // [cause], mean over the edge sites of the plan
@@ -60,6 +71,10 @@ struct outcome {
     double *inputs;         // [input]
     struct sim_totals totals;
 };
+
+/// Number of phases of all sites, and the place of a site's phase among them.
+size_t phase_count(const struct province *province);
+size_t phase_index(const struct province *province, int64_t site, int64_t phase);
 
 /// Sizes are those of the scenario and calendar.
 void outcome_init(struct outcome *outcome, const struct scenario *scenario, const struct calendar *calendar);

@@ -14,6 +14,7 @@ struct run_file {
     size_t replication;
     uint64_t events;
     size_t series[SERIES_COUNT], site_series[SITE_SERIES_COUNT], site_months[SITE_MONTHS_COUNT];
+    size_t phase_dates[PHASE_DATES_COUNT];
     size_t class_eflops, wait_days, work_days, edge_wait_days, county_sites;
     size_t target_value, target_cause, target_missing, input_value;
 };
@@ -65,6 +66,24 @@ static void add_target_scale(struct run_file *file)
     free(texts);
 }
 
+/// Phases are named by their path in the scenario: site.phases[i].
+static void add_phase_scale(struct run_file *file)
+{
+    const struct site_params *sites = file->province->sites.items;
+    size_t count = phase_count(file->province), n = 0;
+    char(*names)[160] = calloc(count + 1, sizeof(*names));
+    const char **texts = calloc(count + 1, sizeof(*texts));
+    SIM_ASSERT(names && texts, "out of memory for %zu phases", count);
+    for (int64_t s = 0; s < file->province->sites.count; s++)
+        for (int64_t p = 0; p < sites[s].phases.count; p++, n++) {
+            snprintf(names[n], sizeof(names[n]), "%s.phases[%d]", sites[s].id, (int)p);
+            texts[n] = names[n];
+        }
+    add_text_scale(file, "phase", "phases of sites", texts, count);
+    free(names);
+    free(texts);
+}
+
 static void add_input_scale(struct run_file *file)
 {
     size_t count = scenario_input_count(file->scenario);
@@ -92,6 +111,7 @@ static void add_scales(struct run_file *file)
              sizeof(struct county_params));
     add_keys(file, SCHEMA_CLASS, "classes of compute", &province->classes, sizeof(struct compute_class));
     add_text_scale(file, SCHEMA_CAUSE, "what stands in the way", cause_names, CAUSE_COUNT);
+    add_phase_scale(file);
     add_target_scale(file);
     add_input_scale(file);
 }
@@ -121,6 +141,9 @@ static void add_results(struct run_file *file)
         for (int i = 0; i < SITE_MONTHS_COUNT; i++)
             file->site_months[i] = add(file, STORE_F64, site_months_list[i].name, site_months_list[i].unit,
                                        site_months_list[i].long_name, r, SCHEMA_SITE, SCHEMA_MONTH);
+    for (int i = 0; i < PHASE_DATES_COUNT && phase_count(file->province) > 0; i++)
+        file->phase_dates[i] = add(file, STORE_F64, phase_dates_list[i].name, phase_dates_list[i].unit,
+                                   phase_dates_list[i].long_name, r, "phase", NULL);
     file->wait_days = add(file, STORE_F64, "wait_days", "day",
                           "days of waiting by cause, mean over the site's planned standard racks", r,
                           SCHEMA_SITE, SCHEMA_CAUSE);
@@ -205,6 +228,34 @@ static void put_places(struct run_file *file)
     free(latitude);
     free(longitude);
     free(cities);
+}
+
+static void put_phases(struct run_file *file)
+{
+    const struct province *province = file->province;
+    const struct site_params *sites = province->sites.items;
+    size_t count = phase_count(province), n = 0;
+    if (count == 0)
+        return;
+    const char **names = calloc(count, sizeof(char *)), **builds = calloc(count, sizeof(char *));
+    double *racks = calloc(count, sizeof(double));
+    SIM_ASSERT(names && builds && racks, "out of memory for %zu phases", count);
+    for (int64_t s = 0; s < province->sites.count; s++)
+        for (int64_t p = 0; p < sites[s].phases.count; p++, n++) {
+            const struct phase_params *phase = (const struct phase_params *)sites[s].phases.items + p;
+            names[n] = phase->name;
+            builds[n] = ((const struct build_params *)province->builds.items)[phase->build].id;
+            racks[n] = (double)phase->racks * phase->rack_kw / UNITS_STANDARD_RACK_KW;
+        }
+    put_texts(file, "phase_name", "names of phases", "phase", names);
+    put_texts(file, "phase_build", "kinds of building of phases", "phase", builds);
+    store_put_fixed(file->store,
+                    add(file, STORE_F64, "phase_racks", "standard rack", "racks of phases (nominal)", "phase",
+                        NULL, NULL),
+                    racks);
+    free(names);
+    free(builds);
+    free(racks);
 }
 
 static void put_targets(struct run_file *file)
@@ -354,6 +405,7 @@ enum sim_status run_file_create(const struct run_about *about, const struct scen
     add_scales(file);
     add_results(file);
     put_places(file);
+    put_phases(file);
     put_targets(file);
     put_assumptions(file, SCHEMA_INPUT, true);
     put_assumptions(file, "assumption", false);
@@ -375,6 +427,9 @@ enum sim_status run_file_add(struct run_file *file, const struct outcome *outcom
         store_put(store, file->site_series[i], r, outcome->site_series + i * sites * times);
     for (size_t i = 0; i < SITE_MONTHS_COUNT && months > 0; i++)
         store_put(store, file->site_months[i], r, outcome->site_months + i * sites * months);
+    size_t phases = phase_count(file->province);
+    for (size_t i = 0; i < PHASE_DATES_COUNT && phases > 0; i++)
+        store_put(store, file->phase_dates[i], r, outcome->phase_dates + i * phases);
     store_put(store, file->wait_days, r, outcome->wait_days);
     store_put(store, file->work_days, r, outcome->work_days);
     store_put(store, file->edge_wait_days, r, outcome->edge_wait_days);

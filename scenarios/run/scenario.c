@@ -166,6 +166,8 @@ static void check_uncertain(struct checker *checker, const struct bound *bound)
 static void check(struct checker *checker, const struct bound *bound)
 {
     check_dates(checker);
+    if (checker->error->count > 0)
+        return; // every other date would be told as well
     check_size(checker);
     check_classes(checker);
     check_orders(checker);

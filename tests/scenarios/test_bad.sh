@@ -1,0 +1,79 @@
+#!/bin/sh
+# Broken scenarios: exit 65, and one line for each fault with file:line: key: what was found, what was expected.
+set -u
+suanli=$1 scratch=$2
+base=$(dirname "$0")/base.cfg
+bad=$scratch/bad.cfg
+passed=0 failed=0
+
+# broken NAME FROM TO MESSAGE...: line FROM of the base becomes TO; each MESSAGE must be told, its LINE standing for the
+# number of that line, and nothing else. Several faults: several calls' FROM and TO by add, then tell.
+add() {
+    awk -v from="$1" -v to="$2" '{ if (index($0, from) && !done) { sub(/[^ ].*/, ""); print $0 to; done = 1 } else print }' \
+        "$bad" >"$bad.next" && mv "$bad.next" "$bad"
+    LINE=$(grep -nF -- "$2" "$bad" | head -1 | cut -d: -f1)
+}
+tell() {
+    name=$1
+    shift
+    "$suanli" run "$bad" --replications 1 -o "$scratch/bad.h5" >"$scratch/out" 2>"$scratch/err"
+    status=$?
+    ok=1
+    [ $status -eq 65 ] || { ok=0; echo "$name: exit status $status, expected 65"; }
+    [ ! -e "$scratch/bad.h5" ] && [ ! -s "$scratch/out" ] || { ok=0; echo "$name: something was written"; }
+    [ "$(wc -l <"$scratch/err")" -eq $# ] || { ok=0; echo "$name: $(wc -l <"$scratch/err") lines, expected $#"; }
+    for message in "$@"; do
+        grep -qE -- "$message" "$scratch/err" || { ok=0; echo "$name: not told: $message"; }
+    done
+    if [ $ok = 1 ]; then passed=$((passed + 1)); else
+        failed=$((failed + 1))
+        sed 's/^/    /' "$scratch/err"
+    fi
+}
+broken() {
+    name=$1
+    cp "$base" "$bad"
+    add "$2" "$3"
+    shift 3
+    LINES_TOLD=""
+    tell "$name" "$(eval "printf '%s' \"$1\"")"
+}
+
+at="bad.cfg:\$LINE: "
+broken "unknown key" "unit_kw = 0.45;" "unit_kv = 0.45; unit_kw = 0.45;" "${at}classes.general.unit_kv: found .*unknown.*expected .*unit_kw"
+broken "out of range" "plateau_frac = 0.8;" "plateau_frac = 1.8;" "${at}ramp.plateau_frac: found .*1.8, expected .*0\.\.1"
+broken "wrong type" "racks = 50;" 'racks = "fifty";' "${at}sites.one.phases\[0\].racks: found .*fifty.*, expected a whole number"
+broken "a fraction of a rack" "racks = 50;" "racks = 50.5;" "${at}sites.one.phases\[0\].racks: found .*50.5, expected a whole number"
+broken "no such date" 'start = "2023-01-15";' 'start = "2023-02-30";' "${at}sites.one.phases\[0\].start: found .*2023-02-30.*, expected"
+broken "no such name" 'build = "hall";' 'build = "hal";' "${at}sites.one.phases\[0\].build: found .*hal.*, expected .*hall"
+broken "a choice" 'option = "dx";' 'plants = { cooler = { option = "ice"; }; };' "${at}plants.cooler.option: found .*ice.*, expected one of"
+broken "integer that wraps" "life_years = 6;" "life_years = 3000000000;" "${at}classes.general.life_years: found 3000000000, expected"
+broken "infinite" "half_days = 300;" "half_days = 1e400;" "${at}ramp.half_days: found 1e400, expected"
+broken "bad distribution" "stock_fill_days" "stock_fill_days = { pert = [900.0, 400.0, 300.0]; };" "${at}ramp.stock_fill_days.*: found .*, expected .*low <= mode <= high"
+broken "unknown shock" "stock_fill_days" 'stock_fill_days = { pert = [300.0, 400.0, 900.0]; shock = "demnad"; load = 0.5; };' "${at}ramp.stock_fill_days.*: found .*demnad.*, expected .*demand"
+broken "syntax" 'market = "market";' 'market = ;' "bad.cfg:\$LINE: .*syntax error"
+broken "missing key" "scale_days = 100;" "" "bad.cfg:[0-9]+: ramp.scale_days: found .*, expected"
+broken "end before epoch" 'end = "2023-12-31";' 'end = "2022-12-30";' "${at}end: found an end 1 days before the epoch, expected"
+broken "targets after the end" 'date = "2023-12-31";' 'date = "2024-12-31";' "bad.cfg:[0-9]+: targets\[0\].*: found a target at .*2024-12-31"
+broken "unknown series" 'id = "racks_in_service";' 'id = "racks_in_servce";' "bad.cfg:[0-9]+: targets\[0\]: found .*racks_in_servce.*racks_in_service"
+broken "regimes in disorder" '{ from = "2023-06-01"' '{ from = "2021-06-01"; median_weeks = 12; }' "${at}supply.market.regimes\[1\].from: found .*2021-06-01"
+broken "too many racks" "racks = 50;" "racks = 999999999;" "${at}sites.one.phases\[0\].racks: found .*999999999, expected"
+broken "uncertain plant" 'option = "dx";' 'plants = { cooler = { option = "dx"; cop_factor = { uniform = [0.7, 1.0]; }; }; };' "${at}plants.cooler.cop_factor: found the distribution"
+
+# Three faults in one file are all told at once.
+cp "$base" "$bad"
+add "unit_kw = 0.45;" "unit_kw = -1;" && first=$LINE
+add "plateau_frac = 0.8;" "plateau_frac = 7;" && second=$LINE
+add '        compute = "general";' 'compute = "genral";' && third=$LINE
+tell "three faults" "bad.cfg:$first: classes.general.unit_kw: found .*-1, expected" "bad.cfg:$second: ramp.plateau_frac: found .*7, expected" \
+    "bad.cfg:[0-9]+: sites.one.*compute: found .*genral.*, expected .*general"
+
+# An included file is told by its own name and line.
+mkdir -p "$scratch/inc"
+printf 'threshold_mw = 7.1;\nannual_mw = "many";\nreview_days = 90;\n' >"$scratch/inc/review.cfg"
+cp "$base" "$bad"
+awk '/^review = / { print "review = {"; print "@include \"inc/review.cfg\""; print "};"; next } { print }' "$bad" >"$bad.next" && mv "$bad.next" "$bad"
+tell "include" "inc/review.cfg:2: review.annual_mw: found .*many.*, expected"
+
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]

@@ -1,0 +1,104 @@
+#!/bin/sh
+# The command line as its users and scripts meet it: exit statuses, what goes where, nothing half-written.
+set -u
+suanli=$1 scratch=$2
+passed=0 failed=0
+
+# expect STATUS NAME COMMAND...: runs it, keeps out and err.
+expect() {
+    wanted=$1 name=$2
+    shift 2
+    "$@" >"$scratch/out" 2>"$scratch/err"
+    status=$?
+    if [ $status -eq "$wanted" ]; then passed=$((passed + 1)); else
+        failed=$((failed + 1))
+        echo "$name: exit status $status, expected $wanted"
+        head -3 "$scratch/err"
+    fi
+}
+# says FILE TEXT: the kept output has it.
+says() {
+    if grep -qF -- "$2" "$scratch/$1"; then passed=$((passed + 1)); else
+        failed=$((failed + 1))
+        echo "$name: standard $1 does not say: $2"
+        head -5 "$scratch/$1"
+    fi
+}
+empty() {
+    if [ -s "$scratch/$1" ]; then
+        failed=$((failed + 1))
+        echo "$name: standard $1 is not empty: $(head -1 "$scratch/$1")"
+    else passed=$((passed + 1)); fi
+}
+
+rm -f "$scratch"/*.h5
+expect 64 "no command" "$suanli"
+expect 64 "unknown command" "$suanli" fly
+says err 'found the command "fly"'
+expect 0 help "$suanli" --help
+says out "suanli run"
+expect 0 version "$suanli" --version
+expect 0 "run help" "$suanli" run --help
+says out "--replications"
+expect 64 "unknown option" "$suanli" run --fast scenarios/tour.cfg
+expect 64 "no scenario" "$suanli" run
+expect 64 "bad number" "$suanli" run scenarios/tour.cfg --replications 0
+says err "--replications"
+expect 64 "bad assertion" "$suanli" run scenarios/tour.cfg --assert "compute>8"
+expect 66 "no such scenario" "$suanli" run scenarios/nowhere.cfg
+expect 66 "no such result" "$suanli" report "$scratch/nowhere.h5"
+expect 65 "not a result" "$suanli" report scenarios/tour.cfg
+
+expect 0 run "$suanli" run scenarios/tour.cfg --replications 6 --quiet --json -o "$scratch/a.h5"
+empty err
+if command -v python3 >/dev/null; then
+    python3 - "$scratch/out" <<'PY' && passed=$((passed + 1)) || { failed=$((failed + 1)); echo "json is not as designed"; }
+import json, sys
+d = json.load(open(sys.argv[1]))
+assert list(d)[:6] == ["scenario", "seed", "replications", "events", "wall_s", "targets"], list(d)
+assert d["replications"] == 6 and d["seed"] == 1 and d["events"] > 1000 and d["wall_s"] > 0
+keys = ["id", "date", "target", "unit", "sense", "basis", "p_reach", "p_low", "p_high", "p05", "p50", "p95", "shortfall", "binding"]
+for t in d["targets"]:
+    assert list(t)[:14] == keys, list(t)
+    assert 0 <= t["p_low"] <= t["p_reach"] <= t["p_high"] <= 1
+    assert t["binding"] is None or t["p_reach"] < 1
+assert {"compute_eflops", "racks_in_service", "hpc_peak_pflops", "edge_sites", "pue_new_large"} <= {t["id"] for t in d["targets"]}
+PY
+fi
+cp "$scratch/out" "$scratch/run.json"
+expect 0 report "$suanli" report "$scratch/a.h5"
+cp "$scratch/out" "$scratch/report.txt"
+expect 0 "run for people" "$suanli" run scenarios/tour.cfg --replications 6 --quiet -o "$scratch/b.h5"
+cmp -s "$scratch/out" "$scratch/report.txt" && passed=$((passed + 1)) || { failed=$((failed + 1)); echo "report differs from run"; }
+cmp -s "$scratch/a.h5" "$scratch/b.h5" && passed=$((passed + 1)) || { failed=$((failed + 1)); echo "two runs differ"; }
+
+expect 0 "assertion that holds" "$suanli" run scenarios/tour.cfg -r 6 -q -o "$scratch/a.h5" --assert "racks_in_service>=1@2023-12-31 p 1"
+expect 1 "assertion that is missed" "$suanli" run scenarios/tour.cfg -r 6 -q -o "$scratch/a.h5" --assert "racks_in_service>=1e9@2023-12-31 p 0.01"
+says err "assertion missed"
+expect 64 "assertion on no series" "$suanli" run scenarios/tour.cfg -r 2 -q -o "$scratch/a.h5" --assert "racks>=1@2023-12-31"
+expect 0 "override" "$suanli" run scenarios/tour.cfg -r 2 -q -o "$scratch/c.h5" -D baseline_eflops=0.5
+cmp -s "$scratch/a.h5" "$scratch/c.h5" && { failed=$((failed + 1)); echo "an override changed nothing"; } || passed=$((passed + 1))
+expect 65 "override of nothing" "$suanli" run scenarios/tour.cfg -r 2 -q -o "$scratch/d.h5" -D baseline_flops=0.5
+says err "baseline_eflops"
+
+# No output where it cannot be made, and none where the scenario is bad.
+: >"$scratch/file"
+expect 73 "output below a file" "$suanli" run scenarios/tour.cfg -r 2 -q -o "$scratch/file/x.h5"
+[ ! -e "$scratch/d.h5" ] && [ -z "$(find "$scratch" -name '*tmp*')" ] && passed=$((passed + 1)) || { failed=$((failed + 1)); echo "something half-written"; ls "$scratch"; }
+expect 0 check "$suanli" check scenarios/tour.cfg
+says out "no fault"
+expect 0 schema "$suanli" schema
+says out "sites.*.phases[].racks"
+expect 0 "schema json" "$suanli" schema --json
+
+# Interrupted: exit 75 and nothing left behind.
+"$suanli" run scenarios/tour.cfg --replications 100000 -q -o "$scratch/e.h5" >/dev/null 2>"$scratch/err" &
+pid=$!
+sleep 1
+kill -INT $pid
+wait $pid
+[ $? -eq 75 ] && [ ! -e "$scratch/e.h5" ] && [ -z "$(find "$scratch" -name '*tmp*')" ] && passed=$((passed + 1)) ||
+    { failed=$((failed + 1)); echo "an interrupt is not exit 75 with nothing written"; ls "$scratch"; }
+
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
