@@ -26,6 +26,9 @@ void ledger_clear(struct ledger *ledger)
     *ledger = (struct ledger){0};
 }
 
+/// A wait that is over counts as what bound a unit only if it took so long: three days of storm do not explain a year.
+#define MATERIAL_DAYS 14.0
+
 static bool is_edge(const struct stage_row *row)
 {
     return row->edge_sites > 0;
@@ -76,7 +79,8 @@ static int64_t bound_last_by(const struct ledger *ledger, size_t now)
         const struct stage_row *before = &ledger->rows[i];
         if (is_edge(before) != is_edge(row) || before->site != row->site || before->phase != row->phase)
             break;
-        if (before->is_wait && (before->hall == row->hall || before->hall == -1))
+        bool is_material = before->is_wait && before->end_day - before->begin_day >= MATERIAL_DAYS;
+        if (is_material && (before->hall == row->hall || before->hall == -1))
             return before->cause;
     }
     return row->cause;

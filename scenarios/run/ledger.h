@@ -1,8 +1,8 @@
 /// The stages that units went through in one replication, and what they say about a date.
 ///
 /// What is missing at a date is attributed without a counterfactual: each unit that is not in service then is laid to the
-/// cause that bound it last, which is the wait it is in; else, at work as planned, the last wait that it had; else, if it
-/// never waited, the work itself.
+/// cause that bound it last, which is the wait it is in; else, at work as planned, the last wait of two weeks or more that
+/// it had; else, if it never waited so long, the work itself.
 #pragma once
 
 #include "models/models.h"

@@ -42,12 +42,13 @@ static void test_bound_last(void **unused)
         row_of(0, 0, CAUSE_COMMISSIONING, false, 400, 450, 60), // in service on day 450
         row_of(0, 1, CAUSE_CREW, true, 300, 380, 40),
         row_of(0, 1, CAUSE_MEP, false, 380, 480, 40),
-        // Phase 1 never waits.
+        // Phase 1 never waits but for a storm.
+        row_of(1, -1, CAUSE_WEATHER, true, 340, 350, 7),
         row_of(1, -1, CAUSE_LAND, false, 350, 500, 7),
     };
     // Rows reach the ledger in order of their end, units mixed.
-    const int order[] = {7, 4, 0, 6, 5, 3, 2, 1};
-    for (int i = 0; i < 8; i++)
+    const int order[] = {7, 4, 0, 6, 8, 5, 3, 2, 1};
+    for (int i = 0; i < 9; i++)
         ledger_add(&ledger, &rows[order[i]]);
     assert_float_equal(missing_at(&ledger, 50, CAUSE_LAND), 100, 0);     // has never waited: the work itself
     assert_float_equal(missing_at(&ledger, 150, CAUSE_CAPITAL), 100, 0); // is waiting
@@ -57,6 +58,7 @@ static void test_bound_last(void **unused)
     assert_float_equal(missing_at(&ledger, 440, CAUSE_CREW), 40, 0);     // and that is what bound it last
     assert_float_equal(missing_at(&ledger, 440, CAUSE_CAPITAL), 60, 0);
     assert_float_equal(missing_at(&ledger, 460, CAUSE_CAPITAL), 0, 0); // hall 0 is in service
+    assert_float_equal(missing_at(&ledger, 345, CAUSE_WEATHER), 7, 0);
     assert_float_equal(missing_at(&ledger, 440, CAUSE_LAND), 7, 0);
     double missing[CAUSE_COUNT] = {0}, sum = 0;
     ledger_missing(&ledger, 440, LEDGER_EFLOPS, missing);
