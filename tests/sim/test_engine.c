@@ -25,7 +25,7 @@ struct node_state {
 
 struct token {
     uint64_t value;
-    uint32_t hops;
+    uint64_t hops; // no padding: tokens are hashed
 };
 
 struct node_row {
