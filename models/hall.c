@@ -55,17 +55,36 @@ static void on_start(const struct hall_wire *wire, struct hall_state *state,
     port_send_gate(ctx, wire->fleet, PORT_LOOKAHEAD, &gate);
 }
 
+static void place_orders(const struct hall_wire *wire, struct sim_ctx *ctx)
+{
+    struct port_order order = {.size = wire->unit.racks};
+    port_send_order(ctx, wire->cabinet_market, PORT_LOOKAHEAD, &order);
+    if (wire->phase->owner_equips)
+        for (uint32_t i = 0; i < wire->rack_count; i++)
+            port_signal(ctx, wire->racks + i, PORT_LOOKAHEAD, PORT_EQUIP);
+}
+
+/// A hall under fit-out at the epoch ordered before it: its cabinets, and its owner's servers, come in time.
+static void receive_earlier_orders(const struct hall_wire *wire, struct hall_state *state,
+                                   struct sim_ctx *ctx)
+{
+    struct port_delivery delivery = {.vintage_day = sim_in_days(sim_now(ctx))};
+    state->has_cabinets = 1;
+    if (wire->phase->owner_equips)
+        for (uint32_t i = 0; i < wire->rack_count; i++)
+            port_send_delivery(ctx, wire->racks + i, PORT_LOOKAHEAD, &delivery);
+}
+
 static void fit_out(const struct hall_wire *wire, struct hall_state *state, struct sim_ctx *ctx)
 {
     double left_frac = 1 - state->done_frac;
     stage_open(&state->stage, &wire->unit, CAUSE_MEP, wire->build->mep_days * left_frac, ctx);
     sim_timer_set(ctx, TIMER_FITTED,
                   sim_days(draw_days(wire, state, wire->build->mep_days, ctx) * left_frac));
-    struct port_order order = {.size = wire->unit.racks};
-    port_send_order(ctx, wire->cabinet_market, PORT_LOOKAHEAD, &order);
-    if (wire->phase->owner_equips)
-        for (uint32_t i = 0; i < wire->rack_count; i++)
-            port_signal(ctx, wire->racks + i, PORT_LOOKAHEAD, PORT_EQUIP);
+    if (state->done_frac > 0)
+        receive_earlier_orders(wire, state, ctx);
+    else
+        place_orders(wire, ctx);
 }
 
 /// After fit-out: names what is still missing, or goes on to installation.

@@ -51,11 +51,16 @@ enum store_type {
 // Over replication and target.
 #define SCHEMA_TARGET_VALUE "target_value" // number; NaN: no value in that replication
 #define SCHEMA_TARGET_CAUSE "target_cause" // index into cause; -1: none
+// Over replication, target and cause.
+#define SCHEMA_TARGET_MISSING "target_missing" // planned and missing, by what bound it last, in target_unit
+// Over replication and cause.
+#define SCHEMA_PLANNED_WAIT "planned_wait_days" // days that a planned rack waited, by cause
 
 // Over input.
 #define SCHEMA_INPUT_UNIT   "input_unit"   // text
 #define SCHEMA_INPUT_SOURCE "input_source" // text
 #define SCHEMA_INPUT_MARK   "input_mark"   // text: stated, derived or estimated
+#define SCHEMA_INPUT_SHOCK  "input_shock"  // text: the common shock that it follows, "" for none
 // Over replication and input.
 #define SCHEMA_INPUT_VALUE "input_value" // number
 

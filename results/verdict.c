@@ -22,7 +22,7 @@ struct columns {
     double *date_days, *goal;
     double *value, *cause; // replication x target
     const char *const *cause_name;
-    const char *const *input_path, *const *input_mark, *const *input_source;
+    const char *const *input_path, *const *input_mark, *const *input_source, *const *input_shock;
     double *input_value; // replication x input
     int64_t epoch_civil_day;
 };
@@ -105,6 +105,7 @@ static void read_inputs(struct load *load, struct columns *columns, struct sim_e
     read_texts(load, SCHEMA_INPUT, SCHEMA_INPUT, false, &columns->input_path, error);
     read_texts(load, SCHEMA_INPUT_MARK, SCHEMA_INPUT, false, &columns->input_mark, error);
     read_texts(load, SCHEMA_INPUT_SOURCE, SCHEMA_INPUT, true, &columns->input_source, error);
+    read_texts(load, SCHEMA_INPUT_SHOCK, SCHEMA_INPUT, true, &columns->input_shock, error);
     read_numbers(load, SCHEMA_INPUT_VALUE, SCHEMA_REPLICATION, SCHEMA_INPUT, &columns->input_value, error);
 }
 
@@ -243,6 +244,26 @@ static double influence(const struct columns *columns, size_t target, size_t inp
     return stats_correlation(work->ranks, ranks, count);
 }
 
+/// Inputs that follow one shock tell the same story: only the strongest of them is named, with the number of the others.
+/// Returns false if a stronger one is there already; else takes a weaker one out.
+static bool is_strongest_of_shock(struct verdict *verdict, size_t first, struct verdict_estimate *estimate)
+{
+    for (size_t i = first; i < verdict->estimate_count && *estimate->shock; i++) {
+        struct verdict_estimate *other = &verdict->estimates[i];
+        if (strcmp(other->shock, estimate->shock) != 0)
+            continue;
+        if (fabs(other->rho) >= fabs(estimate->rho)) {
+            other->also++;
+            return false;
+        }
+        estimate->also = other->also + 1;
+        memmove(other, other + 1, (verdict->estimate_count - i - 1) * sizeof(*other));
+        verdict->estimate_count--;
+        return true;
+    }
+    return true;
+}
+
 /// Puts an estimate among the strongest of its row, which stand from `first` on.
 static void keep_estimate(struct verdict *verdict, size_t first, struct verdict_estimate estimate)
 {
@@ -270,17 +291,20 @@ static void judge_estimates(const struct columns *columns, size_t target, struct
         if (strcmp(columns->input_mark[input], SCHEMA_ESTIMATED) != 0)
             continue;
         double rho = influence(columns, target, input, count, work);
-        if (fabs(rho) > least) // never for NaN: an input or a value that does not vary
-            keep_estimate(verdict, first,
-                          (struct verdict_estimate){
-                              .row = target,
-                              .input = (char *)columns->input_path[input],
-                              .source = columns->input_source ? (char *)columns->input_source[input] : "",
-                              .rho = rho});
+        struct verdict_estimate estimate = {
+            .row = target,
+            .input = (char *)columns->input_path[input],
+            .source = columns->input_source ? (char *)columns->input_source[input] : "",
+            .shock = columns->input_shock ? (char *)columns->input_shock[input] : "",
+            .rho = rho};
+        // Never for NaN: an input or a value that does not vary.
+        if (fabs(rho) > least && is_strongest_of_shock(verdict, first, &estimate))
+            keep_estimate(verdict, first, estimate);
     }
     for (size_t i = first; i < verdict->estimate_count; i++) {
         verdict->estimates[i].input = copy(verdict->estimates[i].input);
         verdict->estimates[i].source = copy(verdict->estimates[i].source);
+        verdict->estimates[i].shock = copy(verdict->estimates[i].shock);
     }
 }
 
@@ -341,6 +365,7 @@ void verdict_destroy(struct verdict *verdict)
     for (size_t i = 0; i < verdict->estimate_count; i++) {
         free(verdict->estimates[i].input);
         free(verdict->estimates[i].source);
+        free(verdict->estimates[i].shock);
     }
     free(verdict->rows);
     free(verdict->estimates);
@@ -525,7 +550,19 @@ static void print_bases(const struct verdict *verdict, FILE *stream)
     }
 }
 
-static void print_estimates(const struct verdict *verdict, FILE *stream, bool colours)
+void verdict_print(const struct verdict *verdict, FILE *stream, bool colours)
+{
+    table_text(stream, verdict->scenario);
+    fprintf(stream, "\nseed %" PRIu64 ", %zu replication%s", verdict->seed, verdict->replications,
+            verdict->replications == 1 ? "" : "s");
+    if (verdict->has_events)
+        fprintf(stream, ", %" PRId64 " events", verdict->events);
+    fputs("\n\n", stream);
+    print_rows(verdict, stream, colours);
+    print_bases(verdict, stream);
+}
+
+void verdict_print_estimates(const struct verdict *verdict, FILE *stream, bool colours)
 {
     if (verdict->estimate_count == 0)
         return;
@@ -541,21 +578,12 @@ static void print_estimates(const struct verdict *verdict, FILE *stream, bool co
         table_cell(table, TABLE_PLAIN, "%s", again ? "" : verdict->rows[estimate->row].id);
         table_cell(table, TABLE_PLAIN, "%s", again ? "" : verdict->rows[estimate->row].date);
         table_cell(table, TABLE_PLAIN, "%+.2f", estimate->rho);
-        table_cell(table, TABLE_PLAIN, "%s", estimate->input);
+        if (estimate->also > 0)
+            table_cell(table, TABLE_PLAIN, "%s, and %zu more under the shock %s", estimate->input,
+                       estimate->also, estimate->shock);
+        else
+            table_cell(table, TABLE_PLAIN, "%s", estimate->input);
     }
     table_print(table, stream, colours);
     table_destroy(table);
-}
-
-void verdict_print(const struct verdict *verdict, FILE *stream, bool colours)
-{
-    table_text(stream, verdict->scenario);
-    fprintf(stream, "\nseed %" PRIu64 ", %zu replication%s", verdict->seed, verdict->replications,
-            verdict->replications == 1 ? "" : "s");
-    if (verdict->has_events)
-        fprintf(stream, ", %" PRId64 " events", verdict->events);
-    fputs("\n\n", stream);
-    print_rows(verdict, stream, colours);
-    print_bases(verdict, stream);
-    print_estimates(verdict, stream, colours);
 }

@@ -52,6 +52,8 @@ struct verdict_estimate {
     size_t row;   // of the target
     char *input;  // its path in the scenario
     char *source; // why it is an estimate; "" if none
+    char *shock;  // that it follows; "" for none
+    size_t also;  // further inputs that follow the same shock and are as telling: they are not named again
     double rho;   // Spearman's, of input and value, over the replications
 };
 
@@ -85,5 +87,8 @@ const char *verdict_word_text(enum verdict_word word);
 /// integer of jansson can hold, is a string. Print with VERDICT_JSON_FLAGS.
 json_t *verdict_json(const struct verdict *verdict, double wall_s);
 
-/// Prints the verdict for people. colours: false on anything but a terminal that wants them.
+/// Prints the targets for people. colours: false on anything but a terminal that wants them.
 void verdict_print(const struct verdict *verdict, FILE *stream, bool colours);
+
+/// Prints the estimates that the targets rest on most; nothing if there are none.
+void verdict_print_estimates(const struct verdict *verdict, FILE *stream, bool colours);

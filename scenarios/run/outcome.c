@@ -79,6 +79,7 @@ void outcome_init(struct outcome *outcome, const struct scenario *scenario, cons
         .phase_dates = allocate(PHASE_DATES_COUNT * phase_count(province)),
         .wait_days = allocate(sites * CAUSE_COUNT),
         .work_days = allocate(sites * CAUSE_COUNT),
+        .planned_wait_days = allocate(CAUSE_COUNT),
         .edge_wait_days = allocate(CAUSE_COUNT),
         .county_sites = allocate((size_t)province->counties.count * calendar->month_count),
         .target_value = allocate(targets),
@@ -97,6 +98,7 @@ void outcome_clear(struct outcome *outcome)
     free(outcome->phase_dates);
     free(outcome->wait_days);
     free(outcome->work_days);
+    free(outcome->planned_wait_days);
     free(outcome->edge_wait_days);
     free(outcome->county_sites);
     free(outcome->target_value);
@@ -356,6 +358,13 @@ static void sum_ledger(struct fold *fold)
     for (int64_t s = 0; s < province->sites.count; s++)
         planned[s] = site_new_racks((const struct site_params *)province->sites.items + s);
     ledger_days(&fold->ledger, planned, fold->outcome->wait_days, fold->outcome->work_days);
+    double all = 0;
+    for (int64_t s = 0; s < province->sites.count; s++)
+        all += planned[s];
+    for (int64_t s = 0; s < province->sites.count && all > 0; s++)
+        for (int c = 0; c < CAUSE_COUNT; c++)
+            fold->outcome->planned_wait_days[c] +=
+                fold->outcome->wait_days[s * CAUSE_COUNT + c] * planned[s] / all;
     ledger_edge_days(&fold->ledger, planned_edges - province->edge.stock_sites,
                      fold->outcome->edge_wait_days);
     free(planned);
@@ -373,6 +382,7 @@ static void reset(struct outcome *outcome, const struct province *province, cons
         outcome->phase_dates[i] = NAN;
     memset(outcome->wait_days, 0, sites * CAUSE_COUNT * sizeof(double));
     memset(outcome->work_days, 0, sites * CAUSE_COUNT * sizeof(double));
+    memset(outcome->planned_wait_days, 0, CAUSE_COUNT * sizeof(double));
     memset(outcome->edge_wait_days, 0, CAUSE_COUNT * sizeof(double));
     memset(outcome->county_sites, 0, (size_t)province->counties.count * months * sizeof(double));
     memset(outcome->target_missing, 0, targets * CAUSE_COUNT * sizeof(double));

@@ -56,19 +56,20 @@ int64_t calendar_time(const struct calendar *calendar, double day);
 int64_t calendar_month(const struct calendar *calendar, double day);
 
 struct outcome {
-    double *series;         // [SERIES_COUNT][time]
-    double *class_eflops;   // [class][time], counted
-    double *site_series;    // [SITE_SERIES_COUNT][site][time]
-    double *site_months;    // [SITE_MONTHS_COUNT][site][month]
-    double *phase_dates;    // [PHASE_DATES_COUNT][phase], phases of all sites in order
-    double *wait_days;      // [site][cause]
-    double *work_days;      // [site][cause]
-    double *edge_wait_days; // [cause], mean over the edge sites of the plan
-    double *county_sites;   // [county][month]
-    double *target_value;   // [target]
-    double *target_cause;   // [target], -1 where reached
-    double *target_missing; // [target][cause], in the target's unit
-    double *inputs;         // [input]
+    double *series;            // [SERIES_COUNT][time]
+    double *class_eflops;      // [class][time], counted
+    double *site_series;       // [SITE_SERIES_COUNT][site][time]
+    double *site_months;       // [SITE_MONTHS_COUNT][site][month]
+    double *phase_dates;       // [PHASE_DATES_COUNT][phase], phases of all sites in order
+    double *wait_days;         // [site][cause]
+    double *work_days;         // [site][cause]
+    double *planned_wait_days; // [cause], mean over all planned racks
+    double *edge_wait_days;    // [cause], mean over the edge sites of the plan
+    double *county_sites;      // [county][month]
+    double *target_value;      // [target]
+    double *target_cause;      // [target], -1 where reached
+    double *target_missing;    // [target][cause], in the target's unit
+    double *inputs;            // [input]
     struct sim_totals totals;
 };
 

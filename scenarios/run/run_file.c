@@ -15,7 +15,7 @@ struct run_file {
     uint64_t events;
     size_t series[SERIES_COUNT], site_series[SITE_SERIES_COUNT], site_months[SITE_MONTHS_COUNT];
     size_t phase_dates[PHASE_DATES_COUNT];
-    size_t class_eflops, wait_days, work_days, edge_wait_days, county_sites;
+    size_t class_eflops, wait_days, work_days, planned_wait_days, edge_wait_days, county_sites;
     size_t target_value, target_cause, target_missing, input_value;
 };
 
@@ -150,6 +150,9 @@ static void add_results(struct run_file *file)
     file->work_days = add(file, STORE_F64, "work_days", "day",
                           "days of work as planned by cause, mean over the site's planned standard racks", r,
                           SCHEMA_SITE, SCHEMA_CAUSE);
+    file->planned_wait_days =
+        add(file, STORE_F64, SCHEMA_PLANNED_WAIT, "day",
+            "days of waiting by cause, mean over all planned standard racks", r, SCHEMA_CAUSE, NULL);
     file->edge_wait_days =
         add(file, STORE_F64, "edge_wait_days", "day",
             "days of waiting by cause, mean over the planned edge sites", r, SCHEMA_CAUSE, NULL);
@@ -164,7 +167,7 @@ static void add_results(struct run_file *file)
                 "index of the cause that bound most of what is missing last; -1 where reached", r,
                 SCHEMA_TARGET, NULL);
         file->target_missing =
-            add(file, STORE_F64, "target_missing", "1",
+            add(file, STORE_F64, SCHEMA_TARGET_MISSING, "1",
                 "planned and missing at the date, by the cause that bound it last, in target_unit", r,
                 SCHEMA_TARGET, SCHEMA_CAUSE);
     }
@@ -308,10 +311,14 @@ static void put_assumptions(struct run_file *file, const char *scale, bool only_
     count = only_inputs ? scenario_input_count(file->scenario) : all;
     if (count == 0)
         return;
-    enum { PATH, VALUE, UNIT, SOURCE, MARK, COLUMNS };
-    static const char *const names[COLUMNS] = {"path", "value", "unit", "source", "mark"};
-    static const char *const long_names[COLUMNS] = {"paths in the scenario", "values or distributions",
-                                                    "units", "sources", "stated, derived or estimated"};
+    enum { PATH, VALUE, UNIT, SOURCE, MARK, SHOCK, COLUMNS };
+    static const char *const names[COLUMNS] = {"path", "value", "unit", "source", "mark", "shock"};
+    static const char *const long_names[COLUMNS] = {"paths in the scenario",
+                                                    "values or distributions",
+                                                    "units",
+                                                    "sources",
+                                                    "stated, derived or estimated",
+                                                    "common shocks"};
     const char **columns[COLUMNS];
     for (int c = 0; c < COLUMNS; c++) {
         columns[c] = calloc(count, sizeof(char *));
@@ -324,6 +331,7 @@ static void put_assumptions(struct run_file *file, const char *scale, bool only_
         columns[UNIT][i] = a->unit;
         columns[SOURCE][i] = a->source;
         columns[MARK][i] = a->mark;
+        columns[SHOCK][i] = a->shock;
     }
     if (!only_inputs)
         add_text_scale(file, scale, "numbers of the scenario with a source, by path", columns[PATH], count);
@@ -432,6 +440,7 @@ enum sim_status run_file_add(struct run_file *file, const struct outcome *outcom
         store_put(store, file->phase_dates[i], r, outcome->phase_dates + i * phases);
     store_put(store, file->wait_days, r, outcome->wait_days);
     store_put(store, file->work_days, r, outcome->work_days);
+    store_put(store, file->planned_wait_days, r, outcome->planned_wait_days);
     store_put(store, file->edge_wait_days, r, outcome->edge_wait_days);
     if (file->province->counties.count > 0 && months > 0)
         store_put(store, file->county_sites, r, outcome->county_sites);

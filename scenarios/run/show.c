@@ -3,23 +3,35 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "results/obstacles.h"
 #include "results/verdict.h"
 
 enum sim_status show_verdict(struct load *load, const struct options *options, double wall_s,
                              struct sim_error *error)
 {
     struct verdict *verdict;
+    struct obstacles *obstacles = NULL;
     enum sim_status status = verdict_create(load, &verdict, error);
     if (status != SIM_OK)
         return status;
+    status = obstacles_create(load, &obstacles, error);
+    if (status != SIM_OK) {
+        verdict_destroy(verdict);
+        return status;
+    }
     if (options->json) {
         json_t *json = verdict_json(verdict, wall_s);
+        obstacles_json(obstacles, json);
         json_dumpf(json, stdout, JSON_INDENT(1) | VERDICT_JSON_FLAGS);
         fputc('\n', stdout);
         json_decref(json);
     } else {
-        verdict_print(verdict, stdout, options_colours(STDOUT_FILENO));
+        bool colours = options_colours(STDOUT_FILENO);
+        verdict_print(verdict, stdout, colours);
+        obstacles_print(obstacles, stdout, colours);
+        verdict_print_estimates(verdict, stdout, colours);
     }
+    obstacles_destroy(obstacles);
     verdict_destroy(verdict);
     // A full disk or a closed pipe at the other end must not look like success.
     if (fflush(stdout) != 0 || ferror(stdout))

@@ -257,6 +257,7 @@ static void test_print(void **state)
     size_t size;
     FILE *stream = open_memstream(&text, &size);
     verdict_print(verdict, stream, false);
+    verdict_print_estimates(verdict, stream, false);
     fclose(stream);
     const char want[] = "By hand\n"
                         "seed 42, 10 replications, 123456789 events\n"

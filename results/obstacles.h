@@ -1,0 +1,38 @@
+/// What stands in the way: what each missed target lacks, by cause, and how long a planned rack waits, by cause. From a
+/// result file alone.
+#pragma once
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "results/load.h"
+#include "sim/status.h"
+
+/// A target's missing amount by cause, mean over the replications that miss it.
+struct obstacles_row {
+    char *target;    // id@date
+    char *unit;      //
+    size_t misses;   // replications
+    double *missing; // by cause, in `unit`
+};
+
+struct obstacles {
+    size_t cause_count;
+    char **causes;
+    struct obstacles_row *rows; // of the targets that are ever missed
+    size_t row_count;
+    double *wait_days; // by cause, mean over replications and planned racks; null if the file does not say
+};
+
+/// Fault 65: what the file says of it is of another shape than schema.h lists. A file that says nothing gives no rows.
+enum sim_status obstacles_create(struct load *load, struct obstacles **out, struct sim_error *error);
+
+/// Null is allowed.
+void obstacles_destroy(struct obstacles *obstacles);
+
+/// Adds "missing": [{"target": "id@date", "unit", "misses", "by_cause": {cause: amount}}] and "planned_wait_days":
+/// {cause: days} to the object of `--json`.
+void obstacles_json(const struct obstacles *obstacles, json_t *object);
+
+void obstacles_print(const struct obstacles *obstacles, FILE *stream, bool colours);
