@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "results/obstacles.h"
+#include "results/sites.h"
 #include "results/verdict.h"
 
 enum sim_status show_verdict(struct load *load, const struct options *options, double wall_s,
@@ -29,11 +30,14 @@ enum sim_status show_verdict(struct load *load, const struct options *options, d
         bool colours = options_colours(STDOUT_FILENO);
         verdict_print(verdict, stdout, colours);
         obstacles_print(obstacles, stdout, colours);
+        status = sites_print(load, stdout, colours, error);
         verdict_print_estimates(verdict, stdout, colours);
     }
     obstacles_destroy(obstacles);
     verdict_destroy(verdict);
     // A full disk or a closed pipe at the other end must not look like success.
+    if (status != SIM_OK)
+        return status;
     if (fflush(stdout) != 0 || ferror(stdout))
         return sim_error_say(error, SIM_IO, "standard output cannot be written");
     return SIM_OK;

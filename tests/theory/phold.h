@@ -1,0 +1,24 @@
+/// PHOLD as the field runs it, with reference random numbers, so that engines can be compared event by event.
+///
+/// N processes, S start events each. At time 0 process i sends S events to itself at L + Exp(1 - L). An event at process i,
+/// time t: u1; if u1 <= P, u2 and the destination floor(u2 N), else i; u3; one event there at t + L + Exp(1 - L).
+/// Events at T or later are not run. Random numbers: xoroshiro128+ (24, 16, 37; Blackman, Vigna 2018) per process, seeded
+/// s0 = (i + 1) 0x9E3779B97F4A7C15, s1 = (i + 7) 0xBF58476D1CE4E5B9, 8 draws thrown away, U = (r >> 11) 2^-53,
+/// Exp(M) = -M log(1 - U). Result: h = h 1099511628211 + count[i] over all processes, from 0.
+/// Source of the benchmark: Fujimoto, "Performance of Time Warp under synthetic workloads", SCS Distributed Simulation 1990.
+#pragma once
+
+#include <stdint.h>
+
+struct phold {
+    uint32_t processes, start_events;
+    double remote, lookahead_s, end_s; // P, L, T
+    uint32_t workers;
+};
+
+struct phold_result {
+    uint64_t events, hash;
+    double wall_s;
+};
+
+struct phold_result phold_run(const struct phold *phold);
