@@ -33,7 +33,7 @@ struct shape {
 
 #define NODES_MAX (256 * 1024 / sizeof(struct node))
 
-static const struct shape SHAPES[PLANT_OPTION_COUNT] = {
+static const struct shape shapes[PLANT_OPTION_COUNT] = {
     [PLANT_DX] = {true, -25.0, 45.0, 141, 2, 111},
     [PLANT_CHILLER_AIR] = {true, -25.0, 45.0, 141, 2, 111},
     [PLANT_CHILLER_WATER] = {false, -25.0, 35.0, 121, 3, 89},
@@ -55,7 +55,7 @@ static double axis_value(const struct axis *axis, size_t i)
 
 struct plant_grid *plant_grid_create(const struct plant_params *params, double pressure_pa)
 {
-    struct shape shape = SHAPES[params->option];
+    struct shape shape = shapes[params->option];
     size_t count = shape.temperature * shape.depression * shape.load;
     SIM_ASSERT(count <= NODES_MAX, "grid of %zu nodes, at most %zu fit", count, NODES_MAX);
     struct plant_grid *grid = malloc(sizeof *grid + count * sizeof grid->nodes[0]);

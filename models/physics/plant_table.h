@@ -23,7 +23,7 @@
 
 struct plant_grid;
 
-/// Fills a grid. pressure_pa: 50,000..110,000. Never null.
+/// Fills a grid. pressure_pa: 54,000..110,000. Never null.
 struct plant_grid *plant_grid_create(const struct plant_params *params, double pressure_pa);
 
 /// null is allowed.

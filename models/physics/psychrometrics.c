@@ -5,12 +5,10 @@
 
 #include "sim/units.h"
 
-/// Handbook constants, chapter 1: ratio of molar masses; heat capacities of dry air, vapour, water and ice;
-/// heats of vaporisation and of sublimation at 0 degC (eq. 30, 33, 35, in J where the handbook has kJ).
+/// Handbook constants, chapter 1: ratio of molar masses; heat capacities of vapour and ice; heats of
+/// vaporisation and of sublimation at 0 degC (eq. 30, 33, 35, in J where the handbook has kJ).
 #define MASS_RATIO         0.621945
-#define AIR_J_PER_KG_K     1006.0
 #define VAPOUR_J_PER_KG_K  1860.0
-#define WATER_J_PER_KG_K   4186.0
 #define WET_J_PER_KG_K     2326.0
 #define ICE_J_PER_KG_K     2100.0
 #define ICED_J_PER_KG_K    240.0
@@ -93,7 +91,7 @@ struct wick {
 static struct wick wick_of(bool is_iced)
 {
     return is_iced ? (struct wick){SUBLIMATE_J_PER_KG, ICED_J_PER_KG_K, ICE_J_PER_KG_K}
-                   : (struct wick){VAPORISE_J_PER_KG, WET_J_PER_KG_K, WATER_J_PER_KG_K};
+                   : (struct wick){VAPORISE_J_PER_KG, WET_J_PER_KG_K, PSYCHROMETRICS_WATER_J_PER_KG_K};
 }
 
 double psychrometrics_humidity_of_wet_bulb(double dry_degc, double wet_degc, double pressure_pa)
@@ -101,7 +99,7 @@ double psychrometrics_humidity_of_wet_bulb(double dry_degc, double wet_degc, dou
     struct wick wick = wick_of(wet_degc < 0.0);
     double saturated = psychrometrics_saturated_humidity(wet_degc, pressure_pa);
     return ((wick.latent_j_per_kg - wick.sensible_j_per_kg_k * wet_degc) * saturated -
-            AIR_J_PER_KG_K * (dry_degc - wet_degc)) /
+            PSYCHROMETRICS_AIR_J_PER_KG_K * (dry_degc - wet_degc)) /
            (wick.latent_j_per_kg + VAPOUR_J_PER_KG_K * dry_degc - wick.content_j_per_kg_k * wet_degc);
 }
 
@@ -118,9 +116,9 @@ double psychrometrics_wet_bulb_degc(double dry_degc, double humidity, double pre
         struct jet w = saturated_humidity(wet, pressure_pa);
         double heat = wick.latent_j_per_kg - wick.sensible_j_per_kg_k * wet;
         double f =
-            w.value * heat - AIR_J_PER_KG_K * (dry_degc - wet) -
+            w.value * heat - PSYCHROMETRICS_AIR_J_PER_KG_K * (dry_degc - wet) -
             humidity * (wick.latent_j_per_kg + VAPOUR_J_PER_KG_K * dry_degc - wick.content_j_per_kg_k * wet);
-        double df = w.slope * heat - wick.sensible_j_per_kg_k * w.value + AIR_J_PER_KG_K +
+        double df = w.slope * heat - wick.sensible_j_per_kg_k * w.value + PSYCHROMETRICS_AIR_J_PER_KG_K +
                     humidity * wick.content_j_per_kg_k;
         double ddf = w.bend * heat - 2.0 * wick.sensible_j_per_kg_k * w.slope;
         if (f > 0.0)
@@ -161,7 +159,8 @@ double psychrometrics_relative_humidity_frac(double dry_degc, double humidity, d
 
 double psychrometrics_enthalpy_j_per_kg(double dry_degc, double humidity)
 {
-    return AIR_J_PER_KG_K * dry_degc + humidity * (VAPORISE_J_PER_KG + VAPOUR_J_PER_KG_K * dry_degc);
+    return PSYCHROMETRICS_AIR_J_PER_KG_K * dry_degc +
+           humidity * (VAPORISE_J_PER_KG + VAPOUR_J_PER_KG_K * dry_degc);
 }
 
 double psychrometrics_volume_m3_per_kg(double dry_degc, double humidity, double pressure_pa)
@@ -181,8 +180,8 @@ double psychrometrics_saturated_degc(double enthalpy_j_per_kg, double pressure_p
     for (int step = 0; step < STEPS_MAX; step++) {
         struct jet w = saturated_humidity(t, pressure_pa);
         double heat = VAPORISE_J_PER_KG + VAPOUR_J_PER_KG_K * t;
-        double f = AIR_J_PER_KG_K * t + w.value * heat - enthalpy_j_per_kg;
-        double df = AIR_J_PER_KG_K + w.slope * heat + VAPOUR_J_PER_KG_K * w.value;
+        double f = PSYCHROMETRICS_AIR_J_PER_KG_K * t + w.value * heat - enthalpy_j_per_kg;
+        double df = PSYCHROMETRICS_AIR_J_PER_KG_K + w.slope * heat + VAPOUR_J_PER_KG_K * w.value;
         double ddf = w.bend * heat + 2.0 * VAPOUR_J_PER_KG_K * w.slope;
         // Halley's step, never more than 25 K, so that a far start cannot leap past the boiling point.
         double move = -2.0 * f * df / (2.0 * df * df - f * ddf);

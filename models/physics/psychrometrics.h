@@ -1,11 +1,15 @@
 /// Moist air.
 ///
 /// Equations of ASHRAE Handbook Fundamentals (SI) 2017, chapter 1, cited by number. Perfect-gas relations:
-/// they differ from real moist air by less than 0.7 % in humidity, enthalpy and volume between -50 and 50
+/// they differ from real saturated air by less than 0.7 % in humidity, enthalpy and volume between -50 and 50
 /// degC at 101 kPa (the handbook's own statement). Nothing here holds state, allocates or fails; inputs
 /// outside the stated ranges give finite numbers without meaning as long as the vapour pressure stays below
 /// the air pressure.
 #pragma once
+
+/// Heat capacities of dry air and of liquid water [J/(kg K)], as eq. 30 and 33 have them.
+#define PSYCHROMETRICS_AIR_J_PER_KG_K   1006.0
+#define PSYCHROMETRICS_WATER_J_PER_KG_K 4186.0
 
 /// Standard atmospheric pressure.
 /// @param altitude_m  above sea level        [m]     -500..11000
@@ -26,7 +30,8 @@ double psychrometrics_humidity(double vapour_pa, double pressure_pa);
 /// Vapour pressure of a humidity ratio, the inverse. Source: eq. 20.
 double psychrometrics_vapour_pa(double humidity, double pressure_pa);
 
-/// Humidity ratio of saturated air. Source: eq. 21. temperature_degc: -100 to below the boiling point.
+/// Humidity ratio of saturated air: eq. 20 at the saturation pressure. temperature_degc: -100 to below the
+/// boiling point.
 double psychrometrics_saturated_humidity(double temperature_degc, double pressure_pa);
 
 /// Humidity ratio from dry and wet bulb. Negative where no air has that pair. Source: eq. 33 (wet bulb at or

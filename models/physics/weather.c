@@ -2,14 +2,16 @@
 
 #include <math.h>
 
+#include "models/physics/numeric.h"
 #include "models/physics/psychrometrics.h"
+#include "sim/clock.h"
 #include "sim/units.h"
 
 #define MONTHS 12
 
-/// Mean Gregorian year, and the mean lengths of its months.
-#define YEAR_DAYS 365.2425
-static const double MONTH_DAYS[MONTHS] = {31, 28.2425, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+/// A common year: its months weigh the nodes of the yearly curves. A leap February's mean is off by less than
+/// 0.01 K where the normals climb 5 K a month.
+#define COMMON_YEAR 2001
 
 /// Estimates, from the daily values of the Fuzhou TMYx typical year (station 588470,
 /// climate.onebuilding.org): standard deviation of daily means about the month's trend 2.9-3.6 K in
@@ -45,7 +47,7 @@ static const double MONTH_DAYS[MONTHS] = {31, 28.2425, 31, 30, 31, 30, 31, 31, 3
 #define F(member, unit, low, high, text)                                                                     \
     SIM_FIELD_ARRAY(climate_params, member, MONTHS, unit, low, high, SIM_REQUIRED, text)
 
-static const struct sim_field CLIMATE_FIELDS[] = {
+static const struct sim_field fields[] = {
     SIM_FIELD_TEXT(climate_params, id, NULL, "key of the climate"),
     SIM_FIELD_TEXT(climate_params, name, "", "name of the place and source of its normals"),
     SIM_FIELD_FIXED(climate_params, altitude_m, "m", -400, 5000, 0,
@@ -57,7 +59,7 @@ static const struct sim_field CLIMATE_FIELDS[] = {
 #undef F
 
 const struct sim_table climate_table =
-    SIM_TABLE(climate_params, CLIMATE_FIELDS, "monthly normals of a place, from which its weather is drawn");
+    SIM_TABLE(climate_params, fields, "monthly normals of a place, from which its weather is drawn");
 
 /// A yearly curve: linear between the middles of the months, its nodes set so that its mean over each month
 /// is the normal's. Source: Killworth, "Time interpolation of forcing fields in ocean models", J. Phys.
@@ -66,13 +68,18 @@ struct curve {
     double node[MONTHS];
 };
 
-/// Middle of a month, days from the start of the mean year.
-static double month_middle(size_t month)
+/// A month of the civil calendar, in civil days.
+struct month {
+    double middle, days;
+};
+
+/// month: 1..12, or 0 and 13 for the neighbours in the years before and after.
+static struct month month_of(int year, int month)
 {
-    double start = 0.0;
-    for (size_t i = 0; i < month; i++)
-        start += MONTH_DAYS[i];
-    return start + 0.5 * MONTH_DAYS[month];
+    struct sim_date date = {year + (month > MONTHS) - (month < 1), (month + MONTHS - 1) % MONTHS + 1, 1};
+    int64_t first = sim_civil_day(date);
+    double days = (double)(sim_month_end(first) + 1 - first);
+    return (struct month){(double)first + 0.5 * days, days};
 }
 
 /// Mean of a month in terms of the nodes before, at and after it. Over the half month of length h next to a
@@ -82,15 +89,16 @@ static double month_middle(size_t month)
 static struct curve curve_of(const double mean[MONTHS])
 {
     struct curve curve;
-    for (size_t i = 0; i < MONTHS; i++)
+    for (int i = 0; i < MONTHS; i++)
         curve.node[i] = mean[i];
     for (int sweep = 0; sweep < 60; sweep++) {
-        for (size_t i = 0; i < MONTHS; i++) {
-            size_t before = (i + MONTHS - 1) % MONTHS, after = (i + 1) % MONTHS;
-            double half = 0.5 * MONTH_DAYS[i];
-            double w_before = 0.25 * half / (half + 0.5 * MONTH_DAYS[before]);
-            double w_after = 0.25 * half / (half + 0.5 * MONTH_DAYS[after]);
-            curve.node[i] = (mean[i] - w_before * curve.node[before] - w_after * curve.node[after]) /
+        for (int i = 0; i < MONTHS; i++) {
+            struct month before = month_of(COMMON_YEAR, i), month = month_of(COMMON_YEAR, i + 1),
+                         after = month_of(COMMON_YEAR, i + 2);
+            double w_before = 0.125 * month.days / (month.middle - before.middle);
+            double w_after = 0.125 * month.days / (after.middle - month.middle);
+            curve.node[i] = (mean[i] - w_before * curve.node[(i + MONTHS - 1) % MONTHS] -
+                             w_after * curve.node[(i + 1) % MONTHS]) /
                             (1.0 - w_before - w_after);
         }
     }
@@ -100,15 +108,13 @@ static struct curve curve_of(const double mean[MONTHS])
 /// Value of a curve at a real civil day.
 static double curve_at(const struct curve *curve, double civil_day)
 {
-    double day = civil_day - YEAR_DAYS * floor(civil_day / YEAR_DAYS);
-    size_t after = 0;
-    while (after < MONTHS && month_middle(after) <= day)
-        after++;
-    size_t before = (after + MONTHS - 1) % MONTHS;
-    double from = month_middle(before) - (after == 0 ? YEAR_DAYS : 0.0);
-    double to = month_middle(after % MONTHS) + (after == MONTHS ? YEAR_DAYS : 0.0);
-    double share = (day - from) / (to - from);
-    return (1.0 - share) * curve->node[before] + share * curve->node[after % MONTHS];
+    struct sim_date date = sim_date_of((int64_t)floor(civil_day));
+    int to = civil_day < month_of(date.year, date.month).middle ? date.month : date.month + 1;
+    double from_day = month_of(date.year, to - 1).middle, to_day = month_of(date.year, to).middle;
+    double share = (civil_day - from_day) / (to_day - from_day);
+    // Months count from one, nodes from zero.
+    return (1.0 - share) * curve->node[(to + MONTHS - 2) % MONTHS] +
+           share * curve->node[(to + MONTHS - 1) % MONTHS];
 }
 
 /// Shape of the day at local time `hour`: mean 0, highest minus lowest of the mid-hour values 1.
@@ -146,11 +152,6 @@ static double autoregress(double last, double persistence, double shock)
     return persistence * last + sqrt(1.0 - persistence * persistence) * shock;
 }
 
-static double clamp(double value, double low, double high)
-{
-    return fmin(fmax(value, low), high);
-}
-
 static double between(double cold, double warm, double share)
 {
     return cold + (warm - cold) * share;
@@ -172,17 +173,18 @@ static struct day next_day(struct generator *g, double civil_noon)
     double own = sim_rng_normal(g->rng);
 
     double normal = curve_at(&g->mean, civil_noon), span = g->warmest_degc - g->coldest_degc;
-    double warm = span > 0.0 ? clamp((normal - g->coldest_degc) / span, 0.0, 1.0) : 1.0;
+    double warm = span > 0.0 ? numeric_clamp((normal - g->coldest_degc) / span, 0.0, 1.0) : 1.0;
     double correlation = between(MOISTURE_COLD_CORRELATION, MOISTURE_WARM_CORRELATION, warm);
     double moisture = correlation * g->anomaly + sqrt(1.0 - correlation * correlation) * g->moisture;
     double factor = 1.0 - RANGE_OF_MOISTURE * moisture + RANGE_OWN_SD * own;
     struct day day = {
         .mean_degc = normal + g->anomaly * between(ANOMALY_COLD_K, ANOMALY_WARM_K, warm) + g->warming_k,
-        .range_k = fmax(curve_at(&g->range, civil_noon), 0.0) * clamp(factor, RANGE_LEAST, RANGE_MOST),
+        .range_k =
+            fmax(curve_at(&g->range, civil_noon), 0.0) * numeric_clamp(factor, RANGE_LEAST, RANGE_MOST),
     };
     double rh =
         curve_at(&g->rh, civil_noon) + moisture * between(MOISTURE_COLD_SD_FRAC, MOISTURE_WARM_SD_FRAC, warm);
-    rh = clamp(rh, RH_LEAST_FRAC, RH_MOST_FRAC);
+    rh = numeric_clamp(rh, RH_LEAST_FRAC, RH_MOST_FRAC);
     day.vapour_pa = day_vapour_pa(&day, g->shape, rh);
     return day;
 }

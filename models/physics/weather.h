@@ -10,10 +10,9 @@
 ///                plus an anomaly; the relative humidity therefore falls at midday and rises at night, and is cut off
 ///                at saturation
 ///
-/// Months are those of the mean Gregorian year (365.2425 days), so a calendar month may sit up to a day off:
-/// 0.15 K at most where the normals climb 5 K a month, and nothing on average. What it is not: no heat waves
-/// longer than the anomalies give, no typhoons, no correlation between places, and a month's own mean varies
-/// from year to year only through the daily anomalies.
+/// Months are those of the civil calendar. What it is not: no heat waves longer than the anomalies give, no
+/// typhoons, no correlation between places, and a month's own mean varies from year to year only through the
+/// daily anomalies.
 #pragma once
 
 #include <stddef.h>

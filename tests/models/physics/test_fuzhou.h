@@ -7,7 +7,7 @@
 
 #include "models/physics/weather.h"
 
-static const struct climate_params FUZHOU = {
+static const struct climate_params fuzhou = {
     .id = "fuzhou",
     .name = "Fuzhou",
     .altitude_m = 14.0,

@@ -15,13 +15,13 @@
 
 #define PRESSURE_PA 101325.0
 
-static struct weather_hour WEATHER[8760];
+static struct weather_hour drawn[8760];
 
 static int draw_weather(void **state)
 {
     (void)state;
     struct sim_rng rng = sim_rng_named(5, "plant", 0, 0, 0);
-    weather_year(&FUZHOU, &rng, TEST_FIRST_DAY, 8760, 0.0, WEATHER);
+    weather_year(&fuzhou, &rng, TEST_FIRST_DAY, 8760, 0.0, drawn);
     return 0;
 }
 
@@ -146,19 +146,19 @@ static void water_balances(void **state)
         struct plant_params params = plant_params_default((enum plant_option)option);
         for (size_t i = 0; i < 8760; i += 13) {
             struct plant_hour h;
-            plant_hour(&params, 0.6, WEATHER[i].dry_degc, WEATHER[i].wet_degc, PRESSURE_PA, &h);
+            plant_hour(&params, 0.6, drawn[i].dry_degc, drawn[i].wet_degc, PRESSURE_PA, &h);
             near(h.water_l_per_h, h.evaporation_l_per_h + h.drift_l_per_h + h.blowdown_l_per_h, 1e-12);
             near(h.water_l_per_h, params.concentration_ratio * (h.drift_l_per_h + h.blowdown_l_per_h), 1e-9);
             double latent_l_per_kwh = 3600.0 / 2430.0;
             assert_true(h.evaporation_l_per_h <= 1.3 * latent_l_per_kwh * h.heat_rejected_kw);
         }
-        struct year year = year_of(&params, 1.0, WEATHER);
+        struct year year = year_of(&params, 1.0, drawn);
         if (option !=
             PLANT_INDIRECT_EVAPORATIVE) // rule of thumb: 1.31 kg of evaporation per kWh of heat, within a third
             near(year.wue_l_per_kwh * (1 - 1 / params.concentration_ratio) / 1.24, 1.31, 0.4);
     }
     struct plant_params dry = plant_params_default(PLANT_DX);
-    assert_true(year_of(&dry, 1.0, WEATHER).wue_l_per_kwh == 0.0);
+    assert_true(year_of(&dry, 1.0, drawn).wue_l_per_kwh == 0.0);
 }
 
 /// Warmer wet bulb never takes less power where the option rejects heat to it; warmer dry bulb where it
@@ -208,55 +208,6 @@ static void power_is_continuous(void **state)
     }
 }
 
-/// Chiller curves at their reference points give the rated COP, as well as the published regressions do:
-/// within 0.5 % for the York YK, 2.1 % for the YCAL, whose efficiency curve is 1.021 there.
-static void curves_are_one_at_their_reference(void **state)
-{
-    (void)state;
-    int64_t flags = 0;
-    near(plant_chiller_cop(0, 5.56, 23.89, &flags), 6.84, 0.005 * 6.84);
-    near(plant_chiller_cop(1, 6.67, 35.0, &flags), 3.1 / 1.0208, 0.0005 * 3.1);
-    assert_int_equal(flags, 0);
-    // Beyond the curve: flagged, better with warmer chilled water, worse with warmer condensers, below
-    // Carnot.
-    double last = 0.0;
-    for (double chilled = 5; chilled <= 25; chilled++) {
-        double cop = plant_chiller_cop(0, chilled, 28, &flags);
-        assert_true(cop > last);
-        assert_true(cop < (chilled + 273.15) / (28 - chilled + 1e-3) || chilled >= 28);
-        last = cop;
-    }
-    assert_true(flags & PLANT_EXTRAPOLATED);
-}
-
-/// Approach at full fan, range 5.56 K, water to air 1, design 25.56/3.89: at 25.6 degC wet bulb the published
-/// reference condition of the correlations (25.6 / 35 / 29.4 degC: 3.9 K); below, the span of three
-/// independent ones: York (YorkCalc, 27 coefficients), CoolTools (35), and EnergyPlus's Merkel.
-static void tower_approaches_are_within_the_published_correlations(void **state)
-{
-    (void)state;
-    static const double span[][3] = {
-        {25.6, 3.83, 3.90}, {20.0, 5.05, 5.47}, {10.0, 7.77, 8.89}, {0.0, 11.15, 12.94}};
-    struct plant_params params = plant_params_default(PLANT_CHILLER_WATER);
-    params.design_wet_degc = 25.56;
-    params.tower.approach_k = 3.89;
-    params.tower.range_k = 5.56;
-    struct plant_design design;
-    plant_size(&params, PRESSURE_PA, &design);
-    near(plant_tower_approach_k(&design, 25.56, design.condenser_kw, 1.0, 1.0), 3.89, 1e-9);
-    for (size_t i = 0; i < 4; i++) {
-        double approach = plant_tower_approach_k(&design, span[i][0], design.condenser_kw, 1.0, 1.0);
-        print_message("wet bulb %4.1f: approach %.2f K (%.2f to %.2f)\n", span[i][0], approach, span[i][1],
-                      span[i][2]);
-        assert_true(approach >= span[i][1] - 0.02 && approach <= span[i][2] + 0.02);
-    }
-    // Less air or more heat: further from the wet bulb. No heat: at the wet bulb.
-    for (double air = 0.3; air < 1.0; air += 0.1)
-        assert_true(plant_tower_approach_k(&design, 20, design.condenser_kw, 1.0, air) >
-                    plant_tower_approach_k(&design, 20, design.condenser_kw, 1.0, air + 0.1));
-    near(plant_tower_approach_k(&design, 20, 0.0, 1.0, 1.0), 0.0, 1e-12);
-}
-
 /// The order that independent models agree on for a humid subtropical climate, at full load, within 1.10 to
 /// 1.50.
 static void options_rank_as_they_should_at_full_load(void **state)
@@ -273,7 +224,7 @@ static void options_rank_as_they_should_at_full_load(void **state)
     };
     double last = 1.10;
     for (size_t i = 0; i < sizeof ranked / sizeof ranked[0]; i++) {
-        struct year year = year_of(&ranked[i], 1.0, WEATHER);
+        struct year year = year_of(&ranked[i], 1.0, drawn);
         print_message("%-26s %4.1f degC: PUE %.4f, WUE %.2f L/kWh, %5.0f h free\n", ranked[i].id,
                       ranked[i].chilled_water_degc, year.pue, year.wue_l_per_kwh, year.free_hours);
         assert_true(year.pue > last && year.pue < 1.50);
@@ -288,7 +239,7 @@ static void low_load_costs(void **state)
     static const enum plant_option air[] = {PLANT_DX, PLANT_CHILLER_AIR, PLANT_INDIRECT_EVAPORATIVE};
     for (size_t i = 0; i < 3; i++) {
         struct plant_params params = plant_params_default(air[i]);
-        double rise = year_of(&params, 0.3, WEATHER).pue - year_of(&params, 1.0, WEATHER).pue;
+        double rise = year_of(&params, 0.3, drawn).pue - year_of(&params, 1.0, drawn).pue;
         print_message("%-26s rises by %.3f\n", params.id, rise);
         assert_true(rise > 0.03 && rise < 0.15);
     }
@@ -299,8 +250,8 @@ static void free_hours_grow_as_load_falls(void **state)
 {
     (void)state;
     struct plant_params params = with_water(PLANT_CHILLER_WATER_ECONOMIZER, 17);
-    double full = year_of(&params, 1.0, WEATHER).free_hours, half = year_of(&params, 0.5, WEATHER).free_hours,
-           low = year_of(&params, 0.3, WEATHER).free_hours;
+    double full = year_of(&params, 1.0, drawn).free_hours, half = year_of(&params, 0.5, drawn).free_hours,
+           low = year_of(&params, 0.3, drawn).free_hours;
     print_message("hours free at 17 degC: %.0f, %.0f, %.0f at 100, 50, 30 %% load\n", full, half, low);
     assert_true(full < half && half < low);
 }
@@ -309,25 +260,25 @@ static void worse_parts_cost_more(void **state)
 {
     (void)state;
     struct plant_params base = plant_params_default(PLANT_CHILLER_WATER_ECONOMIZER);
-    double pue = year_of(&base, 0.7, WEATHER).pue;
+    double pue = year_of(&base, 0.7, drawn).pue;
     struct plant_params p = base;
     p.cop_factor = 0.6;
-    assert_true(year_of(&p, 0.7, WEATHER).pue > pue + 0.02);
+    assert_true(year_of(&p, 0.7, drawn).pue > pue + 0.02);
     p = base;
     p.air.fan_pressure_pa *= 2;
-    assert_true(year_of(&p, 0.7, WEATHER).pue > pue + 0.02);
+    assert_true(year_of(&p, 0.7, drawn).pue > pue + 0.02);
     p = base;
     p.air.minimum_speed_frac = 1.0; // constant speed
-    assert_true(year_of(&p, 0.7, WEATHER).pue > pue + 0.02);
+    assert_true(year_of(&p, 0.7, drawn).pue > pue + 0.02);
     p = base;
     p.tower.approach_k = 7;
-    assert_true(year_of(&p, 0.7, WEATHER).pue > pue);
+    assert_true(year_of(&p, 0.7, drawn).pue > pue);
     p = base;
     p.electrical.ups_fixed_frac = 0.02;
-    assert_true(year_of(&p, 0.7, WEATHER).pue > pue + 0.02);
+    assert_true(year_of(&p, 0.7, drawn).pue > pue + 0.02);
     p = base;
     p.concentration_ratio = 2;
-    assert_true(year_of(&p, 0.7, WEATHER).wue_l_per_kwh > 1.4 * year_of(&base, 0.7, WEATHER).wue_l_per_kwh);
+    assert_true(year_of(&p, 0.7, drawn).wue_l_per_kwh > 1.4 * year_of(&base, 0.7, drawn).wue_l_per_kwh);
 }
 
 static void faults_of_the_question_are_flagged(void **state)
@@ -417,8 +368,6 @@ int main(void)
         cmocka_unit_test(water_balances),
         cmocka_unit_test(power_grows_with_the_bulb_it_rejects_to),
         cmocka_unit_test(power_is_continuous),
-        cmocka_unit_test(curves_are_one_at_their_reference),
-        cmocka_unit_test(tower_approaches_are_within_the_published_correlations),
         cmocka_unit_test(options_rank_as_they_should_at_full_load),
         cmocka_unit_test(low_load_costs),
         cmocka_unit_test(free_hours_grow_as_load_falls),

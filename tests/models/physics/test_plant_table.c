@@ -11,18 +11,18 @@
 
 #define HOURS (3 * 8760)
 
-static struct weather_hour WEATHER[HOURS];
+static struct weather_hour drawn[HOURS];
 
 static int draw_weather(void **state)
 {
     (void)state;
     struct sim_rng rng = sim_rng_named(11, "grid", 0, 0, 0);
-    weather_year(&FUZHOU, &rng, TEST_FIRST_DAY, HOURS, 0.0, WEATHER);
+    weather_year(&fuzhou, &rng, TEST_FIRST_DAY, HOURS, 0.0, drawn);
     return 0;
 }
 
 /// The bounds that plant_table.h states: hourly PUE above a load of 0.3 and of 0.1.
-static const double BOUND[PLANT_OPTION_COUNT][2] = {
+static const double bounds[PLANT_OPTION_COUNT][2] = {
     [PLANT_DX] = {0.001, 0.001},
     [PLANT_CHILLER_AIR] = {0.001, 0.001},
     [PLANT_CHILLER_WATER] = {0.002, 0.002},
@@ -43,8 +43,8 @@ static void hours_and_years_are_within_the_stated_bounds(void **state)
         for (size_t i = 0; i < HOURS; i++) {
             double load = 0.1 + 0.9 * sim_rng_uniform(&rng), power, litres;
             struct plant_hour hour;
-            plant_run(&design, load, WEATHER[i].dry_degc, WEATHER[i].wet_degc, &hour);
-            plant_grid_at(grid, load, WEATHER[i].dry_degc, WEATHER[i].wet_degc, &power, &litres);
+            plant_run(&design, load, drawn[i].dry_degc, drawn[i].wet_degc, &hour);
+            plant_grid_at(grid, load, drawn[i].dry_degc, drawn[i].wet_degc, &power, &litres);
             double error = fabs(power - hour.total_kw) / load;
             if (load > 0.3)
                 high = fmax(high, error);
@@ -58,8 +58,8 @@ static void hours_and_years_are_within_the_stated_bounds(void **state)
         print_message("%-26s hourly PUE %.5f (load > 0.3), %.5f (> 0.1); annual %+.6f; water %+.5f\n",
                       params.id, high, low, (sum - exact) / it,
                       exact_water > 0 ? water / exact_water - 1 : 0.0);
-        assert_true(high <= BOUND[option][0]);
-        assert_true(low <= BOUND[option][1]);
+        assert_true(high <= bounds[option][0]);
+        assert_true(low <= bounds[option][1]);
         assert_true(fabs(sum - exact) / it <= 0.0005);
         assert_true(fabs(water - exact_water) <= 0.005 * exact_water);
         plant_grid_destroy(grid);
@@ -81,8 +81,8 @@ static void constant_loads_are_within_the_stated_bound(void **state)
             for (size_t i = 0; i < HOURS; i += 29, count++) {
                 double power, litres;
                 struct plant_hour hour;
-                plant_run(&design, load, WEATHER[i].dry_degc, WEATHER[i].wet_degc, &hour);
-                plant_grid_at(grid, load, WEATHER[i].dry_degc, WEATHER[i].wet_degc, &power, &litres);
+                plant_run(&design, load, drawn[i].dry_degc, drawn[i].wet_degc, &hour);
+                plant_grid_at(grid, load, drawn[i].dry_degc, drawn[i].wet_degc, &power, &litres);
                 exact += hour.total_kw;
                 sum += power;
             }

@@ -20,7 +20,7 @@ static struct weather_hour *long_weather(double warming_k)
     struct weather_hour *weather = malloc(HOURS * sizeof *weather);
     assert_non_null(weather);
     struct sim_rng rng = sim_rng_named(1, "fuzhou", 0, 0, 0);
-    weather_year(&FUZHOU, &rng, TEST_FIRST_DAY, HOURS, warming_k, weather);
+    weather_year(&fuzhou, &rng, TEST_FIRST_DAY, HOURS, warming_k, weather);
     return weather;
 }
 
@@ -32,17 +32,17 @@ static void near(const char *what, int month, double value, double expected, dou
 
 static double saturated(double degc)
 {
-    return psychrometrics_saturated_humidity(degc, weather_pressure_pa(&FUZHOU));
+    return psychrometrics_saturated_humidity(degc, weather_pressure_pa(&fuzhou));
 }
 
-/// Means over a century of calendar months. Bands: dry bulb 0.25 K (sampling error of a hundred Januaries
-/// 0.12 K, months up to a day off); range 0.5 K; relative humidity 2.5 points, as saturation cuts the wettest
+/// Means over a century of calendar months. Bands: dry bulb 0.25 K (sampling error of a hundred Januaries 0.12
+/// K); range 0.5 K; relative humidity 2.5 points, as saturation cuts the wettest
 /// nights.
 static void a_century_keeps_the_normals(void **state)
 {
     (void)state;
     struct weather_hour *weather = long_weather(0.0);
-    double pressure = weather_pressure_pa(&FUZHOU);
+    double pressure = weather_pressure_pa(&fuzhou);
     double dry[12] = {0}, range[12] = {0}, rh[12] = {0}, days[12] = {0};
     for (size_t i = 0; i < HOURS; i += 24) {
         int month = sim_date_of(TEST_FIRST_DAY + (int64_t)(i / 24)).month - 1;
@@ -59,11 +59,44 @@ static void a_century_keeps_the_normals(void **state)
         days[month]++;
     }
     for (int m = 0; m < 12; m++) {
-        near("dry bulb", m + 1, dry[m] / days[m], FUZHOU.mean_degc[m], 0.25);
-        near("daily range", m + 1, range[m] / days[m], FUZHOU.range_k[m], 0.5);
-        near("relative humidity", m + 1, rh[m] / days[m], FUZHOU.rh_frac[m], 0.025);
+        near("dry bulb", m + 1, dry[m] / days[m], fuzhou.mean_degc[m], 0.25);
+        near("daily range", m + 1, range[m] / days[m], fuzhou.range_k[m], 0.5);
+        near("relative humidity", m + 1, rh[m] / days[m], fuzhou.rh_frac[m], 0.025);
     }
     free(weather);
+}
+
+/// Each calendar month of each year has its own normal, leap or not: of two climates that differ only in that
+/// one's normals are twice the other's, the same stream draws the same anomalies, and the difference of their
+/// dry bulbs is the seasons alone. Band: 0.01 K, for the hours' linear interpolation between noons and for
+/// leap Februaries.
+static void every_month_keeps_its_normal(void **state)
+{
+    (void)state;
+    struct climate_params twice = fuzhou;
+    for (int m = 0; m < 12; m++)
+        twice.mean_degc[m] *= 2.0;
+    struct weather_hour *once_hours = long_weather(0.0), *twice_hours = malloc(HOURS * sizeof *twice_hours);
+    assert_non_null(twice_hours);
+    struct sim_rng rng = sim_rng_named(1, "fuzhou", 0, 0, 0);
+    weather_year(&twice, &rng, TEST_FIRST_DAY, HOURS, 0.0, twice_hours);
+    double sum = 0.0, worst = 0.0;
+    size_t first = 0;
+    for (size_t i = 0; i < HOURS; i++) {
+        sum += twice_hours[i].dry_degc - once_hours[i].dry_degc;
+        int64_t day = TEST_FIRST_DAY + (int64_t)(i / 24);
+        if (i % 24 < 23 || day != sim_month_end(day))
+            continue;
+        int month = sim_date_of(day).month;
+        double mean = sum / (double)(i + 1 - first);
+        near("seasons", month, mean, fuzhou.mean_degc[month - 1], 0.01);
+        worst = fmax(worst, fabs(mean - fuzhou.mean_degc[month - 1]));
+        sum = 0.0;
+        first = i + 1;
+    }
+    print_message("worst of %d months: %.4f K off its normal\n", 12 * YEARS, worst);
+    free(once_hours);
+    free(twice_hours);
 }
 
 static void air_is_never_supersaturated(void **state)
@@ -165,9 +198,9 @@ static void a_series_is_its_stream(void **state)
     static struct weather_hour a[1000], b[1000], other[1000];
     struct sim_rng rng = sim_rng_named(7, "x", 0, 0, 0), same = rng,
                    different = sim_rng_named(7, "x", 0, 0, 1);
-    weather_year(&FUZHOU, &rng, TEST_FIRST_DAY, 1000, 0.0, a);
-    weather_year(&FUZHOU, &same, TEST_FIRST_DAY, 700, 0.0, b);
-    weather_year(&FUZHOU, &different, TEST_FIRST_DAY, 1000, 0.0, other);
+    weather_year(&fuzhou, &rng, TEST_FIRST_DAY, 1000, 0.0, a);
+    weather_year(&fuzhou, &same, TEST_FIRST_DAY, 700, 0.0, b);
+    weather_year(&fuzhou, &different, TEST_FIRST_DAY, 1000, 0.0, other);
     assert_memory_equal(a, b, 700 * sizeof a[0]); // a longer series begins with the shorter one
     assert_memory_not_equal(a, other, sizeof a);
 }
@@ -184,7 +217,7 @@ static void anomalies_have_their_size_and_persistence(void **state)
         for (size_t h = i; h < i + 24; h++)
             mean += weather[h].dry_degc / 24;
         int m = date.month - 1;
-        mean -= FUZHOU.mean_degc[m];
+        mean -= fuzhou.mean_degc[m];
         sum[m] += mean;
         square[m] += mean * mean;
         product[m] += mean * last;
@@ -226,6 +259,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_century_keeps_the_normals),
+        cmocka_unit_test(every_month_keeps_its_normal),
         cmocka_unit_test(air_is_never_supersaturated),
         cmocka_unit_test(the_day_has_its_shape),
         cmocka_unit_test(fuzhou_looks_like_fuzhou),

@@ -1,0 +1,14 @@
+/// Small numerics that several formulas share.
+#pragma once
+
+/// The value, held inside low..high. low <= high.
+double numeric_clamp(double value, double low, double high);
+
+/// Root of an increasing, continuous function. Where the function has one sign between the bounds the nearer
+/// bound is the answer.
+/// @param f          the function; `context` is handed through
+/// @param low, high  bounds, low < high
+/// @return           x with |f(x)| below 1e-13 or a bracket narrower than that; after 100 steps what there is
+/// Source: Illinois variant of the false position (Dowell and Jarratt, "A modified regula falsi method for
+/// computing the root of an equation", BIT 11, 1971).
+double numeric_root(double (*f)(const void *context, double x), const void *context, double low, double high);

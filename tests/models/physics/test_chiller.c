@@ -1,0 +1,115 @@
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "models/physics/chiller.h"
+
+static void near(double value, double expected, double tolerance)
+{
+    if (!(fabs(value - expected) <= tolerance))
+        fail_msg("%.9g, expected %.9g within %.3g", value, expected, tolerance);
+}
+
+static struct chiller_params params_of(int64_t modules)
+{
+    return (struct chiller_params){.module_count = modules,
+                                   .sizing_ratio = 1.2,
+                                   .minimum_load_frac = 0.15,
+                                   .condenser_water_minimum_degc = 18,
+                                   .condenser_air_minimum_degc = 15,
+                                   .dx_evaporator_approach_k = 14,
+                                   .dx_cop_ratio = 0.85};
+}
+
+/// Chiller curves at their reference points give the rated COP, as well as the published regressions do:
+/// within 0.5 % for the York YK, 2.1 % for the YCAL, whose efficiency curve is 1.021 there.
+static void curves_are_one_at_their_reference(void **state)
+{
+    (void)state;
+    int64_t flags = 0;
+    near(chiller_cop(&chiller_water_cooled, 5.56, 23.89, &flags), 6.84, 0.005 * 6.84);
+    near(chiller_cop(&chiller_air_cooled, 6.67, 35.0, &flags), 3.1 / 1.0208, 0.0005 * 3.1);
+    assert_int_equal(flags, 0);
+    // Beyond the curve: flagged, better with warmer chilled water, worse with warmer condensers, below
+    // Carnot.
+    double last = 0.0;
+    for (double chilled = 5; chilled <= 25; chilled++) {
+        double cop = chiller_cop(&chiller_water_cooled, chilled, 28, &flags);
+        assert_true(cop > last);
+        assert_true(cop < (chilled + 273.15) / (28 - chilled + 1e-3) || chilled >= 28);
+        last = cop;
+    }
+    assert_true(flags & CHILLER_EXTRAPOLATED);
+}
+
+/// One chiller at the load it is rated for takes load over COP; a row sized with a margin cannot carry more
+/// than that margin, and says so.
+static void a_row_is_sized_for_its_load(void **state)
+{
+    (void)state;
+    struct chiller_params params = params_of(1);
+    struct chiller row = chiller_size(&params, &chiller_water_cooled, 7.0, 0.9, 1.0, 25.0);
+    int64_t flags = 0;
+    // Part-load curve at full load: 0.08653354 + 0.1737382 + 0.7403679.
+    near(chiller_kw(&row, 1.2, 25.0, &flags),
+         1.2 * 1.00063964 / (0.9 * chiller_cop(&chiller_water_cooled, 7.0, 25.0, NULL)), 1e-9);
+    assert_int_equal(flags, 0);
+    chiller_kw(&row, 1.21, 25.0, &flags);
+    assert_int_equal(flags, CHILLER_SHORT);
+    assert_true(chiller_kw(&row, 0.0, 25.0, NULL) == 0.0);
+}
+
+/// More modules to choose from never take more power, and none take less than the best point of the curve.
+static void staging_saves(void **state)
+{
+    (void)state;
+    struct chiller_params one = params_of(1), two = params_of(2), eight = params_of(8);
+    struct chiller a = chiller_size(&one, &chiller_water_cooled, 7.0, 1.0, 1.0, 25.0),
+                   b = chiller_size(&two, &chiller_water_cooled, 7.0, 1.0, 1.0, 25.0),
+                   c = chiller_size(&eight, &chiller_water_cooled, 7.0, 1.0, 1.0, 25.0);
+    // Least of (c0 + c1 p + c2 p^2) / p, at p = sqrt(c0 / c2).
+    double least = 0.1737382 + 2.0 * sqrt(0.08653354 * 0.7403679);
+    double cop = chiller_cop(&chiller_water_cooled, 7.0, 25.0, NULL);
+    for (double load = 0.01; load <= 1.2; load += 0.01) {
+        double kw[] = {chiller_kw(&a, load, 25.0, NULL), chiller_kw(&b, load, 25.0, NULL),
+                       chiller_kw(&c, load, 25.0, NULL)};
+        assert_true(kw[2] <= kw[1] + 1e-12 && kw[1] <= kw[0] + 1e-12);
+        assert_true(kw[2] >= load * least / cop - 1e-12);
+    }
+    // Two of eight at a third of their load, near the best point, against one that cycles at 15 %: 0.681 / 0.862.
+    near(chiller_kw(&c, 0.1, 25.0, NULL) / chiller_kw(&a, 0.1, 25.0, NULL), 0.681 / 0.862, 0.002);
+}
+
+/// Direct expansion is the air-cooled chiller 14 K below the supply air's temperature, 15 % worse.
+static void direct_expansion_follows_the_air_cooled_chiller(void **state)
+{
+    (void)state;
+    struct chiller_params params = params_of(4);
+    double cop = chiller_cop(&chiller_air_cooled, 22.0 - 14.0 + 1.5, 35.0, NULL);
+    near(chiller_dx_kw(&params, 22.0, 1.0, 0.5, 35.0, NULL), 0.5 / (0.85 * cop), 1e-12);
+    // Condensing pressure is held in the cold.
+    near(chiller_dx_kw(&params, 22.0, 1.0, 0.5, -10.0, NULL),
+         chiller_dx_kw(&params, 22.0, 1.0, 0.5, 15.0, NULL), 0.0);
+}
+
+static void the_table_covers_the_struct(void **state)
+{
+    (void)state;
+    assert_true(sim_table_covers(&chiller_table));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(curves_are_one_at_their_reference),
+        cmocka_unit_test(a_row_is_sized_for_its_load),
+        cmocka_unit_test(staging_saves),
+        cmocka_unit_test(direct_expansion_follows_the_air_cooled_chiller),
+        cmocka_unit_test(the_table_covers_the_struct),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
