@@ -15,7 +15,7 @@ enum { KEY_ASSERT = 'A', KEY_EVERY = 'E', KEY_JSON = 'J' };
 static const struct argp_option all_options[] = {
     {"output", 'o', "FILE", 0, "write the results to FILE (default: out/<scenario's name>.h5)", 0},
     {"define", 'D', "PATH=VALUE", 0,
-     "override any value, e.g. sites.changle_mobile.phases[0].racks=20000; repeatable", 0},
+     "override any value, e.g. sites.changle.phases[0].racks=20000; repeatable", 0},
     {"replications", 'r', "N", 0, "number of replications (default: 100)", 0},
     {"threads", 't', "N", 0, "number of threads (default: one a processor); results do not depend on it", 0},
     {"seed", 's', "N", 0, "seed of all random numbers (default: 1)", 0},

@@ -6,6 +6,10 @@
 #include "sim/core/memory.h"
 #include "sim/core/worker.h"
 
+/// Processes of a block: 16 to 512.
+#define BLOCK_BITS_LEAST 4
+#define BLOCK_BITS_MOST  9
+
 /// Marks a definition that came from sim_engine_def_default.
 #define DEF_COOKIE 0x53414e4cu
 
@@ -44,22 +48,48 @@ sim_lp sim_add_array(struct sim_engine *engine, const struct sim_kind *kind, con
     return lp_table_add(&engine->table, kind, name, count, params, engine->def.seed, engine->def.replication);
 }
 
-/// The least lookahead of the kinds present, and whether it lets workers run side by side.
-static void plan_workers(struct sim_engine *engine)
+/// The least lookahead of the kinds present: the length of a window. Where no kind sends to others, one window is all.
+static sim_time least_lookahead(const struct sim_engine *engine)
 {
-    engine->lookahead = SIM_NEVER;
-    for (size_t i = 0; i < engine->table.group_count; i++) {
-        sim_time lookahead = engine->table.groups[i].kind->lookahead;
-        if (lookahead < engine->lookahead)
-            engine->lookahead = lookahead;
-    }
-    // Without lookahead there is no window that workers could share: one worker runs them all in order.
-    engine->worker_count = engine->lookahead > 0 ? engine->def.workers : 1;
+    sim_time lookahead = engine->def.end + 1;
+    for (size_t i = 0; i < engine->table.group_count; i++)
+        if (engine->table.groups[i].kind->lookahead < lookahead)
+            lookahead = engine->table.groups[i].kind->lookahead;
+    return lookahead;
 }
 
-static sim_time next_of_all(const struct sim_engine *engine)
+/// Deals processes to workers, in blocks: large enough to sort in, small enough to share out and to stay in cache.
+static void plan_blocks(struct sim_engine *engine)
 {
-    sim_time next = SIM_NEVER;
+    size_t count = engine->table.count;
+    engine->block_bits = BLOCK_BITS_MOST;
+    while (engine->block_bits > BLOCK_BITS_LEAST &&
+           count >> engine->block_bits < 4 * (size_t)engine->worker_count)
+        engine->block_bits--;
+    engine->block_count = (uint32_t)((count + ((size_t)1 << engine->block_bits) - 1) >> engine->block_bits);
+    engine->block_worker = memory_new(engine->block_count, sizeof(uint32_t), "blocks of processes");
+    engine->block_place = memory_new(engine->block_count, sizeof(uint32_t), "blocks of processes");
+    for (uint32_t block = 0; block < engine->block_count; block++) {
+        engine->block_worker[block] = block % engine->worker_count;
+        engine->block_place[block] = block / engine->worker_count;
+    }
+}
+
+static void plan(struct sim_engine *engine)
+{
+    // Without lookahead there is no window that workers could share: one worker runs them all in order. Nor can there be
+    // more workers than threads: a team that is not whole would wait for ever.
+    uint32_t most = (uint32_t)omp_get_thread_limit();
+    engine->lookahead = least_lookahead(engine);
+    engine->worker_count = engine->lookahead > 0 ? engine->def.workers : 1;
+    if (engine->worker_count > most)
+        engine->worker_count = most;
+    plan_blocks(engine);
+}
+
+static int64_t next_of_all(const struct sim_engine *engine)
+{
+    int64_t next = INT64_MAX;
     for (uint32_t i = 0; i < engine->worker_count; i++)
         if (engine->workers[i].next < next)
             next = engine->workers[i].next;
@@ -75,15 +105,6 @@ static void hand_over(struct sim_engine *engine, uint32_t set)
     for (uint32_t i = 0; i < engine->worker_count; i++)
         parts[i] = &engine->workers[i].rows[set];
     engine->rows += rows_merge(parts, engine->worker_count, engine->def.sink);
-}
-
-/// End of the window that starts at `start`: nothing sent in it can arrive before that.
-static sim_time window_limit(const struct sim_engine *engine, sim_time start)
-{
-    sim_time past_end = engine->def.end + 1;
-    if (engine->worker_count == 1 || engine->lookahead > past_end - start)
-        return past_end;
-    return start + engine->lookahead;
 }
 
 /// Waits for the other workers. Alone, it must not: the barrier would be that of whoever runs several engines at once.
@@ -105,16 +126,16 @@ static void work(struct sim_engine *engine, uint32_t self)
         meet(engine);
         worker_collect(worker, self);
         meet(engine);
-        sim_time start = next_of_all(engine);
+        int64_t next = next_of_all(engine);
         uint32_t filled = worker->rows_now;
         worker->rows_now = 1 - filled;
         if (self == 0) {
             hand_over(engine, filled);
             engine->windows++;
         }
-        if (start > engine->def.end)
+        if (next == INT64_MAX)
             break;
-        worker_run(worker, window_limit(engine, start));
+        worker_run(worker, next);
     }
     worker_finish(worker);
 }
@@ -122,7 +143,7 @@ static void work(struct sim_engine *engine, uint32_t self)
 struct sim_totals sim_engine_run(struct sim_engine *engine)
 {
     SIM_ASSERT(!engine->has_run, "an engine runs once");
-    plan_workers(engine);
+    plan(engine);
     engine->workers = memory_new(engine->worker_count, sizeof(*engine->workers), "workers");
     for (uint32_t i = 0; i < engine->worker_count; i++)
         worker_create(&engine->workers[i], engine);
@@ -152,6 +173,8 @@ struct sim_totals sim_engine_run(struct sim_engine *engine)
         worker_destroy(&engine->workers[i], engine->worker_count);
     }
     free(engine->workers);
+    free(engine->block_worker);
+    free(engine->block_place);
     engine->workers = NULL;
     return totals;
 }

@@ -9,77 +9,154 @@ void worker_create(struct worker *worker, struct sim_engine *engine)
 {
     *worker = (struct worker){.ctx = {.engine = engine, .worker = worker}};
     worker->outboxes = memory_new(engine->worker_count, sizeof(*worker->outboxes), "outboxes");
+    uint32_t blocks = (engine->block_count + engine->worker_count - 1) / engine->worker_count;
+    if (engine->lookahead > 0)
+        bucket_set_create(&worker->buckets, engine->lookahead, engine->block_bits, blocks);
 }
 
 void worker_destroy(struct worker *worker, uint32_t worker_count)
 {
+    bucket_set_destroy(&worker->buckets);
     pending_clear(&worker->pending);
-    for (uint32_t i = 0; i < worker_count; i++) {
-        free(worker->outboxes[i].events);
-        free(worker->outboxes[i].bodies);
-    }
+    for (uint32_t i = 0; i < worker_count; i++)
+        free(worker->outboxes[i].bytes);
     free(worker->outboxes);
     rows_clear(&worker->rows[0]);
     rows_clear(&worker->rows[1]);
 }
 
-static void enter(struct sim_ctx *ctx, sim_lp lp, sim_time now)
+static void enter(struct sim_ctx *ctx, sim_lp lp)
 {
-    ctx->now = now;
     ctx->self = lp;
     ctx->place = lp_table_find(&ctx->engine->table, lp);
 }
 
-void worker_start(struct worker *worker)
+/// Calls one of the kinds' functions for each process of the worker, in order.
+static void for_each(struct worker *worker, sim_time now, bool is_start)
 {
     const struct sim_engine *engine = worker->ctx.engine;
     uint32_t self = (uint32_t)(worker - engine->workers);
+    worker->ctx.now = now;
     for (sim_lp lp = 1; lp <= engine->table.count; lp++) {
-        if (worker_of(engine, lp) != self)
+        if (engine->block_worker[block_of(engine, lp)] != self)
             continue;
-        enter(&worker->ctx, lp, 0);
+        enter(&worker->ctx, lp);
         const struct lp_group *group = worker->ctx.place.group;
-        if (group->kind->start)
-            group->kind->start(group->params, worker->ctx.place.state, &worker->ctx);
+        void (*call)(const void *, void *, struct sim_ctx *) =
+            is_start ? group->kind->start : group->kind->finish;
+        if (call)
+            call(group->params, worker->ctx.place.state, &worker->ctx);
     }
+}
+
+void worker_start(struct worker *worker)
+{
+    for_each(worker, 0, true);
 }
 
 void worker_finish(struct worker *worker)
 {
+    for_each(worker, worker->ctx.engine->def.end, false);
+}
+
+/// Hands an event to the process entered, unless it is a timer that was moved or stopped since.
+static void dispatch(struct worker *worker, const struct sim_event *event, uint32_t sequence)
+{
+    struct sim_ctx *ctx = &worker->ctx;
+    if (event->type >= SIM_TIMER(0)) {
+        uint32_t *set = &ctx->place.counter[1 + event->type - SIM_TIMER(0)];
+        if (*set != sequence)
+            return;
+        *set = 0;
+    }
+    ctx->now = event->time;
+    worker->events++;
+    const struct lp_group *group = ctx->place.group;
+    group->kind->handle(group->params, ctx->place.state, event, ctx);
+}
+
+/// Runs the first event of the heap; the process it is for must be entered.
+static void run_first(struct worker *worker)
+{
+    struct pending_event event;
+    struct pending_body payload;
+    pending_pop(&worker->pending, SIM_NEVER, &event, &payload);
+    struct sim_event shown = {event.time, event.sender, event.type, event.size, payload.bytes};
+    dispatch(worker, &shown, event.sequence);
+}
+
+/// The events of one process in a window, and what it sends to itself inside it.
+static void run_process(struct worker *worker, const struct bucket_entry *entries, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct bucket_record *record = &entries[i].record;
+        while (pending_precedes(&worker->pending, record->time, record->sender, record->sequence))
+            run_first(worker);
+        struct sim_event shown = {record->time, record->sender, record->type, record->size,
+                                  entries[i].payload};
+        dispatch(worker, &shown, record->sequence);
+    }
+    while (worker->pending.count > 0)
+        run_first(worker);
+}
+
+static void run_block(struct worker *worker, uint32_t place, uint32_t block)
+{
     const struct sim_engine *engine = worker->ctx.engine;
-    uint32_t self = (uint32_t)(worker - engine->workers);
-    for (sim_lp lp = 1; lp <= engine->table.count; lp++) {
-        if (worker_of(engine, lp) != self)
-            continue;
-        enter(&worker->ctx, lp, engine->def.end);
-        const struct lp_group *group = worker->ctx.place.group;
-        if (group->kind->finish)
-            group->kind->finish(group->params, worker->ctx.place.state, &worker->ctx);
+    struct bucket_entry *entries;
+    sim_lp first = (block << engine->block_bits) + 1;
+    size_t count = bucket_take(&worker->buckets, place, first, &entries);
+    for (size_t i = 0, end; i < count; i = end) {
+        for (end = i + 1; end < count && entries[end].record.to == entries[i].record.to; end++)
+            ;
+        enter(&worker->ctx, entries[i].record.to);
+        run_process(worker, entries + i, end - i);
+    }
+    bucket_done(&worker->buckets, place);
+}
+
+static void run_all(struct worker *worker)
+{
+    while (worker->pending.count > 0) {
+        enter(&worker->ctx, worker->pending.heap[0].to);
+        run_first(worker);
     }
 }
 
-void worker_run(struct worker *worker, sim_time limit)
+void worker_run(struct worker *worker, int64_t window)
 {
-    struct sim_ctx *ctx = &worker->ctx;
-    struct pending_event event;
-    struct pending_body payload;
-    while (pending_pop(&worker->pending, limit, &event, &payload)) {
-        enter(ctx, event.to, event.time);
-        if (event.type >= SIM_TIMER(0)) {
-            uint32_t *set = &ctx->place.counter[1 + event.type - SIM_TIMER(0)];
-            if (*set != event.sequence)
-                continue; // moved or stopped since
-            *set = 0;
-        }
-        worker->events++;
-        struct sim_event shown = {.time = event.time,
-                                  .sender = event.sender,
-                                  .type = event.type,
-                                  .size = event.size,
-                                  .payload = payload.bytes};
-        const struct lp_group *group = ctx->place.group;
-        group->kind->handle(group->params, ctx->place.state, &shown, ctx);
+    const struct sim_engine *engine = worker->ctx.engine;
+    if (engine->lookahead == 0) {
+        run_all(worker);
+        return;
     }
+    bucket_enter(&worker->buckets, window);
+    const uint32_t *counts = bucket_counts(&worker->buckets);
+    uint32_t self = (uint32_t)(worker - engine->workers);
+    for (uint32_t place = 0, block = self; block < engine->block_count;
+         place++, block += engine->worker_count)
+        if (counts[place] > 0)
+            run_block(worker, place, block);
+    bucket_leave(&worker->buckets);
+}
+
+/// Files a record under its receiver, who is the worker's own.
+static void file_own(struct worker *worker, const struct bucket_record *record, const void *payload)
+{
+    struct sim_engine *engine = worker->ctx.engine;
+    int64_t window = engine->lookahead == 0 ? 0 : bucket_window(&worker->buckets, record->time);
+    if (engine->lookahead > 0 && window > worker->buckets.now) {
+        bucket_put(&worker->buckets, window, engine->block_place[block_of(engine, record->to)], record,
+                   payload);
+        return;
+    }
+    struct pending_event event = {.time = record->time,
+                                  .sender = record->sender,
+                                  .sequence = record->sequence,
+                                  .to = record->to,
+                                  .type = record->type,
+                                  .size = record->size};
+    pending_push(&worker->pending, event, payload);
 }
 
 void worker_collect(struct worker *worker, uint32_t self)
@@ -87,31 +164,33 @@ void worker_collect(struct worker *worker, uint32_t self)
     struct sim_engine *engine = worker->ctx.engine;
     for (uint32_t from = 0; from < engine->worker_count; from++) {
         struct outbox *outbox = &engine->workers[from].outboxes[self];
-        for (size_t i = 0; i < outbox->count; i++)
-            pending_push(&worker->pending, outbox->events[i], outbox->bodies[i].bytes);
-        outbox->count = 0;
+        for (size_t at = 0; at < outbox->size;) {
+            struct bucket_record record;
+            memcpy(&record, outbox->bytes + at, sizeof(record));
+            file_own(worker, &record, outbox->bytes + at + sizeof(record));
+            at += sizeof(record) + record.size;
+        }
+        outbox->size = 0;
     }
-    worker->next = pending_next(&worker->pending);
+    worker->next = engine->lookahead > 0 ? bucket_next(&worker->buckets) : pending_next(&worker->pending);
 }
 
-/// Files an event under its receiver's worker.
-static void deliver(struct sim_ctx *ctx, struct pending_event event, const void *payload)
+/// Files a record under its receiver's worker.
+static void deliver(struct sim_ctx *ctx, const struct bucket_record *record, const void *payload)
 {
     struct sim_engine *engine = ctx->engine;
-    uint32_t receiver = worker_of(engine, event.to);
+    uint32_t receiver = engine->block_worker[block_of(engine, record->to)];
     if (&engine->workers[receiver] == ctx->worker) {
-        pending_push(&ctx->worker->pending, event, payload);
+        file_own(ctx->worker, record, payload);
         return;
     }
     struct outbox *outbox = &ctx->worker->outboxes[receiver];
-    outbox->events = memory_grow(outbox->events, &outbox->event_capacity, outbox->count + 1,
-                                 sizeof(*outbox->events), "an outbox");
-    outbox->bodies = memory_grow(outbox->bodies, &outbox->body_capacity, outbox->count + 1,
-                                 sizeof(*outbox->bodies), "an outbox");
-    outbox->events[outbox->count] = event;
-    if (event.size > 0)
-        memcpy(outbox->bodies[outbox->count].bytes, payload, event.size);
-    outbox->count++;
+    size_t bytes = sizeof(*record) + record->size;
+    outbox->bytes = memory_grow(outbox->bytes, &outbox->capacity, outbox->size + bytes, 1, "an outbox");
+    memcpy(outbox->bytes + outbox->size, record, sizeof(*record));
+    if (payload && record->size > 0)
+        memcpy(outbox->bytes + outbox->size + sizeof(*record), payload, record->size);
+    outbox->size += bytes;
 }
 
 static void describe(const struct sim_ctx *ctx, char text[160])
@@ -133,13 +212,13 @@ static uint32_t post(struct sim_ctx *ctx, sim_lp to, sim_time delay, uint32_t ty
     uint32_t sequence = ++ctx->place.counter[0];
     if (delay > ctx->engine->def.end - ctx->now)
         return sequence;
-    struct pending_event event = {.time = ctx->now + delay,
-                                  .sender = ctx->self,
-                                  .sequence = sequence,
-                                  .to = to,
-                                  .type = (uint16_t)type,
-                                  .size = (uint16_t)size};
-    deliver(ctx, event, payload);
+    struct bucket_record record = {.time = ctx->now + delay,
+                                   .sender = ctx->self,
+                                   .sequence = sequence,
+                                   .to = to,
+                                   .type = (uint16_t)type,
+                                   .size = (uint16_t)size};
+    deliver(ctx, &record, payload);
     return sequence;
 }
 

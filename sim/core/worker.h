@@ -1,22 +1,21 @@
 /// What one worker owns, and what a handler's context is. Private to the engine.
 ///
-/// Processes are dealt to workers in blocks of neighbours. Two sets of rows alternate by window: while the workers fill
-/// one, worker 0 hands the other to the sink.
+/// Processes are dealt to workers in blocks of neighbours, whose events lie in the worker's buckets (bucket.h). A heap
+/// (pending.h) holds what the process that runs sends to itself inside the window; where kinds have no lookahead, there
+/// are no windows, and the heap of the only worker holds all events. Two sets of rows alternate by window: while the
+/// workers fill one, worker 0 hands the other to the sink.
 #pragma once
 
+#include "sim/core/bucket.h"
 #include "sim/core/lp_table.h"
 #include "sim/core/pending.h"
 #include "sim/core/rows.h"
 #include "sim/engine.h"
 
-/// Neighbours share a worker: racks of a hall talk to the hall, and share cache lines.
-#define WORKER_BLOCK_BITS 6
-
-/// Messages from one worker to another, in the order sent.
+/// Messages from one worker to another, in the order sent: records and their payloads.
 struct outbox {
-    struct pending_event *events;
-    struct pending_body *bodies;
-    size_t count, event_capacity, body_capacity;
+    unsigned char *bytes;
+    size_t size, capacity;
 };
 
 struct sim_ctx {
@@ -28,12 +27,13 @@ struct sim_ctx {
 };
 
 struct worker {
-    struct pending pending;
+    struct bucket_set buckets;
+    struct pending pending;  // see above
     struct outbox *outboxes; // by receiving worker
     struct rows rows[2];
     uint32_t rows_now; // which of the two is being filled
     uint64_t events;
-    sim_time next; // of its pending events, as told at the meeting
+    int64_t next; // window of its next events, as told at the meeting; without windows: their time
     struct sim_ctx ctx;
 };
 
@@ -42,14 +42,17 @@ struct sim_engine {
     struct lp_table table;
     struct worker *workers;
     uint32_t worker_count;
-    sim_time lookahead;
+    sim_time lookahead; // of all kinds; 0: no windows
+    uint32_t block_bits, block_count;
+    uint32_t *block_worker, *block_place; // who has a block, and as which of its own
     uint64_t windows, rows;
     bool has_run;
 };
 
-static inline uint32_t worker_of(const struct sim_engine *engine, sim_lp lp)
+/// Block of a process.
+static inline uint32_t block_of(const struct sim_engine *engine, sim_lp lp)
 {
-    return engine->worker_count == 1 ? 0 : (lp >> WORKER_BLOCK_BITS) % engine->worker_count;
+    return (lp - 1) >> engine->block_bits;
 }
 
 void worker_create(struct worker *worker, struct sim_engine *engine);
@@ -59,8 +62,8 @@ void worker_destroy(struct worker *worker, uint32_t worker_count);
 void worker_start(struct worker *worker);
 void worker_finish(struct worker *worker);
 
-/// Runs all pending events before `limit`.
-void worker_run(struct worker *worker, sim_time limit);
+/// Runs its events of a window; without windows, all events.
+void worker_run(struct worker *worker, int64_t window);
 
-/// Takes in what the other workers sent, and says when its next event is (worker->next).
+/// Takes in what the other workers sent, and says when its next events are (worker->next).
 void worker_collect(struct worker *worker, uint32_t self);
