@@ -14,15 +14,10 @@
 
 struct bucket_chunk {
     struct bucket_chunk *next;
-    uint32_t used;     // bytes
+    uint32_t used;     // bytes; of a bucket's last chunk only its cursor tells
     uint32_t capacity; // bytes
     unsigned char bytes[];
 };
-
-static size_t record_bytes(uint32_t payload_size)
-{
-    return sizeof(struct bucket_record) + ((payload_size + 7u) & ~7u);
-}
 
 void bucket_set_create(struct bucket_set *set, sim_time window, uint32_t block_bits, uint32_t block_count)
 {
@@ -35,7 +30,6 @@ void bucket_set_create(struct bucket_set *set, sim_time window, uint32_t block_b
                                .far_next = INT64_MAX};
     set->buckets =
         memory_new((size_t)BUCKET_SLOTS * block_count, sizeof(*set->buckets), "the ring of windows");
-    set->counts = memory_new((size_t)BUCKET_SLOTS * block_count, sizeof(*set->counts), "the ring of windows");
     set->places = memory_new(((size_t)1 << block_bits) + 1, sizeof(*set->places), "a counting sort");
 }
 
@@ -45,10 +39,8 @@ void bucket_set_destroy(struct bucket_set *set)
         free(set->slabs[i]);
     free(set->slabs);
     free(set->buckets);
-    free(set->counts);
     free(set->places);
     free(set->entries);
-    free(set->scratch);
     *set = (struct bucket_set){0};
 }
 
@@ -94,40 +86,29 @@ static void give_chunks(struct bucket_set *set, struct bucket_chunk *chunk)
     }
 }
 
-/// Appends to a chain whose ends are given.
-static void append(struct bucket_set *set, struct bucket_chunk **first, struct bucket_chunk **last,
-                   const struct bucket_record *record, const void *payload)
+/// Writes the cursor back into the chunk that it stands in.
+static void settle(struct bucket *bucket)
 {
-    size_t bytes = record_bytes(record->size);
-    struct bucket_chunk *chunk = *last;
-    if (!chunk || chunk->used + bytes > chunk->capacity) {
-        struct bucket_chunk *fresh = take_chunk(set, !chunk);
-        if (chunk)
-            chunk->next = fresh;
-        else
-            *first = fresh;
-        *last = chunk = fresh;
-    }
-    unsigned char *place = chunk->bytes + chunk->used;
-    memcpy(place, record, sizeof(*record));
-    if (record->size > 0)
-        memcpy(place + sizeof(*record), payload, record->size);
-    chunk->used += (uint32_t)bytes;
+    if (bucket->last)
+        bucket->last->used = (uint32_t)(bucket->cursor - bucket->last->bytes);
 }
 
-static void put_in_ring(struct bucket_set *set, int64_t window, uint32_t block,
-                        const struct bucket_record *record, const void *payload)
+void bucket_extend(struct bucket_set *set, struct bucket *bucket, size_t bytes)
 {
-    size_t slot = (size_t)window % BUCKET_SLOTS, index = slot * set->block_count + block;
-    struct bucket *bucket = &set->buckets[index];
-    if (!bucket->last)
-        set->occupied[slot / 64] |= (uint64_t)1 << (slot % 64);
-    append(set, &bucket->first, &bucket->last, record, payload);
-    set->counts[index]++;
+    struct bucket_chunk *fresh = take_chunk(set, !bucket->last);
+    SIM_ASSERT(bytes <= fresh->capacity, "an event of %zu bytes", bytes);
+    settle(bucket);
+    if (bucket->last)
+        bucket->last->next = fresh;
+    else
+        bucket->first = fresh;
+    bucket->last = fresh;
+    bucket->cursor = fresh->bytes;
+    bucket->end = fresh->bytes + fresh->capacity;
 }
 
 /// A far record keeps its block in front of its payload.
-static void put_far(struct bucket_set *set, int64_t window, uint32_t block,
+void bucket_put_far(struct bucket_set *set, int64_t window, uint32_t block,
                     const struct bucket_record *record, const void *payload)
 {
     struct {
@@ -135,21 +116,12 @@ static void put_far(struct bucket_set *set, int64_t window, uint32_t block,
         unsigned char bytes[SIM_PAYLOAD_MAX];
     } carried = {.block = block};
     struct bucket_record far = *record;
-    if (record->size > 0)
+    if (payload && record->size > 0)
         memcpy(carried.bytes, payload, record->size);
     far.size = (uint16_t)(record->size + sizeof(carried.block));
-    append(set, &set->far_first, &set->far_last, &far, &carried);
+    bucket_append(set, &set->far, &far, &carried);
     if (window < set->far_next)
         set->far_next = window;
-}
-
-void bucket_put(struct bucket_set *set, int64_t window, uint32_t block, const struct bucket_record *record,
-                const void *payload)
-{
-    if (window < set->horizon)
-        put_in_ring(set, window, block, record, payload);
-    else
-        put_far(set, window, block, record, payload);
 }
 
 int64_t bucket_next(const struct bucket_set *set)
@@ -170,17 +142,18 @@ int64_t bucket_next(const struct bucket_set *set)
 /// Moves the ring on and deals out the far records that now lie in it.
 static void turn(struct bucket_set *set)
 {
-    struct bucket_chunk *chunk = set->far_first, *all = chunk;
+    settle(&set->far);
+    struct bucket_chunk *all = set->far.first;
     set->horizon = set->now + BUCKET_SLOTS;
-    set->far_first = set->far_last = NULL;
+    set->far = (struct bucket){0};
     set->far_next = INT64_MAX;
-    for (; chunk; chunk = chunk->next)
+    for (const struct bucket_chunk *chunk = all; chunk; chunk = chunk->next)
         for (uint32_t at = 0; at < chunk->used;) {
             struct bucket_record record;
             uint64_t block;
             memcpy(&record, chunk->bytes + at, sizeof(record));
-            at += (uint32_t)record_bytes(record.size);
-            const unsigned char *carried = chunk->bytes + at - record_bytes(record.size) + sizeof(record);
+            const unsigned char *carried = chunk->bytes + at + sizeof(record);
+            at += (uint32_t)bucket_record_bytes(record.size);
             memcpy(&block, carried, sizeof(block));
             record.size = (uint16_t)(record.size - sizeof(block));
             bucket_put(set, bucket_window(set, record.time), (uint32_t)block, &record,
@@ -196,22 +169,29 @@ void bucket_enter(struct bucket_set *set, int64_t window)
         turn(set);
 }
 
-static bool entry_before(const struct bucket_entry *a, const struct bucket_entry *b)
+/// The order of one process's events; receivers first, where there are several.
+static inline bool entry_before(const struct bucket_entry *a, const struct bucket_entry *b)
 {
-    if (a->record.to != b->record.to)
-        return a->record.to < b->record.to;
-    return bucket_is_before(&a->record, &b->record);
+    if (a->to != b->to)
+        return a->to < b->to;
+    if (a->event.time != b->event.time)
+        return a->event.time < b->event.time;
+    if (a->event.sender != b->event.sender)
+        return a->event.sender < b->event.sender;
+    return a->sequence < b->sequence;
 }
 
 static void insertion_sort(struct bucket_entry *entries, size_t count)
 {
     for (size_t i = 1; i < count; i++) {
+        if (!entry_before(&entries[i], &entries[i - 1]))
+            continue;
         struct bucket_entry entry = entries[i];
         size_t place = i;
-        while (place > 0 && entry_before(&entry, &entries[place - 1])) {
+        do {
             entries[place] = entries[place - 1];
             place--;
-        }
+        } while (place > 0 && entry_before(&entry, &entries[place - 1]));
         entries[place] = entry;
     }
 }
@@ -221,64 +201,82 @@ static int compare_entries(const void *a, const void *b)
     return entry_before(a, b) ? -1 : 1; // never equal: sequences differ
 }
 
-/// Sorts entries by receiver into `sorted`, then each receiver's by order.
-static void counting_sort(struct bucket_set *set, const struct bucket_entry *entries, size_t count,
-                          sim_lp first, struct bucket_entry *sorted)
+static inline struct bucket_entry entry_of(const unsigned char *bytes)
+{
+    const struct bucket_record *record = (const void *)bytes;
+    return (struct bucket_entry){.event = {.time = record->time,
+                                           .sender = record->sender,
+                                           .type = record->type,
+                                           .size = record->size,
+                                           .payload = bytes + sizeof(*record)},
+                                 .sequence = record->sequence,
+                                 .to = record->to};
+}
+
+static inline uint32_t size_of(const unsigned char *bytes)
+{
+    return (uint32_t)bucket_record_bytes(((const struct bucket_record *)(const void *)bytes)->size);
+}
+
+/// Few events: take them as they lie and sort them by receiver and order at once.
+static void take_few(const struct bucket *bucket, struct bucket_entry *entries)
+{
+    size_t n = 0;
+    for (const struct bucket_chunk *chunk = bucket->first; chunk; chunk = chunk->next)
+        for (uint32_t at = 0; at < chunk->used; at += size_of(chunk->bytes + at))
+            entries[n++] = entry_of(chunk->bytes + at);
+    insertion_sort(entries, n);
+}
+
+/// Many events: count each receiver's, put each event into its receiver's places, sort those.
+static void take_many(struct bucket_set *set, const struct bucket *bucket, sim_lp first,
+                      struct bucket_entry *entries)
 {
     size_t processes = (size_t)1 << set->block_bits;
     uint32_t *places = set->places, sum = 0;
     memset(places, 0, processes * sizeof(*places));
-    for (size_t i = 0; i < count; i++)
-        places[entries[i].record.to - first]++;
+    for (const struct bucket_chunk *chunk = bucket->first; chunk; chunk = chunk->next)
+        for (uint32_t at = 0; at < chunk->used; at += size_of(chunk->bytes + at))
+            places[((const struct bucket_record *)(const void *)(chunk->bytes + at))->to - first]++;
     for (size_t p = 0; p < processes; p++) {
         uint32_t n = places[p];
         places[p] = sum;
         sum += n;
     }
-    for (size_t i = 0; i < count; i++)
-        sorted[places[entries[i].record.to - first]++] = entries[i];
+    for (const struct bucket_chunk *chunk = bucket->first; chunk; chunk = chunk->next)
+        for (uint32_t at = 0; at < chunk->used; at += size_of(chunk->bytes + at)) {
+            struct bucket_entry entry = entry_of(chunk->bytes + at);
+            entries[places[entry.to - first]++] = entry;
+        }
     // places[p] is now the end of p's entries.
     for (size_t p = 0, begin = 0; p < processes; begin = places[p], p++) {
         size_t n = places[p] - begin;
         if (n > FEW)
-            qsort(sorted + begin, n, sizeof(*sorted), compare_entries);
+            qsort(entries + begin, n, sizeof(*entries), compare_entries);
         else if (n > 1)
-            insertion_sort(sorted + begin, n);
+            insertion_sort(entries + begin, n);
     }
 }
 
 size_t bucket_take(struct bucket_set *set, uint32_t block, sim_lp first, struct bucket_entry **entries)
 {
-    size_t index = ((size_t)set->now % BUCKET_SLOTS) * set->block_count + block, count = set->counts[index],
-           n = 0;
-    if (count == 0)
-        return 0;
-    set->entries =
-        memory_grow(set->entries, &set->entry_capacity, count, sizeof(*set->entries), "a block's events");
-    for (struct bucket_chunk *chunk = set->buckets[index].first; chunk; chunk = chunk->next)
-        for (uint32_t at = 0; at < chunk->used; n++) {
-            memcpy(&set->entries[n].record, chunk->bytes + at, sizeof(struct bucket_record));
-            set->entries[n].payload = chunk->bytes + at + sizeof(struct bucket_record);
-            at += (uint32_t)record_bytes(set->entries[n].record.size);
-        }
+    struct bucket *bucket = &set->buckets[((size_t)set->now % BUCKET_SLOTS) * set->block_count + block];
+    set->entries = memory_grow(set->entries, &set->entry_capacity, bucket->count, sizeof(*set->entries),
+                               "a block's events");
+    settle(bucket);
+    if (bucket->count <= FEW)
+        take_few(bucket, set->entries);
+    else
+        take_many(set, bucket, first, set->entries);
     *entries = set->entries;
-    if (count <= FEW) {
-        insertion_sort(set->entries, count);
-        return count;
-    }
-    set->scratch =
-        memory_grow(set->scratch, &set->scratch_capacity, count, sizeof(*set->scratch), "a block's events");
-    counting_sort(set, set->entries, count, first, set->scratch);
-    *entries = set->scratch;
-    return count;
+    return bucket->count;
 }
 
 void bucket_done(struct bucket_set *set, uint32_t block)
 {
-    size_t slot = (size_t)set->now % BUCKET_SLOTS, index = slot * set->block_count + block;
-    give_chunks(set, set->buckets[index].first);
-    set->buckets[index] = (struct bucket){NULL, NULL};
-    set->counts[index] = 0;
+    struct bucket *bucket = &set->buckets[((size_t)set->now % BUCKET_SLOTS) * set->block_count + block];
+    give_chunks(set, bucket->first);
+    *bucket = (struct bucket){0};
 }
 
 void bucket_leave(struct bucket_set *set)

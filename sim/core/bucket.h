@@ -16,6 +16,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <string.h>
 
 #include "sim/event.h"
 
@@ -34,15 +35,19 @@ struct bucket_record {
 
 struct bucket_chunk;
 
-/// One window of one block.
+/// One window of one block: a chain of chunks, of which the last is written to at `cursor`.
 struct bucket {
-    struct bucket_chunk *first, *last;
+    unsigned char *cursor, *end;
+    struct bucket_chunk *first;
+    struct bucket_chunk *last;
+    size_t count; // events
 };
 
-/// A record taken out of its bucket, with where its payload lies.
+/// An event taken out of its bucket, as its handler will see it.
 struct bucket_entry {
-    struct bucket_record record;
-    const void *payload;
+    struct sim_event event;
+    uint32_t sequence; // of the sender
+    sim_lp to;
 };
 
 struct bucket_set {
@@ -53,15 +58,14 @@ struct bucket_set {
     int64_t now;            // window that runs, or ran last
     int64_t horizon;        // first window beyond the ring's
     struct bucket *buckets; // [slot][block]
-    uint32_t *counts;       // [slot][block] events
     uint64_t occupied[BUCKET_SLOTS / 64];
     struct bucket_chunk *free_small, *free_large;
-    struct bucket_chunk *far_first, *far_last;
-    int64_t far_next; // earliest window among the far ones, INT64_MAX if there are none
-    void **slabs;     // all memory of chunks
+    struct bucket far; // records of windows beyond the ring
+    int64_t far_next;  // earliest window among the far ones, INT64_MAX if there are none
+    void **slabs;      // all memory of chunks
     size_t slab_count, slab_capacity, slab_used;
-    struct bucket_entry *entries, *scratch; // of the block that runs
-    size_t entry_capacity, scratch_capacity;
+    struct bucket_entry *entries; // of the block that runs
+    size_t entry_capacity;
     uint32_t *places; // of its processes, in the counting sort
 };
 
@@ -78,9 +82,46 @@ static inline int64_t bucket_window(const struct bucket_set *set, sim_time time)
     return window + (rest >= set->window) - (rest < 0);
 }
 
+/// Bytes that a record takes with its payload.
+static inline size_t bucket_record_bytes(uint32_t payload_size)
+{
+    return sizeof(struct bucket_record) + ((payload_size + 7u) & ~7u);
+}
+
+/// Makes room for a record of `bytes` at the bucket's cursor: its first chunk, or one more.
+void bucket_extend(struct bucket_set *set, struct bucket *bucket, size_t bytes);
+
+/// Files a record of a window beyond the ring.
+void bucket_put_far(struct bucket_set *set, int64_t window, uint32_t block,
+                    const struct bucket_record *record, const void *payload);
+
+static inline void bucket_append(struct bucket_set *set, struct bucket *bucket,
+                                 const struct bucket_record *record, const void *payload)
+{
+    size_t bytes = bucket_record_bytes(record->size);
+    if ((size_t)(bucket->end - bucket->cursor) < bytes)
+        bucket_extend(set, bucket, bytes);
+    memcpy(bucket->cursor, record, sizeof(*record));
+    if (payload && record->size > 0)
+        memcpy(bucket->cursor + sizeof(*record), payload, record->size);
+    bucket->cursor += bytes;
+    bucket->count++;
+}
+
 /// Files a record. window: that of its time, later than `now`; block: of its receiver, within this worker.
-void bucket_put(struct bucket_set *set, int64_t window, uint32_t block, const struct bucket_record *record,
-                const void *payload);
+static inline void bucket_put(struct bucket_set *set, int64_t window, uint32_t block,
+                              const struct bucket_record *record, const void *payload)
+{
+    if (window >= set->horizon) {
+        bucket_put_far(set, window, block, record, payload);
+        return;
+    }
+    size_t slot = (size_t)window % BUCKET_SLOTS;
+    struct bucket *bucket = &set->buckets[slot * set->block_count + block];
+    if (bucket->count == 0)
+        set->occupied[slot / 64] |= (uint64_t)1 << (slot % 64);
+    bucket_append(set, bucket, record, payload);
+}
 
 /// Earliest window with events after `now`, INT64_MAX if there is none.
 int64_t bucket_next(const struct bucket_set *set);
@@ -88,10 +129,10 @@ int64_t bucket_next(const struct bucket_set *set);
 /// Makes `window` the one that runs.
 void bucket_enter(struct bucket_set *set, int64_t window);
 
-/// Events of each block in the window that runs.
-static inline const uint32_t *bucket_counts(const struct bucket_set *set)
+/// Number of events of a block in the window that runs.
+static inline size_t bucket_count(const struct bucket_set *set, uint32_t block)
 {
-    return set->counts + ((size_t)set->now % BUCKET_SLOTS) * set->block_count;
+    return set->buckets[((size_t)set->now % BUCKET_SLOTS) * set->block_count + block].count;
 }
 
 /// Takes the events of a block in the window that runs, sorted by receiver, time, sender, sequence. first: receiver of the
@@ -103,13 +144,3 @@ void bucket_done(struct bucket_set *set, uint32_t block);
 
 /// Says that all blocks of the window that runs are done.
 void bucket_leave(struct bucket_set *set);
-
-/// The order of one process's events.
-static inline bool bucket_is_before(const struct bucket_record *a, const struct bucket_record *b)
-{
-    if (a->time != b->time)
-        return a->time < b->time;
-    if (a->sender != b->sender)
-        return a->sender < b->sender;
-    return a->sequence < b->sequence;
-}

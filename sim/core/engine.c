@@ -23,8 +23,9 @@ struct sim_engine *sim_engine_create(const struct sim_engine_def *def)
     SIM_ASSERT(def->cookie == DEF_COOKIE, "an engine definition that sim_engine_def_default did not make");
     SIM_ASSERT(def->workers >= 1 && def->end >= 0, "an engine with %u workers up to %lld ns", def->workers,
                (long long)def->end);
-    struct sim_engine *engine = memory_new(1, sizeof(*engine), "an engine");
-    engine->def = *def;
+    struct sim_engine *engine = aligned_alloc(_Alignof(struct sim_engine), sizeof(*engine));
+    SIM_ASSERT(engine, "out of memory for an engine");
+    *engine = (struct sim_engine){.def = *def};
     return engine;
 }
 
@@ -85,6 +86,7 @@ static void plan(struct sim_engine *engine)
     if (engine->worker_count > most)
         engine->worker_count = most;
     plan_blocks(engine);
+    barrier_init(&engine->barrier, engine->worker_count, (uint32_t)omp_get_num_procs());
 }
 
 static int64_t next_of_all(const struct sim_engine *engine)
@@ -107,14 +109,6 @@ static void hand_over(struct sim_engine *engine, uint32_t set)
     engine->rows += rows_merge(parts, engine->worker_count, engine->def.sink);
 }
 
-/// Waits for the other workers. Alone, it must not: the barrier would be that of whoever runs several engines at once.
-static void meet(const struct sim_engine *engine)
-{
-    if (engine->worker_count > 1) {
-#pragma omp barrier
-    }
-}
-
 /// The loop of one worker. All workers pass the same barriers in the same order:
 ///
 ///     run window | all sent | collect, tell next | all told | worker 0 hands over rows while the next window runs
@@ -123,9 +117,9 @@ static void work(struct sim_engine *engine, uint32_t self)
     struct worker *worker = &engine->workers[self];
     worker_start(worker);
     for (;;) {
-        meet(engine);
+        barrier_wait(&engine->barrier);
         worker_collect(worker, self);
-        meet(engine);
+        barrier_wait(&engine->barrier);
         int64_t next = next_of_all(engine);
         uint32_t filled = worker->rows_now;
         worker->rows_now = 1 - filled;

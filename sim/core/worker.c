@@ -89,12 +89,10 @@ static void run_first(struct worker *worker)
 static void run_process(struct worker *worker, const struct bucket_entry *entries, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        const struct bucket_record *record = &entries[i].record;
-        while (pending_precedes(&worker->pending, record->time, record->sender, record->sequence))
+        const struct sim_event *event = &entries[i].event;
+        while (pending_precedes(&worker->pending, event->time, event->sender, entries[i].sequence))
             run_first(worker);
-        struct sim_event shown = {record->time, record->sender, record->type, record->size,
-                                  entries[i].payload};
-        dispatch(worker, &shown, record->sequence);
+        dispatch(worker, event, entries[i].sequence);
     }
     while (worker->pending.count > 0)
         run_first(worker);
@@ -107,9 +105,9 @@ static void run_block(struct worker *worker, uint32_t place, uint32_t block)
     sim_lp first = (block << engine->block_bits) + 1;
     size_t count = bucket_take(&worker->buckets, place, first, &entries);
     for (size_t i = 0, end; i < count; i = end) {
-        for (end = i + 1; end < count && entries[end].record.to == entries[i].record.to; end++)
+        for (end = i + 1; end < count && entries[end].to == entries[i].to; end++)
             ;
-        enter(&worker->ctx, entries[i].record.to);
+        enter(&worker->ctx, entries[i].to);
         run_process(worker, entries + i, end - i);
     }
     bucket_done(&worker->buckets, place);
@@ -131,11 +129,10 @@ void worker_run(struct worker *worker, int64_t window)
         return;
     }
     bucket_enter(&worker->buckets, window);
-    const uint32_t *counts = bucket_counts(&worker->buckets);
     uint32_t self = (uint32_t)(worker - engine->workers);
     for (uint32_t place = 0, block = self; block < engine->block_count;
          place++, block += engine->worker_count)
-        if (counts[place] > 0)
+        if (bucket_count(&worker->buckets, place) > 0)
             run_block(worker, place, block);
     bucket_leave(&worker->buckets);
 }

@@ -6,6 +6,7 @@
 /// workers fill one, worker 0 hands the other to the sink.
 #pragma once
 
+#include "sim/core/barrier.h"
 #include "sim/core/bucket.h"
 #include "sim/core/lp_table.h"
 #include "sim/core/pending.h"
@@ -42,6 +43,7 @@ struct sim_engine {
     struct lp_table table;
     struct worker *workers;
     uint32_t worker_count;
+    struct barrier barrier;
     sim_time lookahead; // of all kinds; 0: no windows
     uint32_t block_bits, block_count;
     uint32_t *block_worker, *block_place; // who has a block, and as which of its own

@@ -1,0 +1,131 @@
+/// Prints how fast the engine runs PHOLD, beside a plain 4-ary heap over the same events, in one run.
+///
+///     build/release/tests/bench_phold [seconds a case, default 1]
+///
+/// The heap is the yardstick: the best simple sequential event list, 16-byte entries, replace-top, nothing general. Ratios
+/// hold from machine to machine where absolute rates do not.
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "tests/theory/phold.h"
+
+struct entry {
+    double time;
+    uint64_t process;
+};
+
+struct process {
+    uint64_t s0, s1, count;
+};
+
+static uint64_t rotate(uint64_t x, int k)
+{
+    return x << k | x >> (64 - k);
+}
+
+static double next_uniform(struct process *p)
+{
+    uint64_t s0 = p->s0, s1 = p->s1, result = s0 + s1;
+    s1 ^= s0;
+    p->s0 = rotate(s0, 24) ^ s1 ^ (s1 << 16);
+    p->s1 = rotate(s1, 37);
+    return (double)(result >> 11) * 0x1p-53;
+}
+
+static void sink(struct entry *heap, size_t count, struct entry entry)
+{
+    size_t place = 0;
+    for (size_t child; (child = 4 * place + 1) < count;) {
+        size_t first = child, end = child + 4 < count ? child + 4 : count;
+        for (size_t i = child + 1; i < end; i++)
+            if (heap[i].time < heap[first].time)
+                first = i;
+        if (heap[first].time >= entry.time)
+            break;
+        heap[place] = heap[first];
+        place = first;
+    }
+    heap[place] = entry;
+}
+
+static double delay(const struct phold *phold, struct process *p)
+{
+    return phold->lookahead_s - (1 - phold->lookahead_s) * log(1 - next_uniform(p));
+}
+
+/// The same model on the yardstick.
+static struct phold_result heap_run(const struct phold *phold)
+{
+    size_t count = (size_t)phold->processes * phold->start_events, filled = 0;
+    struct entry *heap = malloc(count * sizeof(*heap));
+    struct process *processes = calloc(phold->processes, sizeof(*processes));
+    struct phold_result result = {0};
+    struct timespec begin, end;
+    for (uint64_t i = 0; i < phold->processes; i++) {
+        processes[i].s0 = (i + 1) * 0x9E3779B97F4A7C15u;
+        processes[i].s1 = (i + 7) * 0xBF58476D1CE4E5B9u;
+        for (int k = 0; k < 8; k++)
+            next_uniform(&processes[i]);
+        for (uint32_t k = 0; k < phold->start_events; k++) {
+            struct entry entry = {delay(phold, &processes[i]), i};
+            size_t place = filled++;
+            for (; place > 0 && heap[(place - 1) / 4].time > entry.time; place = (place - 1) / 4)
+                heap[place] = heap[(place - 1) / 4];
+            heap[place] = entry;
+        }
+    }
+    clock_gettime(CLOCK_MONOTONIC, &begin);
+    while (heap[0].time < phold->end_s) {
+        struct entry entry = heap[0];
+        struct process *p = &processes[entry.process];
+        p->count++;
+        result.events++;
+        if (next_uniform(p) <= phold->remote)
+            entry.process = (uint64_t)(next_uniform(p) * phold->processes);
+        entry.time += delay(phold, p);
+        sink(heap, count, entry);
+    }
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    result.wall_s = (double)(end.tv_sec - begin.tv_sec) + (double)(end.tv_nsec - begin.tv_nsec) * 1e-9;
+    for (uint32_t i = 0; i < phold->processes; i++)
+        result.hash = result.hash * 1099511628211u + processes[i].count;
+    free(heap);
+    free(processes);
+    return result;
+}
+
+static double rate(const struct phold_result *result)
+{
+    return (double)result->events / result->wall_s * 1e-6;
+}
+
+int main(int argc, char **argv)
+{
+    double seconds = argc > 1 ? atof(argv[1]) : 1;
+    const struct {
+        const char *name;
+        struct phold phold;
+        double scale; // simulated time a second of patience, roughly
+    } cases[] = {{"P1 P=.1 L=.1", {1024, 16, 0.1, 0.1, 0, 1}, 1000},
+                 {"P1 P=.5 L=.1", {1024, 16, 0.5, 0.1, 0, 1}, 1000},
+                 {"P2 P=.1 L=.1", {262144, 4, 0.1, 0.1, 0, 1}, 15},
+                 {"P2 P=.5 L=.1", {262144, 4, 0.5, 0.1, 0, 1}, 15},
+                 {"P1 P=.5 L=.01", {1024, 16, 0.5, 0.01, 0, 1}, 500}};
+    printf("%-14s %10s %10s %10s %9s %9s\n", "million events/s", "heap", "1 worker", "2 workers", "1 : heap",
+           "2 : 1");
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct phold phold = cases[i].phold;
+        phold.end_s = cases[i].scale * seconds;
+        struct phold_result heap = heap_run(&phold), one = phold_run(&phold);
+        phold.workers = 2;
+        struct phold_result two = phold_run(&phold);
+        if (heap.hash != one.hash || one.hash != two.hash)
+            printf("different results: %016lx %016lx %016lx\n", heap.hash, one.hash, two.hash);
+        printf("%-16s %10.1f %10.1f %10.1f %9.2f %9.2f\n", cases[i].name, rate(&heap), rate(&one), rate(&two),
+               rate(&one) / rate(&heap), rate(&two) / rate(&one));
+    }
+    return 0;
+}
