@@ -1,6 +1,7 @@
 #include "models/compute.h"
 
 #include <math.h>
+#include <string.h>
 
 static const char *const market_units[] = {"standard_rack", "pflops", NULL};
 
@@ -9,7 +10,7 @@ static const struct sim_field fields[] = {
     SIM_FIELD_TEXT(compute_class, name, "", "name"),
     SIM_FIELD_TEXT(compute_class, name_zh, "", "Chinese name"),
     SIM_FIELD_TEXT(compute_class, precision, NULL, "floating-point precision of its nameplate"),
-    SIM_FIELD_F64(compute_class, count_frac, "1", 0, 100, 1,
+    SIM_FIELD_F64(compute_class, count_frac, "1", 1e-6, 100, 1,
                   "counted EFLOPS per EFLOPS at its own precision"),
     SIM_FIELD_F64(compute_class, baseline_share_frac, "1", 0, 1, 0,
                   "share of the counted compute at the epoch; the first class takes the rest"),
@@ -30,6 +31,11 @@ static const struct sim_field fields[] = {
                      "what that market counts: standard racks of equipment, or PFLOPS"),
 };
 const struct sim_table compute_class_table = SIM_TABLE(compute_class, fields, "A class of compute.");
+
+bool compute_is_fp64(const struct compute_class *class_)
+{
+    return strcmp(class_->precision, "FP64") == 0;
+}
 
 double compute_vintage(const struct compute_class *class_, double day)
 {

@@ -36,6 +36,9 @@ enum compute_market_unit {
 
 extern const struct sim_table compute_class_table;
 
+/// True of a class whose nameplate is FP64.
+bool compute_is_fp64(const struct compute_class *class_);
+
 /// Performance of equipment made `day` days after the epoch, relative to the epoch's.
 double compute_vintage(const struct compute_class *class_, double day);
 

@@ -1,5 +1,6 @@
 #include "models/contractor.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "models/waiting.h"
@@ -23,10 +24,10 @@ static void serve(const struct contractor_wire *params, struct contractor_state 
     uint32_t place;
     while (waiting_first(ctx, &first, &place)) {
         double wanted = first.request.amount < params->crews ? first.request.amount : params->crews;
-        if (wanted > state->free_crews)
+        if (!waiting_fits(wanted, state->free_crews))
             return;
         state->free_crews -= wanted;
-        waiting_grant(ctx, place, PORT_LOOKAHEAD);
+        waiting_grant(ctx, place, wanted, PORT_LOOKAHEAD);
     }
 }
 
@@ -45,9 +46,7 @@ static void handle(const void *params_bytes, void *state_bytes, const struct sim
     memcpy(&message, event->payload, sizeof(message));
     switch (event->type) {
     case PORT_REQUEST: waiting_add(event, ctx); break;
-    case PORT_RELEASE:
-        state->free_crews += message.amount < params->crews ? message.amount : params->crews;
-        break;
+    case PORT_RELEASE: state->free_crews = fmin(params->crews, state->free_crews + message.amount); break;
     }
     serve(params, state, ctx);
 }

@@ -40,14 +40,16 @@ static void run_hour(const struct facility_wire *wire, struct facility_state *st
     if (design_kw <= 0)
         return;
     double overhead = wire->power->overhead_factor, power_per_kw, water_l_per_h;
-    double load_frac = fmin(it_kw / design_kw, 1);
+    // An hour above the nameplate keeps the ratio of a full plant: the tables end there.
+    double load_frac = fmin(it_kw / design_kw, 1),
+           scale = load_frac > 0 ? it_kw / (load_frac * design_kw) : 1;
     plant_grid_at(wire->plants[part], load_frac, weather->dry_degc, weather->wet_degc, &power_per_kw,
                   &water_l_per_h);
-    double it_kwh = load_frac * design_kw;
-    double total_kwh = it_kwh + (power_per_kw - load_frac) * overhead * design_kw;
+    double it_kwh = it_kw;
+    double total_kwh = it_kwh + (power_per_kw - load_frac) * overhead * design_kw * scale;
     state->it_kwh[part] += it_kwh;
     state->total_kwh[part] += total_kwh;
-    state->water_l += water_l_per_h * design_kw;
+    state->water_l += water_l_per_h * design_kw * scale;
     state->cost_cny += total_kwh * cny_per_kwh;
     if (part == 1) {
         plant_grid_at(wire->plants[1], FULL_LOAD_FRAC, weather->dry_degc, weather->wet_degc, &power_per_kw,

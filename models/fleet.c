@@ -23,6 +23,7 @@ static const struct sim_field fields[] = {
                   "counted compute whose equipment is late"),
     SIM_FIELD_F64(fleet_row, awaited_hpc_pflops, "PFLOPS", 0, SIM_OPEN, 0,
                   "HPC peak whose equipment is late"),
+    SIM_FIELD_F64(fleet_row, awaited_fp64_pflops, "PFLOPS", 0, SIM_OPEN, 0, "of which of FP64 classes"),
     SIM_FIELD_F64(fleet_row, it_kw, "kW", 0, SIM_OPEN, 0, "mean IT power"),
 };
 static const struct sim_table table = SIM_TABLE(fleet_row, fields, "A site's racks at a date.");
@@ -76,13 +77,17 @@ static void count_missing(const struct fleet_wire *wire, const struct fleet_sums
         double held_kw = sums->equipped_kw[0][c] + sums->equipped_kw[1][c] + sums->awaited_kw[c];
         row->vacant_eflops += fmax(0, full_kw - held_kw) * eflops_per_kw;
         row->awaited_eflops += fmax(0, sums->awaited_kw[c]) * eflops_per_kw;
+        double hpc_pflops = fmax(0, sums->hpc_awaited_kw[c]) * tflops_per_kw / UNITS_TFLOPS_PER_PFLOPS;
+        row->awaited_hpc_pflops += hpc_pflops;
+        row->awaited_fp64_pflops += compute_is_fp64(class_) ? hpc_pflops : 0;
     }
 }
 
 static void record(const struct fleet_wire *wire, const struct fleet_state *state, struct sim_ctx *ctx)
 {
     const struct fleet_sums *sums = &state->sums;
-    double service = service_kw(sums, 0) + service_kw(sums, 1);
+    // Sums of what came and went round: an emptied site has nothing, not less.
+    double service = fmax(0, service_kw(sums, 0) + service_kw(sums, 1));
     struct fleet_row row = {
         .site = wire->site,
         .racks_in_service = service / UNITS_STANDARD_RACK_KW,
@@ -91,21 +96,15 @@ static void record(const struct fleet_wire *wire, const struct fleet_state *stat
         .racks_cancelled = sums->cancelled,
         .racks_retired = sums->retired,
         .occupied_frac = service > 0 ? equipped_kw(sums) / service : 0,
-        .hpc_pflops = sums->hpc_tflops / UNITS_TFLOPS_PER_PFLOPS,
+        .hpc_pflops = fmax(0, sums->hpc_tflops) / UNITS_TFLOPS_PER_PFLOPS,
         .it_kw = drawn_kw(wire, sums, 0) + drawn_kw(wire, sums, 1),
     };
     for (int64_t c = 0; c < wire->class_count; c++) {
-        row.compute_tflops[c] = sums->tflops[c];
-        row.counted_eflops += sums->tflops[c] * wire->classes[c].count_frac / UNITS_TFLOPS_PER_EFLOPS;
+        row.compute_tflops[c] = fmax(0, sums->tflops[c]);
+        row.counted_eflops += row.compute_tflops[c] * wire->classes[c].count_frac / UNITS_TFLOPS_PER_EFLOPS;
     }
     double day = sim_in_days(sim_now(ctx));
     count_missing(wire, sums, day, &row);
-    // HPC peak is late where owners wait for accelerators: priced at the class that most of it has.
-    for (int64_t c = 0; c < wire->class_count; c++)
-        if (sums->awaited_kw[c] > 0 && sums->hpc_awaited_kw > 0)
-            row.awaited_hpc_pflops += fmin(sums->awaited_kw[c], sums->hpc_awaited_kw) *
-                                      wire->tflops_per_kw[c] * compute_vintage(&wire->classes[c], day) /
-                                      UNITS_TFLOPS_PER_PFLOPS;
     sim_emit(ctx, &fleet_row_type, &row);
 }
 
@@ -124,6 +123,16 @@ static void open_gates(struct fleet_state *state, struct sim_ctx *ctx)
         port_signal(ctx, hall.from, PORT_LOOKAHEAD, PORT_GATE_OPEN);
         sim_queue_remove(ctx, 0, 0);
     }
+}
+
+static void take_gate(struct fleet_state *state, const struct waiting_hall *hall, struct sim_ctx *ctx)
+{
+    if (hall->gate.occupied_frac <= 0) {
+        state->opened_kw += hall->gate.kw;
+        return;
+    }
+    sim_queue_push(ctx, 0, hall, sizeof(*hall));
+    open_gates(state, ctx);
 }
 
 static void send_load(const struct fleet_wire *wire, const struct fleet_sums *sums, struct sim_ctx *ctx)
@@ -146,7 +155,7 @@ static void take_rack(struct fleet_state *state, const struct port_rack *change)
     sums->retired += change->retired_kw / UNITS_STANDARD_RACK_KW;
     if (change->is_hpc) {
         sums->hpc_tflops += change->tflops;
-        sums->hpc_awaited_kw += change->awaited_kw;
+        sums->hpc_awaited_kw[c] += change->awaited_kw;
     }
     if (part == 1 && change->service_kw > 0)
         state->opened_kw = fmax(0, state->opened_kw - change->service_kw);
@@ -196,8 +205,7 @@ static void handle(const void *params, void *state_bytes, const struct sim_event
     case PORT_GATE:
         hall.from = event->sender;
         memcpy(&hall.gate, event->payload, sizeof(hall.gate));
-        sim_queue_push(ctx, 0, &hall, sizeof(hall));
-        open_gates(state, ctx);
+        take_gate(state, &hall, ctx);
         break;
     }
 }

@@ -15,7 +15,7 @@ struct fleet_sums {
     double awaited_kw[COMPUTE_CLASS_MAX];
     double tflops[COMPUTE_CLASS_MAX];
     double hpc_tflops;
-    double hpc_awaited_kw;
+    double hpc_awaited_kw[COMPUTE_CLASS_MAX];
     double ordered, pipeline, cancelled, retired; // standard racks
 };
 
@@ -38,9 +38,10 @@ struct fleet_row {
     double compute_tflops[COMPUTE_CLASS_MAX];
     double counted_eflops;
     double hpc_pflops;
-    double vacant_eflops;      // counted: in service, below the plateau, nobody wants it yet
-    double awaited_eflops;     // counted: wanted, equipment late
-    double awaited_hpc_pflops; //
+    double vacant_eflops;       // counted: in service, below the plateau, nobody wants it yet
+    double awaited_eflops;      // counted: wanted, equipment late
+    double awaited_hpc_pflops;  //
+    double awaited_fp64_pflops; // of which of FP64 classes
     double it_kw;
 };
 

@@ -37,10 +37,10 @@ static void serve(const struct grid_params *zone, struct grid_state *state, stru
 {
     struct waiting_request first;
     uint32_t place;
-    while (waiting_first(ctx, &first, &place) && first.request.amount <= state->free_mw) {
+    while (waiting_first(ctx, &first, &place) && waiting_fits(first.request.amount, state->free_mw)) {
         state->free_mw -= first.request.amount;
         double median_days = first.request.amount < zone->large_mw ? zone->small_days : zone->large_days;
-        waiting_grant(ctx, place,
+        waiting_grant(ctx, place, first.request.amount,
                       sim_days(sim_rng_lognormal(sim_draw(ctx, STREAM_CONNECT), median_days, zone->sigma)));
     }
 }

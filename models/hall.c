@@ -2,9 +2,12 @@
 
 #include <string.h>
 
-enum { TIMER_FITTED, TIMER_INSTALLED, TIMER_TESTED, TIMER_COUNT };
+enum { TIMER_FITTED, TIMER_INSTALLED, TIMER_TESTED, TIMER_BOOKED, TIMER_COUNT };
 enum { STREAM_STAGE, STREAM_COUNT };
 enum { NEED_CAPITAL, NEED_CREW, NEED_INSTALL_CREW };
+
+/// From the passed tests to the racks in the fleet's books: hall to rack, rack to fleet.
+#define BOOKING_DAYS 2
 
 static void request(sim_lp from, double amount, const struct hall_wire *wire, uint64_t stream,
                     struct sim_ctx *ctx)
@@ -39,8 +42,13 @@ static void seek_capital(const struct hall_wire *wire, struct hall_state *state,
 static void on_start(const struct hall_wire *wire, struct hall_state *state,
                      const struct port_hall_start *start, struct sim_ctx *ctx)
 {
+    struct port_gate gate = {.occupied_frac = wire->extend_at_frac, .kw = wire->kw};
     state->pace = start->pace;
     state->done_frac = start->done_frac;
+    if (state->done_frac > 0)
+        gate.occupied_frac = 0;
+    // The fleet counts every hall that is being fitted out; it holds back only those that wait for demand.
+    port_send_gate(ctx, wire->fleet, PORT_LOOKAHEAD, &gate);
     if (state->done_frac > 0) {
         seek_crew(wire, state, ctx); // under way at the epoch: let in and paid for
         return;
@@ -50,9 +58,7 @@ static void on_start(const struct hall_wire *wire, struct hall_state *state,
         return;
     }
     stage_open(&state->stage, &wire->unit, CAUSE_DEMAND, 0, ctx);
-    struct port_gate gate = {.occupied_frac = wire->extend_at_frac, .kw = wire->kw};
     state->gate_day = sim_in_days(sim_now(ctx));
-    port_send_gate(ctx, wire->fleet, PORT_LOOKAHEAD, &gate);
 }
 
 static void place_orders(const struct hall_wire *wire, struct sim_ctx *ctx)
@@ -103,16 +109,17 @@ static void go_on(const struct hall_wire *wire, struct hall_state *state, struct
     request(wire->install_crews, wire->build->install_crews, wire, NEED_INSTALL_CREW, ctx);
 }
 
-static void install(const struct hall_wire *wire, struct hall_state *state, struct sim_ctx *ctx)
+static void install(const struct hall_wire *wire, struct hall_state *state, double crews, struct sim_ctx *ctx)
 {
-    double racks_per_day = wire->build->install_crews * wire->build->install_racks_per_crew_day;
+    double racks_per_day = crews * wire->build->install_racks_per_crew_day;
     double days = wire->rack_count / racks_per_day;
+    state->install_crews = crews;
     stage_open(&state->stage, &wire->unit, CAUSE_MEP, days + 1, ctx);
     for (uint32_t i = 0; i < wire->rack_count; i++) {
         struct port_install turn = {.after_days = (i + 1) / racks_per_day};
         port_send_install(ctx, wire->racks + i, PORT_LOOKAHEAD, &turn);
     }
-    sim_timer_set(ctx, TIMER_INSTALLED, sim_days(days) + PORT_LOOKAHEAD);
+    sim_timer_set(ctx, TIMER_INSTALLED, sim_days(days + 1));
 }
 
 static void on_grant(const struct hall_wire *wire, struct hall_state *state, const struct port_grant *grant,
@@ -121,18 +128,29 @@ static void on_grant(const struct hall_wire *wire, struct hall_state *state, con
     switch (grant->stream) {
     case NEED_CAPITAL: seek_crew(wire, state, ctx); break;
     case NEED_CREW: fit_out(wire, state, ctx); break;
-    case NEED_INSTALL_CREW: install(wire, state, ctx); break;
+    case NEED_INSTALL_CREW: install(wire, state, grant->amount, ctx); break;
     }
 }
 
 static void test(const struct hall_wire *wire, struct hall_state *state, struct sim_ctx *ctx)
 {
-    port_send_release(ctx, wire->install_crews, wire->build->install_crews);
-    stage_open(&state->stage, &wire->unit, CAUSE_COMMISSIONING, wire->build->commissioning_days, ctx);
+    port_send_release(ctx, wire->install_crews, state->install_crews);
+    stage_open(&state->stage, &wire->unit, CAUSE_COMMISSIONING,
+               wire->build->commissioning_days + BOOKING_DAYS, ctx);
     sim_timer_set(ctx, TIMER_TESTED, sim_days(draw_days(wire, state, wire->build->commissioning_days, ctx)));
 }
 
-static void commission(const struct hall_wire *wire, struct hall_state *state, struct sim_ctx *ctx)
+static void commission(const struct hall_wire *wire, struct sim_ctx *ctx)
+{
+    for (uint32_t i = 0; i < wire->rack_count; i++)
+        port_signal(ctx, wire->racks + i, PORT_LOOKAHEAD, PORT_COMMISSION);
+    // The racks tell the fleet a day after they hear of it: the book changes, and the hall is in service, in that instant.
+    struct port_book book = {.pipeline = -wire->unit.racks};
+    port_send_book(ctx, wire->fleet, BOOKING_DAYS * PORT_LOOKAHEAD, &book);
+    sim_timer_set(ctx, TIMER_BOOKED, BOOKING_DAYS * PORT_LOOKAHEAD);
+}
+
+static void put_in_service(const struct hall_wire *wire, struct hall_state *state, struct sim_ctx *ctx)
 {
     stage_close(&state->stage, &wire->unit, ctx);
     state->is_in_service = 1;
@@ -142,11 +160,6 @@ static void commission(const struct hall_wire *wire, struct hall_state *state, s
                                        .racks = wire->unit.racks,
                                        .demand_days = state->gate_days};
     sim_emit(ctx, &milestone_row_type, &in_service);
-    for (uint32_t i = 0; i < wire->rack_count; i++)
-        port_signal(ctx, wire->racks + i, PORT_LOOKAHEAD, PORT_COMMISSION);
-    // The racks tell the fleet a day after they hear of it: the book changes in the same instant.
-    struct port_book book = {.pipeline = -wire->unit.racks};
-    port_send_book(ctx, wire->fleet, 2 * PORT_LOOKAHEAD, &book);
     struct port_asset asset = {.value_cny = wire->value_cny};
     port_send_asset(ctx, wire->treasury, PORT_LOOKAHEAD, &asset);
 }
@@ -184,7 +197,8 @@ static void handle(const void *params, void *state_bytes, const struct sim_event
         go_on(wire, state, ctx);
         break;
     case SIM_TIMER(TIMER_INSTALLED): test(wire, state, ctx); break;
-    case SIM_TIMER(TIMER_TESTED): commission(wire, state, ctx); break;
+    case SIM_TIMER(TIMER_TESTED): commission(wire, ctx); break;
+    case SIM_TIMER(TIMER_BOOKED): put_in_service(wire, state, ctx); break;
     }
 }
 

@@ -26,5 +26,6 @@ struct hall_state {
     struct stage_now stage;
     double pace, done_frac;
     double gate_day, gate_days; // when it came to the gate, how long it stood there
+    double install_crews;       // that it was granted
     uint8_t has_power, has_cabinets, is_fitted_out, is_installing, is_in_service;
 };

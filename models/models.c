@@ -244,9 +244,11 @@ static struct stage_unit weigh(const struct province_build *build, const struct 
         .site = site,
         .phase = index,
         .hall = hall,
+        .compute = phase->compute,
         .racks = kw / UNITS_STANDARD_RACK_KW,
         .compute_eflops = filled * tflops * class_->count_frac / UNITS_TFLOPS_PER_EFLOPS,
         .hpc_pflops = phase->is_hpc ? filled * tflops / UNITS_TFLOPS_PER_PFLOPS : 0,
+        .fp64_pflops = compute_is_fp64(class_) ? filled * tflops / UNITS_TFLOPS_PER_PFLOPS : 0,
     };
 }
 
@@ -361,11 +363,12 @@ static double edge_start(const struct province *province, double rank)
     for (int64_t i = 0; i < province->edge.steps.count; i++) {
         double day = (double)(steps[i].date - province->epoch);
         if (rank < steps[i].sites)
-            return day_before + (day - day_before) * (rank - sites_before) / (steps[i].sites - sites_before);
+            return fmax(0, day_before +
+                               (day - day_before) * (rank - sites_before) / (steps[i].sites - sites_before));
         sites_before = fmax(sites_before, steps[i].sites);
         day_before = day;
     }
-    return day_before;
+    return fmax(0, day_before);
 }
 
 /// County that the next site goes to: one for each first, the largest first; then by highest averages (D'Hondt).

@@ -36,7 +36,7 @@ enum port {
     PORT_RELEASE,     // gives it back
     PORT_ASSET,       // an asset went into service
     PORT_STORM,       // outdoor work stops
-    PORT_GATE,        // wants to be told when a site is full enough to be extended
+    PORT_GATE,        // a hall is to be fitted out: at once, or when the site is full enough
     PORT_GATE_OPEN,   // it is
     PORT_HALL_START,  // the building stands: fit out the hall
     PORT_HALL_POWER,  // the building has power
@@ -71,8 +71,9 @@ struct port_storm {
 };
 
 struct port_gate {
-    double occupied_frac; // opens when the site, with what it lets in now, would still be so full
-    double kw;            // that would be added
+    double
+        occupied_frac; // opens when the site, with all that is being fitted out, is so full; 0: at once, no answer
+    double kw;         // that is added
 };
 
 struct port_hall_start {

@@ -192,7 +192,7 @@ static void start(const void *params, void *state, struct sim_ctx *ctx)
     (void)state;
     int64_t days = wire->given->start - wire->epoch_civil_day;
     bool is_under_way = wire->given->stage != PHASE_PLANNED;
-    sim_timer_set(ctx, TIMER_START, is_under_way || days < 0 ? 0 : days * SIM_DAY);
+    sim_timer_set(ctx, TIMER_START, is_under_way || days < 0 ? 0 : sim_days((double)days));
 }
 
 static void on_grant(const struct project_wire *wire, struct project_state *state,
@@ -235,6 +235,10 @@ static void on_storm(const struct project_wire *wire, struct project_state *stat
         sim_timer_stop(ctx, TIMER_WORK);
         stage_open(&state->stage, &wire->unit, CAUSE_WEATHER, 0, ctx);
     }
+    // A second storm does not end the stop of the first.
+    if (today_days(ctx) + stop_days <= state->stopped_until_day)
+        return;
+    state->stopped_until_day = today_days(ctx) + stop_days;
     sim_timer_set(ctx, TIMER_RESUME, sim_days(stop_days));
 }
 

@@ -80,7 +80,7 @@ struct project_state {
     struct stage_now stage;
     double pace;
     double work_left_days, planned_left_days; // of civil works
-    double worked_since_day;
+    double worked_since_day, stopped_until_day;
     uint8_t is_connected, is_stopped;
     uint8_t at; // enum phase_stage
 };

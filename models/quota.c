@@ -36,12 +36,12 @@ static void serve(const struct quota_params *params, struct quota_state *state, 
     while (waiting_first(ctx, &first, &place)) {
         // A project larger than a whole year's quota takes the whole year, or it would never start.
         bool takes_all = first.request.amount > params->annual_mw && state->left_mw >= params->annual_mw;
-        if (first.request.amount > state->left_mw && !takes_all)
+        if (!waiting_fits(first.request.amount, state->left_mw) && !takes_all)
             return;
         state->left_mw = takes_all ? 0 : state->left_mw - first.request.amount;
         double days =
             sim_rng_lognormal(sim_draw(ctx, STREAM_REVIEW), params->review_days, params->review_sigma);
-        waiting_grant(ctx, place, sim_days(days));
+        waiting_grant(ctx, place, first.request.amount, sim_days(days));
     }
 }
 

@@ -114,9 +114,9 @@ static bool draw_wanted(const struct rack_wire *wire, double *days, struct sim_c
         *days = fmax(0, ramp->half_days + ramp->scale_days * log(v / (1 - v)));
         return true;
     }
-    double fillable = (ramp->plateau_frac - ramp->stock_occupied_frac) / (1 - ramp->stock_occupied_frac);
+    double filled = (double)wire->stock_filled / wire->count;
     *days = sim_rng_exponential(rng, ramp->stock_fill_days);
-    return u < fillable;
+    return filled < ramp->plateau_frac && u < (ramp->plateau_frac - filled) / (1 - filled);
 }
 
 static void want_after(const struct rack_wire *wire, struct rack_state *state, double days,
@@ -166,7 +166,7 @@ static void commission(const struct rack_wire *wire, struct rack_state *state, s
 static void on_wanted(const struct rack_wire *wire, struct rack_state *state, struct sim_ctx *ctx)
 {
     if (state->is_delivered) {
-        fill(wire, state, sim_in_days(sim_now(ctx)), ctx);
+        fill(wire, state, state->vintage_day, ctx);
         return;
     }
     struct port_rack change = change_of(wire);
@@ -182,8 +182,10 @@ static void on_delivery(const struct rack_wire *wire, struct rack_state *state, 
     memcpy(&delivery, event->payload, sizeof(delivery));
     if (delivery.stream == ORDER_REFRESH || state->is_late)
         fill(wire, state, delivery.vintage_day, ctx);
-    else
+    else {
         state->is_delivered = 1;
+        state->vintage_day = delivery.vintage_day;
+    }
 }
 
 static void on_failure(const struct rack_wire *wire, struct rack_state *state, struct sim_ctx *ctx)

@@ -51,9 +51,10 @@ enum rack_status {
 };
 
 struct rack_state {
-    double tflops;     // now, failures not taken off
-    double wanted_day; // when its servers are wanted
-    uint8_t status;    // enum rack_status
+    double tflops;      // now, failures not taken off
+    double wanted_day;  // when its servers are wanted
+    double vintage_day; // of servers that came before that
+    uint8_t status;     // enum rack_status
     uint8_t is_filled, is_delivered, is_late, is_down;
 };
 

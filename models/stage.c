@@ -11,8 +11,10 @@ static const struct sim_field fields[] = {
     SIM_FIELD_F64(stage_row, begin_day, "day", 0, SIM_OPEN, 0, "begin"),
     SIM_FIELD_F64(stage_row, end_day, "day", 0, SIM_OPEN, 0, "end"),
     SIM_FIELD_F64(stage_row, racks, "standard rack", 0, SIM_OPEN, 0, "racks held up"),
+    SIM_FIELD_I64(stage_row, compute, "", 0, SIM_OPEN, 0, "index of the class of compute"),
     SIM_FIELD_F64(stage_row, compute_eflops, "EFLOPS", 0, SIM_OPEN, 0, "counted compute held up"),
     SIM_FIELD_F64(stage_row, hpc_pflops, "PFLOPS", 0, SIM_OPEN, 0, "HPC peak held up"),
+    SIM_FIELD_F64(stage_row, fp64_pflops, "PFLOPS", 0, SIM_OPEN, 0, "of which of FP64 classes"),
     SIM_FIELD_F64(stage_row, edge_sites, "1", 0, SIM_OPEN, 0, "edge data centres held up"),
 };
 static const struct sim_table table = SIM_TABLE(stage_row, fields, "One stage of one unit under one cause.");
@@ -53,8 +55,10 @@ static void emit(const struct stage_now *now, const struct stage_unit *unit, boo
         .begin_day = begin_day,
         .end_day = end_day,
         .racks = unit->racks,
+        .compute = unit->compute,
         .compute_eflops = unit->compute_eflops,
         .hpc_pflops = unit->hpc_pflops,
+        .fp64_pflops = unit->fp64_pflops,
         .edge_sites = unit->edge_sites,
     };
     sim_emit(ctx, &stage_row_type, &row);

@@ -16,8 +16,10 @@ struct stage_row {
     double begin_day;      //
     double end_day;        // the run's end where the stage is still open
     double racks;          // standard racks that are held up
-    double compute_eflops; // counted compute that they would carry when filled
+    int64_t compute;       // class of compute
+    double compute_eflops; // counted compute that they would carry when filled, with equipment of the epoch
     double hpc_pflops;     // of which HPC peak
+    double fp64_pflops;    // of which of FP64 classes
     double edge_sites;     // edge data centres held up
 };
 
@@ -25,8 +27,8 @@ extern const struct sim_row_type stage_row_type;
 
 /// What a unit weighs in the ledger.
 struct stage_unit {
-    int64_t site, phase, hall;
-    double racks, compute_eflops, hpc_pflops, edge_sites;
+    int64_t site, phase, hall, compute;
+    double racks, compute_eflops, hpc_pflops, fp64_pflops, edge_sites;
 };
 
 /// The stage that a unit is in.

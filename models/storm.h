@@ -8,8 +8,8 @@
 
 struct storm_params {
     double storms_per_year; // that stop work
-    double first_month;     // of the season
-    double last_month;      //
+    int64_t first_month;    // of the season
+    int64_t last_month;     //
     double stop_days;       // median of a storm
     double stop_sigma;      // of the logarithm
 };

@@ -38,9 +38,9 @@ static void serve(struct treasury_state *state, struct sim_ctx *ctx)
 {
     struct waiting_request first;
     uint32_t place;
-    while (waiting_first(ctx, &first, &place) && first.request.amount <= state->balance_cny) {
+    while (waiting_first(ctx, &first, &place) && waiting_fits(first.request.amount, state->balance_cny)) {
         state->balance_cny -= first.request.amount;
-        waiting_grant(ctx, place, PORT_LOOKAHEAD);
+        waiting_grant(ctx, place, first.request.amount, PORT_LOOKAHEAD);
     }
 }
 

@@ -1,5 +1,6 @@
 #include "models/waiting.h"
 
+#include <math.h>
 #include <string.h>
 
 void waiting_add(const struct sim_event *event, struct sim_ctx *ctx)
@@ -22,10 +23,15 @@ bool waiting_first(struct sim_ctx *ctx, struct waiting_request *first, uint32_t 
     return count > 0;
 }
 
-void waiting_grant(struct sim_ctx *ctx, uint32_t place, sim_time delay)
+bool waiting_fits(double amount, double available)
+{
+    return amount <= available + 1e-9 * fabs(amount);
+}
+
+void waiting_grant(struct sim_ctx *ctx, uint32_t place, double amount, sim_time delay)
 {
     const struct waiting_request *waiting = sim_queue_at(ctx, 0, place);
-    struct port_grant grant = {.amount = waiting->request.amount, .stream = waiting->request.stream};
+    struct port_grant grant = {.amount = amount, .stream = waiting->request.stream};
     port_send_grant(ctx, waiting->from, delay > PORT_LOOKAHEAD ? delay : PORT_LOOKAHEAD, &grant);
     sim_queue_remove(ctx, 0, place);
 }

@@ -16,5 +16,8 @@ void waiting_add(const struct sim_event *event, struct sim_ctx *ctx);
 /// First in line; false if nobody waits.
 bool waiting_first(struct sim_ctx *ctx, struct waiting_request *first, uint32_t *place);
 
-/// Grants the request at `place` and takes it out of line. delay: >= PORT_LOOKAHEAD.
-void waiting_grant(struct sim_ctx *ctx, uint32_t place, sim_time delay);
+/// True if an amount can be had of what is there. Sums of amounts round: a billionth more than there is counts as there.
+bool waiting_fits(double amount, double available);
+
+/// Grants `amount` to the request at `place` and takes it out of line. delay: >= PORT_LOOKAHEAD.
+void waiting_grant(struct sim_ctx *ctx, uint32_t place, double amount, sim_time delay);

@@ -139,11 +139,12 @@ static enum sim_status read_columns(struct load *load, struct columns *columns, 
     const struct load_variable *targets = load_find(load, SCHEMA_TARGET);
     const struct load_variable *causes = load_find(load, SCHEMA_CAUSE);
     const struct load_variable *replications = load_find(load, SCHEMA_REPLICATION);
-    if (!targets || !replications)
-        return bad(load, error, targets ? SCHEMA_REPLICATION : SCHEMA_TARGET, "nothing of that name",
-                   "the scales of a run");
-    columns->targets = targets->count;
+    if (!replications)
+        return bad(load, error, SCHEMA_REPLICATION, "nothing of that name", "the scales of a run");
     columns->replications = replications->count;
+    if (!targets)
+        return SIM_OK; // a run without targets has a verdict without rows
+    columns->targets = targets->count;
     columns->causes = causes ? causes->count : 0;
     if (!sim_date_read(load_attribute_text(load, SCHEMA_EPOCH, ""), &columns->epoch_civil_day))
         bad(load, error, SCHEMA_EPOCH, "no date", "YYYY-MM-DD");
@@ -506,11 +507,15 @@ static void print_row(struct table *table, const struct verdict_row *row)
     if (row->binding)
         table_cell(table, TABLE_PLAIN, "%s (%.0f %%)", row->binding, 100.0 * row->binding_share);
     else
-        table_cell(table, TABLE_PLAIN, "-");
+        table_cell(table, TABLE_PLAIN, row->p_reach < 1 && row->count > 0 ? "more than is planned" : "-");
 }
 
 static void print_rows(const struct verdict *verdict, FILE *stream, bool colours)
 {
+    if (verdict->row_count == 0) {
+        fputs("no targets\n", stream);
+        return;
+    }
     struct table *table = table_create();
     table_column(table, "target", TABLE_LEFT);
     table_column(table, "date", TABLE_LEFT);

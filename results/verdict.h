@@ -70,7 +70,7 @@ struct verdict {
     size_t estimate_count;
 };
 
-/// Judges the targets of a file. Fault 65: the file has no targets, or what schema.h lists for them is missing, of another
+/// Judges the targets of a file, if it has any. Fault 65: what schema.h lists for targets is missing, of another
 /// shape, or without meaning. A file without inputs gives no estimates.
 enum sim_status verdict_create(struct load *load, struct verdict **out, struct sim_error *error);
 

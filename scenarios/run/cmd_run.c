@@ -154,8 +154,7 @@ static enum sim_status report(const struct options *options, const char *path, d
     enum sim_status status = load_open(path, &load, error);
     if (status != SIM_OK)
         return status;
-    if (load_find(load, SCHEMA_TARGET))
-        status = show_verdict(load, options, wall_s, error);
+    status = show_verdict(load, options, wall_s, error);
     if (status == SIM_OK)
         status = check_assertions(options, load, error);
     load_close(load);

@@ -64,6 +64,7 @@ static double weight_of(const struct stage_row *row, enum ledger_weight weight)
     case LEDGER_RACKS: return row->racks;
     case LEDGER_EFLOPS: return row->compute_eflops;
     case LEDGER_HPC_PFLOPS: return row->hpc_pflops;
+    case LEDGER_FP64_PFLOPS: return row->fp64_pflops;
     case LEDGER_EDGE_SITES: return row->edge_sites;
     }
     return 0;
@@ -86,12 +87,15 @@ static int64_t bound_last_by(const struct ledger *ledger, size_t now)
     return row->cause;
 }
 
-void ledger_missing(struct ledger *ledger, double day, enum ledger_weight weight, double *missing)
+void ledger_missing(struct ledger *ledger, double day, enum ledger_weight weight, const double *vintage,
+                    double *missing)
 {
     sort(ledger);
     for (size_t i = 0; i < ledger->count; i++) {
         const struct stage_row *row = &ledger->rows[i];
-        double amount = weight_of(row, weight);
+        bool is_compute =
+            weight == LEDGER_EFLOPS || weight == LEDGER_HPC_PFLOPS || weight == LEDGER_FP64_PFLOPS;
+        double amount = weight_of(row, weight) * (is_compute && vintage ? vintage[row->compute] : 1);
         // A stage holds the day of its end only where it is still open there: at the end of the run.
         if (amount > 0 && row->begin_day < day && row->end_day >= day)
             missing[bound_last_by(ledger, i)] += amount;

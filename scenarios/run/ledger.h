@@ -18,10 +18,12 @@ void ledger_reset(struct ledger *ledger);
 void ledger_clear(struct ledger *ledger);
 
 /// Which of a unit's weights is asked for.
-enum ledger_weight { LEDGER_RACKS, LEDGER_EFLOPS, LEDGER_HPC_PFLOPS, LEDGER_EDGE_SITES };
+enum ledger_weight { LEDGER_RACKS, LEDGER_EFLOPS, LEDGER_HPC_PFLOPS, LEDGER_FP64_PFLOPS, LEDGER_EDGE_SITES };
 
-/// Adds, by cause, what is not in service at a day. missing: CAUSE_COUNT sums.
-void ledger_missing(struct ledger *ledger, double day, enum ledger_weight weight, double *missing);
+/// Adds, by cause, what is not in service at a day. vintage: factor on compute by class, for the equipment of that day; null
+/// for none. missing: CAUSE_COUNT sums.
+void ledger_missing(struct ledger *ledger, double day, enum ledger_weight weight, const double *vintage,
+                    double *missing);
 
 /// Adds days by site and cause, each unit weighted with its racks over the site's planned racks.
 /// planned_racks: by site; wait_days, work_days: [site][cause].

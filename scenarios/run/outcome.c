@@ -30,6 +30,8 @@ const struct series_info phase_dates_list[PHASE_DATES_COUNT] = {
          "ground-breaking to acceptance of all halls, without time that halls waited for demand"},
 };
 
+#define MONTHS_A_YEAR 12
+
 /// The rows of a replication on their way into the arrays.
 struct fold {
     const struct province *province;
@@ -40,6 +42,7 @@ struct fold {
     double *occupied_racks;                 // [time]
     double *vacant_eflops, *awaited_eflops; // [time]
     double *awaited_hpc_pflops;             // [time]
+    double *awaited_fp64_pflops;            // [time]
     double *it_mwh[2], *total_mwh[2];       // [month]; [0] all, [1] new parts of new large centres
     double *full_it_mwh, *full_total_mwh;   // [month], of the latter at full load
     double *edge_sites;                     // [time]
@@ -120,6 +123,7 @@ static void fold_init(struct fold *fold, const struct province *province, const 
         .vacant_eflops = allocate(times),
         .awaited_eflops = allocate(times),
         .awaited_hpc_pflops = allocate(times),
+        .awaited_fp64_pflops = allocate(times),
         .it_mwh = {allocate(months), allocate(months)},
         .total_mwh = {allocate(months), allocate(months)},
         .full_it_mwh = allocate(months),
@@ -136,6 +140,7 @@ static void fold_clear(struct fold *fold)
     free(fold->vacant_eflops);
     free(fold->awaited_eflops);
     free(fold->awaited_hpc_pflops);
+    free(fold->awaited_fp64_pflops);
     for (int i = 0; i < 2; i++) {
         free(fold->it_mwh[i]);
         free(fold->total_mwh[i]);
@@ -163,13 +168,14 @@ static void take_fleet(struct fold *fold, size_t t, const struct fleet_row *row)
     for (int64_t c = 0; c < fold->province->classes.count; c++) {
         outcome->class_eflops[(size_t)c * times + t] +=
             row->compute_tflops[c] * classes[c].count_frac / UNITS_TFLOPS_PER_EFLOPS;
-        if (strcmp(classes[c].precision, "FP64") == 0)
+        if (compute_is_fp64(&classes[c]))
             series[SERIES_HPC_FP64_PFLOPS * times] += row->compute_tflops[c] / UNITS_TFLOPS_PER_PFLOPS;
     }
     fold->occupied_racks[t] += row->occupied_frac * row->racks_in_service;
     fold->vacant_eflops[t] += row->vacant_eflops;
     fold->awaited_eflops[t] += row->awaited_eflops;
     fold->awaited_hpc_pflops[t] += row->awaited_hpc_pflops;
+    fold->awaited_fp64_pflops[t] += row->awaited_fp64_pflops;
     const double by_site[SITE_SERIES_COUNT] = {row->racks_in_service, row->counted_eflops,
                                                row->occupied_frac};
     for (size_t v = 0; v < SITE_SERIES_COUNT; v++)
@@ -247,14 +253,15 @@ static void take(void *self, sim_time time, sim_lp lp, const struct sim_row_type
         take_milestone(fold, day, row);
 }
 
-/// Ratio of two energies over the 12 months up to `day`, or as many as there were; NaN without energy.
+/// Ratio of two energies over the last 12 months that end by `day`, or as many as there were; NaN without energy.
 static double year_ratio(const struct calendar *calendar, double day, const double *above,
                          const double *below)
 {
     double sum_above = 0, sum_below = 0;
-    for (size_t m = 0; m < calendar->month_count; m++) {
-        if (calendar->month_days[m] > day || calendar->month_days[m] <= day - 365.5)
-            continue;
+    size_t end = 0;
+    while (end < calendar->month_count && calendar->month_days[end] <= day)
+        end++;
+    for (size_t m = end > MONTHS_A_YEAR ? end - MONTHS_A_YEAR : 0; m < end; m++) {
         sum_above += above[m];
         sum_below += below[m];
     }
@@ -287,22 +294,30 @@ static enum cause pue_cause(const struct fold *fold, double day, double goal)
 static void attribute(struct fold *fold, int series, double day, size_t t, double gap, double goal,
                       double *missing)
 {
+    const struct compute_class *classes = fold->province->classes.items;
+    double vintage[COMPUTE_CLASS_MAX];
+    for (int64_t c = 0; c < fold->province->classes.count; c++)
+        vintage[c] = compute_vintage(&classes[c], day);
     switch (series) {
     case SERIES_COMPUTE_EFLOPS:
-        ledger_missing(&fold->ledger, day, LEDGER_EFLOPS, missing);
+        ledger_missing(&fold->ledger, day, LEDGER_EFLOPS, vintage, missing);
         missing[CAUSE_DEMAND] += fold->vacant_eflops[t];
         missing[CAUSE_EQUIPMENT] += fold->awaited_eflops[t];
         break;
     case SERIES_HPC_PEAK_PFLOPS:
-    case SERIES_HPC_FP64_PFLOPS:
-        ledger_missing(&fold->ledger, day, LEDGER_HPC_PFLOPS, missing);
+        ledger_missing(&fold->ledger, day, LEDGER_HPC_PFLOPS, vintage, missing);
         missing[CAUSE_EQUIPMENT] += fold->awaited_hpc_pflops[t];
         break;
-    case SERIES_EDGE_SITES: ledger_missing(&fold->ledger, day, LEDGER_EDGE_SITES, missing); break;
+    case SERIES_HPC_FP64_PFLOPS:
+        ledger_missing(&fold->ledger, day, LEDGER_FP64_PFLOPS, vintage, missing);
+        missing[CAUSE_EQUIPMENT] += fold->awaited_fp64_pflops[t];
+        break;
+    case SERIES_RACKS_IN_SERVICE: ledger_missing(&fold->ledger, day, LEDGER_RACKS, NULL, missing); break;
+    case SERIES_EDGE_SITES: ledger_missing(&fold->ledger, day, LEDGER_EDGE_SITES, NULL, missing); break;
     case SERIES_PUE_NEW_LARGE:
     case SERIES_PUE_ALL: missing[pue_cause(fold, day, goal)] += gap; break;
     case SERIES_OCCUPIED_FRAC: missing[CAUSE_DEMAND] += gap; break;
-    default: ledger_missing(&fold->ledger, day, LEDGER_RACKS, missing); break;
+    default: break; // the book of racks: nothing that waits
     }
 }
 
@@ -330,7 +345,8 @@ static void judge_targets(struct fold *fold)
             targets[i].sense == TARGET_AT_LEAST ? targets[i].value - value : value - targets[i].value;
         fold->outcome->target_value[i] = value;
         fold->outcome->target_cause[i] = -1;
-        if (gap <= 1e-9 * fabs(targets[i].value))
+        // A value that is none (NaN) misses, but nothing can be laid to a cause.
+        if (isnan(gap) || gap <= 1e-9 * fabs(targets[i].value))
             continue;
         attribute(fold, series, day, t, gap, targets[i].value, missing);
         fold->outcome->target_cause[i] = largest(missing, CAUSE_COUNT);

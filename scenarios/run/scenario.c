@@ -8,6 +8,11 @@
 #include "scenarios/run/place.h"
 #include "scenarios/run/series.h"
 
+/// Shares that should sum to 1 do so but for this.
+#define SHARE_ROUNDING 1e-9
+/// Longest key of a site: process names hold it and more.
+#define NAME_BYTES_MAX 100
+
 struct scenario {
     struct scenario_file *file;
     struct bound **instances;
@@ -50,38 +55,122 @@ static void check_dates(struct checker *checker)
 static void check_size(struct checker *checker)
 {
     int64_t racks = province_rack_count(checker->province);
-    // About 150 bytes a cabinet and thread: state, streams, its pending events.
+    // About 400 bytes a cabinet and thread: state, streams, its pending events, its share of the ring of windows.
     if (racks > SCENARIO_RACKS_MAX)
         fault(checker, "sites", "%lld cabinets (about %lld GB of memory for each thread)",
-              "20,000,000 at most", (long long)racks, (long long)racks * 150 / 1000000000);
+              "20,000,000 at most", (long long)racks, (long long)racks * 400 / 1000000000);
+}
+
+/// What a class of compute has to be calibrated on and to be built for.
+struct class_use {
+    bool has_filled_stock, has_phases;
+};
+
+static void look_at_classes(const struct province *province, struct class_use uses[COMPUTE_CLASS_MAX])
+{
+    const struct site_params *sites = province->sites.items;
+    for (int64_t s = 0; s < province->sites.count; s++) {
+        const struct stock_params *stock = sites[s].stock.items;
+        const struct phase_params *phases = sites[s].phases.items;
+        for (int64_t i = 0; i < sites[s].stock.count; i++) {
+            double filled =
+                stock[i].occupied_frac < 0 ? province->ramp.stock_occupied_frac : stock[i].occupied_frac;
+            uses[stock[i].compute].has_filled_stock |= filled * (double)stock[i].racks >= 0.5;
+        }
+        for (int64_t i = 0; i < sites[s].phases.count; i++)
+            uses[phases[i].compute].has_phases = true;
+    }
 }
 
 static void check_classes(struct checker *checker)
 {
     const struct province *province = checker->province;
     const struct compute_class *classes = province->classes.items;
-    const struct site_params *sites = province->sites.items;
-    bool has_stock[COMPUTE_CLASS_MAX] = {false};
+    struct class_use uses[COMPUTE_CLASS_MAX] = {{false}};
     char path[256];
     double rest = 1;
-    for (int64_t s = 0; s < province->sites.count; s++)
-        for (int64_t i = 0; i < sites[s].stock.count; i++)
-            has_stock[((const struct stock_params *)sites[s].stock.items)[i].compute] = true;
+    look_at_classes(province, uses);
     for (int64_t c = 1; c < province->classes.count; c++)
         rest -= classes[c].baseline_share_frac;
-    if (rest < 0)
+    if (rest < -SHARE_ROUNDING)
         fault(checker, "classes", "shares of the baseline that sum to %g without the first class",
               "a sum of 1 at most", 1 - rest);
     for (int64_t c = 0; c < province->classes.count; c++) {
         double share = c == 0 ? rest : classes[c].baseline_share_frac;
         snprintf(path, sizeof(path), "classes.%s", classes[c].id);
-        if (share > 0 && province->baseline_eflops > 0 && !has_stock[c])
-            fault(checker, path, "a share of the baseline (%g) without any stock of the class",
-                  "cabinets of this class in the stock of a site, or no share", share);
-        if (share > 0 && classes[c].count_frac <= 0)
-            fault(checker, path, "a share of the baseline (%g) of a class that is not counted",
-                  "count_frac above 0, or no share", share);
+        if (share > SHARE_ROUNDING && province->baseline_eflops > 0 && !uses[c].has_filled_stock)
+            fault(checker, path, "a share of the baseline (%g) without any filled stock of the class",
+                  "filled cabinets of this class in the stock of a site, or no share", share);
+        if (uses[c].has_phases && classes[c].tflops_per_kw <= 0 && !(share > 0 && uses[c].has_filled_stock))
+            fault(checker, path, "phases of a class without a performance",
+                  "tflops_per_kw above 0, or a stock with a share of the baseline");
     }
+}
+
+/// Equipment of one market is counted in one unit.
+static void check_markets(struct checker *checker)
+{
+    const struct province *province = checker->province;
+    const struct compute_class *classes = province->classes.items;
+    char path[256];
+    for (int64_t c = 0; c < province->classes.count; c++) {
+        bool is_cabinets = classes[c].market == province->cabinet_market;
+        bool differs = is_cabinets && classes[c].market_unit != COMPUTE_MARKET_STANDARD_RACKS;
+        for (int64_t other = 0; other < c; other++)
+            differs |= classes[other].market == classes[c].market &&
+                       classes[other].market_unit != classes[c].market_unit;
+        snprintf(path, sizeof(path), "classes.%s.market_unit", classes[c].id);
+        if (differs)
+            fault(checker, path, "%s",
+                  "the unit of all that is ordered in its market (cabinets: standard_rack)",
+                  "another unit than others in its market");
+    }
+}
+
+static void check_ramp_and_storms(struct checker *checker)
+{
+    const struct province *province = checker->province;
+    if (province->ramp.extend_at_frac > province->ramp.plateau_frac)
+        fault(checker, "ramp.extend_at_frac", "%g, above plateau_frac", "an occupancy that sites can reach",
+              province->ramp.extend_at_frac);
+    if (province->storms.first_month > province->storms.last_month)
+        fault(checker, "storms.first_month", "month %lld, after last_month", "a season within one year",
+              (long long)province->storms.first_month);
+}
+
+/// A phase that its grid zone can never carry would stand in line for ever, and all behind it.
+static void check_phases(struct checker *checker)
+{
+    const struct province *province = checker->province;
+    const struct site_params *sites = province->sites.items;
+    char path[256];
+    for (int64_t s = 0; s < province->sites.count; s++) {
+        const struct city_params *city = (const struct city_params *)province->cities.items + sites[s].city;
+        const struct grid_params *zone = (const struct grid_params *)province->zones.items + city->zone;
+        const struct grid_reinforcement *coming = zone->reinforcements.items;
+        double most_mw = zone->headroom_mw;
+        for (int64_t i = 0; i < zone->reinforcements.count; i++)
+            most_mw += coming[i].capacity_mw;
+        for (int64_t p = 0; p < sites[s].phases.count; p++) {
+            const struct phase_params *phase = (const struct phase_params *)sites[s].phases.items + p;
+            double phase_mw = (double)phase->racks * phase->rack_kw / UNITS_KW_PER_MW;
+            snprintf(path, sizeof(path), "sites.%s.phases[%d]", sites[s].id, (int)p);
+            if (phase->stage < PHASE_CIVIL && phase_mw > most_mw * (1 + 1e-9))
+                fault(checker, path, "%g MW in a zone that will have %g",
+                      "a phase that its grid zone can carry", phase_mw, most_mw);
+            if (phase->stage < PHASE_LAND && phase->stage_done_frac > 0)
+                fault(checker, path, "stage_done_frac %g of a stage that has not begun or is a review",
+                      "0, or a stage from land on", phase->stage_done_frac);
+        }
+    }
+}
+
+static void check_names(struct checker *checker)
+{
+    const struct site_params *sites = checker->province->sites.items;
+    for (int64_t s = 0; s < checker->province->sites.count; s++)
+        if (strlen(sites[s].id) > NAME_BYTES_MAX)
+            fault(checker, "sites", "a key of %zu bytes", "100 bytes at most", strlen(sites[s].id));
 }
 
 /// Dates of a list's elements ascend. offset: of the date in an element.
@@ -115,10 +204,13 @@ static void check_orders(struct checker *checker)
     }
     check_ascending(checker, "edge.steps", &province->edge.steps, sizeof(struct edge_step),
                     offsetof(struct edge_step, date), "date");
-    const struct edge_step *steps = province->edge.steps.items;
-    if (province->edge.steps.count > 0 && province->counties.count == 0)
-        fault(checker, "edge.steps", "%g edge sites and no counties", "counties for them to stand in",
-              steps[province->edge.steps.count - 1].sites);
+    const struct county_params *counties = province->counties.items;
+    int64_t people = 0;
+    for (int64_t i = 0; i < province->counties.count; i++)
+        people += counties[i].population;
+    if ((province->edge.steps.count > 0 || province->edge.stock_sites > 0) && people == 0)
+        fault(checker, "edge", "%s", "counties with people for them to stand in",
+              "edge sites and no counties with people");
 }
 
 static void check_targets(struct checker *checker)
@@ -170,6 +262,10 @@ static void check(struct checker *checker, const struct bound *bound)
         return; // every other date would be told as well
     check_size(checker);
     check_classes(checker);
+    check_markets(checker);
+    check_ramp_and_storms(checker);
+    check_phases(checker);
+    check_names(checker);
     check_orders(checker);
     check_targets(checker);
     check_uncertain(checker, bound);

@@ -25,7 +25,7 @@ static struct stage_row row_of(int64_t phase, int64_t hall, enum cause cause, bo
 static double missing_at(struct ledger *ledger, double day, enum cause cause)
 {
     double missing[CAUSE_COUNT] = {0};
-    ledger_missing(ledger, day, LEDGER_RACKS, missing);
+    ledger_missing(ledger, day, LEDGER_RACKS, NULL, missing);
     return missing[cause];
 }
 
@@ -61,10 +61,11 @@ static void test_bound_last(void **unused)
     assert_float_equal(missing_at(&ledger, 345, CAUSE_WEATHER), 7, 0);
     assert_float_equal(missing_at(&ledger, 440, CAUSE_LAND), 7, 0);
     double missing[CAUSE_COUNT] = {0}, sum = 0;
-    ledger_missing(&ledger, 440, LEDGER_EFLOPS, missing);
+    const double vintage[] = {2};
+    ledger_missing(&ledger, 440, LEDGER_EFLOPS, vintage, missing);
     for (int i = 0; i < CAUSE_COUNT; i++)
         sum += missing[i];
-    assert_float_equal(sum, 0.107, 1e-12);
+    assert_float_equal(sum, 2 * 0.107, 1e-12);
     ledger_clear(&ledger);
 }
 
