@@ -101,7 +101,7 @@ static void check_classes(struct checker *checker)
         if (share > SHARE_ROUNDING && province->baseline_eflops > 0 && !uses[c].has_filled_stock)
             fault(checker, path, "a share of the baseline (%g) without any filled stock of the class",
                   "filled cabinets of this class in the stock of a site, or no share", share);
-        if (uses[c].has_phases && classes[c].tflops_per_kw <= 0 && !(share > 0 && uses[c].has_filled_stock))
+        if (uses[c].has_phases && classes[c].tflops_per_kw <= 0 && share <= SHARE_ROUNDING)
             fault(checker, path, "phases of a class without a performance",
                   "tflops_per_kw above 0, or a stock with a share of the baseline");
     }

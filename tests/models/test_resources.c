@@ -119,6 +119,20 @@ static void test_crews_come_back_and_priority_goes_first(void **unused)
     assert_float_equal(served[4], 122, 1e-9); // when all are back: 20 + 100 + 1 + 1
 }
 
+/// Amounts that no binary fraction holds: what comes back must again be enough for all.
+static void test_crews_do_not_round_away(void **unused)
+{
+    (void)unused;
+    struct contractor_wire wire = {.crews = 3};
+    struct asker_params askers[8];
+    double served[8];
+    for (size_t i = 0; i < 7; i++)
+        askers[i] = (struct asker_params){.amount = i % 2 ? 0.9 : 0.3, .hold_days = 5 + (double)i};
+    askers[7] = (struct asker_params){.ask_day = 60, .amount = 3, .hold_days = 1};
+    serve(&contractor_kind, &wire, askers, 8, 400, served, NULL);
+    assert_float_equal(served[7], 62, 1e-9);
+}
+
 static void test_quota_lasts_a_year(void **unused)
 {
     (void)unused;
@@ -302,6 +316,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_crews_come_back_and_priority_goes_first),
+        cmocka_unit_test(test_crews_do_not_round_away),
         cmocka_unit_test(test_quota_lasts_a_year),
         cmocka_unit_test(test_capital_arrives_monthly),
         cmocka_unit_test(test_reits_recycle),

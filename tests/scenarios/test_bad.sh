@@ -60,6 +60,12 @@ broken "regimes in disorder" '{ from = "2023-06-01"' '{ from = "2021-06-01"; med
 broken "too many racks" "racks = 50;" "racks = 999999999;" "${at}sites.one.phases\[0\].racks: found .*999999999, expected"
 broken "uncertain plant" 'option = "dx";' 'plants = { cooler = { option = "dx"; cop_factor = { uniform = [0.7, 1.0]; }; }; };' "${at}plants.cooler.cop_factor: found the distribution"
 
+broken "more than the zone can carry" "racks = 50;" "racks = 50000;" "bad.cfg:[0-9]+: sites.one.phases\[0\]: found 125 MW in a zone that will have 50, expected"
+broken "a season over New Year" "storms = { };" "storms = { first_month = 11; last_month = 2; };" "${at}storms.first_month: found month 11, after last_month, expected"
+broken "no filled stock" "stock_occupied_frac = 0.5;" "stock_occupied_frac = 0.0;" "bad.cfg:[0-9]+: classes.general: found a share of the baseline .* without any filled stock"
+broken "edge sites without people" "edge = { };" "edge = { stock_sites = 3; };" "${at}edge: found edge sites and no counties"
+broken "a review partly done" 'start = "2023-01-15";' 'start = "2023-01-15"; stage_done_frac = 0.5;' "bad.cfg:[0-9]+: sites.one.phases\[0\]: found stage_done_frac 0.5"
+
 # Three faults in one file are all told at once.
 cp "$base" "$bad"
 add "unit_kw = 0.45;" "unit_kw = -1;" && first=$LINE
