@@ -19,17 +19,21 @@ struct bucket_chunk {
     unsigned char bytes[];
 };
 
-void bucket_set_create(struct bucket_set *set, sim_time window, uint32_t block_bits, uint32_t block_count)
+void bucket_set_create(struct bucket_set *set, sim_time window, int64_t windows, uint32_t block_bits,
+                       uint32_t block_count)
 {
+    uint32_t slots = BUCKET_SLOTS_LEAST;
+    while (slots < BUCKET_SLOTS_MOST && slots <= windows)
+        slots *= 2;
     *set = (struct bucket_set){.window = window,
                                .per_window = 1.0 / (double)window,
                                .block_bits = block_bits,
                                .block_count = block_count,
+                               .slots = slots,
                                .now = -1,
-                               .horizon = BUCKET_SLOTS - 1,
+                               .horizon = slots - 1,
                                .far_next = INT64_MAX};
-    set->buckets =
-        memory_new((size_t)BUCKET_SLOTS * block_count, sizeof(*set->buckets), "the ring of windows");
+    set->buckets = memory_new((size_t)slots * block_count, sizeof(*set->buckets), "the ring of windows");
     set->places = memory_new(((size_t)1 << block_bits) + 1, sizeof(*set->places), "a counting sort");
 }
 
@@ -128,7 +132,7 @@ int64_t bucket_next(const struct bucket_set *set)
 {
     int64_t window = set->now + 1;
     while (window < set->horizon) {
-        size_t slot = (size_t)window % BUCKET_SLOTS;
+        size_t slot = (size_t)window & (set->slots - 1);
         uint64_t word = set->occupied[slot / 64] >> (slot % 64);
         if (word) {
             int64_t found = window + __builtin_ctzll(word);
@@ -144,7 +148,7 @@ static void turn(struct bucket_set *set)
 {
     settle(&set->far);
     struct bucket_chunk *all = set->far.first;
-    set->horizon = set->now + BUCKET_SLOTS;
+    set->horizon = set->now + set->slots;
     set->far = (struct bucket){0};
     set->far_next = INT64_MAX;
     for (const struct bucket_chunk *chunk = all; chunk; chunk = chunk->next)
@@ -165,7 +169,7 @@ static void turn(struct bucket_set *set)
 void bucket_enter(struct bucket_set *set, int64_t window)
 {
     set->now = window;
-    if (window >= set->horizon - BUCKET_SLOTS / 2)
+    if (window >= set->horizon - set->slots / 2)
         turn(set);
 }
 
@@ -260,7 +264,7 @@ static void take_many(struct bucket_set *set, const struct bucket *bucket, sim_l
 
 size_t bucket_take(struct bucket_set *set, uint32_t block, sim_lp first, struct bucket_entry **entries)
 {
-    struct bucket *bucket = &set->buckets[((size_t)set->now % BUCKET_SLOTS) * set->block_count + block];
+    struct bucket *bucket = &set->buckets[((size_t)set->now & (set->slots - 1)) * set->block_count + block];
     set->entries = memory_grow(set->entries, &set->entry_capacity, bucket->count, sizeof(*set->entries),
                                "a block's events");
     settle(bucket);
@@ -274,13 +278,13 @@ size_t bucket_take(struct bucket_set *set, uint32_t block, sim_lp first, struct 
 
 void bucket_done(struct bucket_set *set, uint32_t block)
 {
-    struct bucket *bucket = &set->buckets[((size_t)set->now % BUCKET_SLOTS) * set->block_count + block];
+    struct bucket *bucket = &set->buckets[((size_t)set->now & (set->slots - 1)) * set->block_count + block];
     give_chunks(set, bucket->first);
     *bucket = (struct bucket){0};
 }
 
 void bucket_leave(struct bucket_set *set)
 {
-    size_t slot = (size_t)set->now % BUCKET_SLOTS;
+    size_t slot = (size_t)set->now & (set->slots - 1);
     set->occupied[slot / 64] &= ~((uint64_t)1 << (slot % 64));
 }

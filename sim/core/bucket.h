@@ -4,7 +4,7 @@
 /// matter: only each process's own events must be in order. A worker therefore never keeps a sorted set. It appends an
 /// event to the bucket of its window and block, and when the window comes, runs block by block and process by process:
 ///
-///     ring    window k: | block 0 | block 1 | block 2 | ...     slot = k mod SLOTS; a bucket is a chain of chunks
+///     ring    window k: | block 0 | block 1 | block 2 | ...     slot = k mod slots; a bucket is a chain of chunks
 ///             window k+1: ...
 ///     chunk   | next, used | record | payload | record | payload | ...      first one small, the others large, recycled
 ///     far     records of windows beyond the ring; dealt out again each half turn
@@ -20,8 +20,9 @@
 
 #include "sim/event.h"
 
-/// Windows that the ring holds. More than a province's days; a power of two.
-#define BUCKET_SLOTS 2048
+/// Windows that a ring holds, at least and at most; powers of two. The most is more than a province's days.
+#define BUCKET_SLOTS_LEAST 64
+#define BUCKET_SLOTS_MOST  2048
 
 /// An event in a bucket, followed by `size` bytes of payload, padded to eight.
 struct bucket_record {
@@ -55,10 +56,11 @@ struct bucket_set {
     double per_window;
     uint32_t block_bits; // processes of a block: 1 << block_bits
     uint32_t block_count;
+    uint32_t slots;         // windows in the ring, a power of two
     int64_t now;            // window that runs, or ran last
     int64_t horizon;        // first window beyond the ring's
     struct bucket *buckets; // [slot][block]
-    uint64_t occupied[BUCKET_SLOTS / 64];
+    uint64_t occupied[BUCKET_SLOTS_MOST / 64];
     struct bucket_chunk *free_small, *free_large;
     struct bucket far; // records of windows beyond the ring
     int64_t far_next;  // earliest window among the far ones, INT64_MAX if there are none
@@ -69,8 +71,10 @@ struct bucket_set {
     uint32_t *places; // of its processes, in the counting sort
 };
 
-/// window: > 0. Blocks are of 1 << block_bits processes; block_count of them.
-void bucket_set_create(struct bucket_set *set, sim_time window, uint32_t block_bits, uint32_t block_count);
+/// window: > 0. windows: that the run may have, for the size of the ring. Blocks are of 1 << block_bits processes;
+/// block_count of them.
+void bucket_set_create(struct bucket_set *set, sim_time window, int64_t windows, uint32_t block_bits,
+                       uint32_t block_count);
 void bucket_set_destroy(struct bucket_set *set);
 
 /// Window that holds a time. time: >= 0.
@@ -116,7 +120,7 @@ static inline void bucket_put(struct bucket_set *set, int64_t window, uint32_t b
         bucket_put_far(set, window, block, record, payload);
         return;
     }
-    size_t slot = (size_t)window % BUCKET_SLOTS;
+    size_t slot = (size_t)window & (set->slots - 1);
     struct bucket *bucket = &set->buckets[slot * set->block_count + block];
     if (bucket->count == 0)
         set->occupied[slot / 64] |= (uint64_t)1 << (slot % 64);
@@ -132,7 +136,7 @@ void bucket_enter(struct bucket_set *set, int64_t window);
 /// Number of events of a block in the window that runs.
 static inline size_t bucket_count(const struct bucket_set *set, uint32_t block)
 {
-    return set->buckets[((size_t)set->now % BUCKET_SLOTS) * set->block_count + block].count;
+    return set->buckets[((size_t)set->now & (set->slots - 1)) * set->block_count + block].count;
 }
 
 /// Takes the events of a block in the window that runs, sorted by receiver, time, sender, sequence. first: receiver of the

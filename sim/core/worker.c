@@ -11,7 +11,8 @@ void worker_create(struct worker *worker, struct sim_engine *engine)
     worker->outboxes = memory_new(engine->worker_count, sizeof(*worker->outboxes), "outboxes");
     uint32_t blocks = (engine->block_count + engine->worker_count - 1) / engine->worker_count;
     if (engine->lookahead > 0)
-        bucket_set_create(&worker->buckets, engine->lookahead, engine->block_bits, blocks);
+        bucket_set_create(&worker->buckets, engine->lookahead, engine->def.end / engine->lookahead + 1,
+                          engine->block_bits, blocks);
 }
 
 void worker_destroy(struct worker *worker, uint32_t worker_count)
@@ -138,7 +139,7 @@ void worker_run(struct worker *worker, int64_t window)
 }
 
 /// Files a record under its receiver, who is the worker's own.
-static void file_own(struct worker *worker, const struct bucket_record *record, const void *payload)
+static inline void file_own(struct worker *worker, const struct bucket_record *record, const void *payload)
 {
     struct sim_engine *engine = worker->ctx.engine;
     int64_t window = engine->lookahead == 0 ? 0 : bucket_window(&worker->buckets, record->time);
@@ -173,7 +174,7 @@ void worker_collect(struct worker *worker, uint32_t self)
 }
 
 /// Files a record under its receiver's worker.
-static void deliver(struct sim_ctx *ctx, const struct bucket_record *record, const void *payload)
+static inline void deliver(struct sim_ctx *ctx, const struct bucket_record *record, const void *payload)
 {
     struct sim_engine *engine = ctx->engine;
     uint32_t receiver = engine->block_worker[block_of(engine, record->to)];
@@ -198,8 +199,8 @@ static void describe(const struct sim_ctx *ctx, char text[160])
 }
 
 /// Gives the event its place in the order. Returns its sequence, 0 if it would come after the end.
-static uint32_t post(struct sim_ctx *ctx, sim_lp to, sim_time delay, uint32_t type, const void *payload,
-                     size_t size)
+static inline uint32_t post(struct sim_ctx *ctx, sim_lp to, sim_time delay, uint32_t type,
+                            const void *payload, size_t size)
 {
     char who[160];
     if (delay < 0 || size > SIM_PAYLOAD_MAX) {
