@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sim/status.h"
+#include "sim/memory.h"
 
 struct province_build {
     struct sim_engine *engine;
@@ -34,13 +34,6 @@ struct province_build {
     struct storm_wire storm_wire;
     size_t project_count, hall_count, rack_group_count;
 };
-
-static void *allocate(size_t count, size_t size)
-{
-    void *block = calloc(count ? count : 1, size);
-    SIM_ASSERT(block, "out of memory: %zu x %zu bytes for a province", count, size);
-    return block;
-}
 
 static uint32_t hall_count_of(const struct phase_params *phase, const struct build_params *build)
 {
@@ -341,7 +334,7 @@ static void add_sites(struct province_build *build, bool every_day)
 {
     const struct province *province = build->province;
     const struct site_params *sites = province->sites.items;
-    sim_lp *lps = allocate((size_t)province->sites.count, sizeof(*lps));
+    sim_lp *lps = sim_memory_new((size_t)province->sites.count, sizeof(*lps), "a province");
     for (int64_t s = 0; s < province->sites.count; s++)
         lps[s] = add_facility(build, s);
     for (int64_t s = 0; s < province->sites.count; s++)
@@ -398,14 +391,14 @@ static void add_edges(struct province_build *build)
     for (int64_t i = 0; i < province->edge.steps.count; i++)
         most = fmax(most, steps[i].sites);
     size_t total = (size_t)floor(most);
-    int64_t *county_of = allocate(total, sizeof(*county_of));
-    uint32_t *sites = allocate(county_count, sizeof(*sites));
+    int64_t *county_of = sim_memory_new(total, sizeof(*county_of), "a province");
+    uint32_t *sites = sim_memory_new(county_count, sizeof(*sites), "a province");
     for (size_t rank = 0; rank < total; rank++) {
         county_of[rank] = next_county(province, sites);
         if (county_of[rank] >= 0)
             sites[county_of[rank]]++;
     }
-    build->edge_start_day = allocate(total, sizeof(double));
+    build->edge_start_day = sim_memory_new(total, sizeof(double), "a province");
     double *next = build->edge_start_day;
     for (size_t c = 0; c < county_count; c++) {
         char name[256];
@@ -447,24 +440,26 @@ static void normalise_load(struct province_build *build)
 struct province_build *province_build(struct sim_engine *engine, const struct province *province,
                                       const struct world *world, bool every_day)
 {
-    struct province_build *build = allocate(1, sizeof(*build));
+    struct province_build *build = sim_memory_new(1, sizeof(*build), "a province");
     size_t projects, halls, rack_groups, sites = (size_t)province->sites.count;
     count(province, &projects, &halls, &rack_groups);
     build->engine = engine;
     build->province = province;
     build->world = world;
-    build->zones = allocate((size_t)province->zones.count, sizeof(sim_lp));
-    build->zone_wires = allocate((size_t)province->zones.count, sizeof(struct grid_wire));
-    build->markets = allocate((size_t)province->supply.count, sizeof(sim_lp));
-    build->market_wires = allocate((size_t)province->supply.count, sizeof(struct supply_wire));
-    build->facility_wires = allocate(sites, sizeof(struct facility_wire));
-    build->fleet_wires = allocate(sites, sizeof(struct fleet_wire));
-    build->projects = allocate(projects, sizeof(sim_lp));
-    build->project_wires = allocate(projects, sizeof(struct project_wire));
-    build->hall_wires = allocate(halls, sizeof(struct hall_wire));
-    build->rack_wires = allocate(rack_groups, sizeof(struct rack_wire));
-    build->rack_groups = allocate(rack_groups, sizeof(sim_lp));
-    build->edge_wires = allocate((size_t)province->counties.count, sizeof(struct edge_wire));
+    build->zones = sim_memory_new((size_t)province->zones.count, sizeof(sim_lp), "a province");
+    build->zone_wires = sim_memory_new((size_t)province->zones.count, sizeof(struct grid_wire), "a province");
+    build->markets = sim_memory_new((size_t)province->supply.count, sizeof(sim_lp), "a province");
+    build->market_wires =
+        sim_memory_new((size_t)province->supply.count, sizeof(struct supply_wire), "a province");
+    build->facility_wires = sim_memory_new(sites, sizeof(struct facility_wire), "a province");
+    build->fleet_wires = sim_memory_new(sites, sizeof(struct fleet_wire), "a province");
+    build->projects = sim_memory_new(projects, sizeof(sim_lp), "a province");
+    build->project_wires = sim_memory_new(projects, sizeof(struct project_wire), "a province");
+    build->hall_wires = sim_memory_new(halls, sizeof(struct hall_wire), "a province");
+    build->rack_wires = sim_memory_new(rack_groups, sizeof(struct rack_wire), "a province");
+    build->rack_groups = sim_memory_new(rack_groups, sizeof(sim_lp), "a province");
+    build->edge_wires =
+        sim_memory_new((size_t)province->counties.count, sizeof(struct edge_wire), "a province");
     calibrate(build);
     normalise_load(build);
     add_resources(build);

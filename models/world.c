@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "models/models.h"
-#include "sim/status.h"
+#include "sim/memory.h"
 
 struct world {
     int64_t climate_count, plant_count;
@@ -11,17 +11,10 @@ struct world {
     struct plant_grid **grids;     // by climate, then plant; null where no site needs it
 };
 
-static void *allocate(size_t count, size_t size)
-{
-    void *block = calloc(count ? count : 1, size);
-    SIM_ASSERT(block, "out of memory: %zu x %zu bytes for weather and plants", count, size);
-    return block;
-}
-
 static struct weather_hour *draw_weather(const struct province *province,
                                          const struct climate_params *climate, int64_t hours, uint64_t seed)
 {
-    struct weather_hour *weather = allocate((size_t)hours, sizeof(*weather));
+    struct weather_hour *weather = sim_memory_new((size_t)hours, sizeof(*weather), "weather and plants");
     struct sim_rng rng = sim_rng_named(seed, climate->id, 0, 0, 0);
     weather_year(climate, &rng, province->epoch + 1, (size_t)hours, 0, weather);
     return weather;
@@ -34,7 +27,7 @@ static void make_grids(struct world *world, const struct province *province)
     const struct climate_params *climates = province->climates.items;
     const struct plant_params *plants = province->plants.items;
     size_t count = (size_t)(world->climate_count * world->plant_count);
-    bool *is_used = allocate(count, sizeof(*is_used));
+    bool *is_used = sim_memory_new(count, sizeof(*is_used), "weather and plants");
     for (int64_t s = 0; s < province->sites.count; s++) {
         is_used[sites[s].climate * world->plant_count + sites[s].stock_plant] |= sites[s].stock.count > 0;
         is_used[sites[s].climate * world->plant_count + sites[s].new_plant] |= sites[s].phases.count > 0;
@@ -50,12 +43,14 @@ static void make_grids(struct world *world, const struct province *province)
 
 struct world *world_create(const struct province *province, uint64_t seed)
 {
-    struct world *world = allocate(1, sizeof(*world));
+    struct world *world = sim_memory_new(1, sizeof(*world), "weather and plants");
     world->climate_count = province->climates.count;
     world->plant_count = province->plants.count;
     world->hours = (province->end - province->epoch) * 24;
-    world->weather = allocate((size_t)world->climate_count, sizeof(*world->weather));
-    world->grids = allocate((size_t)(world->climate_count * world->plant_count), sizeof(*world->grids));
+    world->weather =
+        sim_memory_new((size_t)world->climate_count, sizeof(*world->weather), "weather and plants");
+    world->grids = sim_memory_new((size_t)(world->climate_count * world->plant_count), sizeof(*world->grids),
+                                  "weather and plants");
     const struct climate_params *climates = province->climates.items;
     for (int64_t i = 0; i < world->climate_count; i++)
         world->weather[i] = draw_weather(province, &climates[i], world->hours, seed);

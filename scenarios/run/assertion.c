@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "sim/clock.h"
+#include "sim/memory.h"
 
 enum sim_status assertion_read(const char *text, struct assertion *assertion, struct sim_error *error)
 {
@@ -53,8 +54,8 @@ enum sim_status assertion_share(const struct assertion *assertion, struct load *
         return sim_error_say(error, SIM_USAGE,
                              "--assert: found the series \"%s\", expected one of the file's",
                              assertion->series);
-    double *days = calloc(time->count, sizeof(*days)), *values = calloc(series->count, sizeof(*values));
-    SIM_ASSERT(days && values, "out of memory for %zu numbers", series->count);
+    double *days = sim_memory_new(time->count, sizeof(*days), "an assertion");
+    double *values = sim_memory_new(series->count, sizeof(*values), "an assertion");
     status = load_numbers(load, time, days, error);
     if (status == SIM_OK)
         status = load_numbers(load, series, values, error);

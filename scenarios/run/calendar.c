@@ -1,13 +1,11 @@
 #include <stdlib.h>
 
 #include "scenarios/run/outcome.h"
-#include "sim/status.h"
+#include "sim/memory.h"
 
 static double *allocate(size_t count)
 {
-    double *days = calloc(count + 1, sizeof(*days));
-    SIM_ASSERT(days, "out of memory for %zu dates", count);
-    return days;
+    return sim_memory_new(count, sizeof(double), "dates");
 }
 
 void calendar_init(struct calendar *calendar, const struct province *province, bool every_day)

@@ -13,6 +13,7 @@
 #include "scenarios/run/progress.h"
 #include "scenarios/run/run_file.h"
 #include "scenarios/run/show.h"
+#include "sim/memory.h"
 
 /// Replications a thread that are held in memory before they are written.
 #define BATCH_PER_THREAD 8
@@ -86,8 +87,7 @@ static enum sim_status run_all(struct run *run, struct sim_error *error)
     enum sim_status status = SIM_OK;
     run->batch = run->plan.side_by_side * BATCH_PER_THREAD;
     run->batch = run->batch < total ? run->batch : total;
-    run->outcomes = calloc(run->batch, sizeof(*run->outcomes));
-    SIM_ASSERT(run->outcomes, "out of memory for %zu replications", run->batch);
+    run->outcomes = sim_memory_new(run->batch, sizeof(*run->outcomes), "replications");
     for (size_t i = 0; i < run->batch; i++)
         outcome_init(&run->outcomes[i], run->scenario, &run->calendar);
     progress_start(&run->progress, "replications", total, run->options->quiet);

@@ -2,15 +2,12 @@
 
 #include <stdlib.h>
 
-#include "sim/status.h"
+#include "sim/memory.h"
 
 void ledger_add(struct ledger *ledger, const struct stage_row *row)
 {
-    if (ledger->count == ledger->capacity) {
-        ledger->capacity = ledger->capacity ? 2 * ledger->capacity : 1024;
-        ledger->rows = realloc(ledger->rows, ledger->capacity * sizeof(*ledger->rows));
-        SIM_ASSERT(ledger->rows, "out of memory for %zu stages", ledger->capacity);
-    }
+    ledger->rows =
+        sim_memory_grow(ledger->rows, &ledger->capacity, ledger->count + 1, sizeof(*ledger->rows), "stages");
     ledger->rows[ledger->count++] = *row;
     ledger->is_sorted = false;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "scenarios/run/ledger.h"
+#include "sim/memory.h"
 
 const struct series_info site_series_list[SITE_SERIES_COUNT] = {
     [SITE_RACKS] = {"site_racks", "standard rack", "standard racks commissioned, by site"},
@@ -51,9 +52,7 @@ struct fold {
 
 static double *allocate(size_t count)
 {
-    double *values = calloc(count ? count : 1, sizeof(*values));
-    SIM_ASSERT(values, "out of memory: %zu numbers of a replication", count);
-    return values;
+    return sim_memory_new(count, sizeof(double), "a replication");
 }
 
 size_t phase_count(const struct province *province)

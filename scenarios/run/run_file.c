@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "results/store.h"
+#include "sim/memory.h"
 
 struct run_file {
     struct store *store;
@@ -22,8 +23,7 @@ struct run_file {
 /// Texts of one member of all elements of a list.
 static const char **texts_of(const struct sim_list *list, size_t size, size_t offset)
 {
-    const char **texts = calloc((size_t)list->count + 1, sizeof(*texts));
-    SIM_ASSERT(texts, "out of memory for %lld names", (long long)list->count);
+    const char **texts = sim_memory_new((size_t)list->count + 1, sizeof(*texts), "a result file");
     for (int64_t i = 0; i < list->count; i++)
         texts[i] = *(const char *const *)((const char *)list->items + (size_t)i * size + offset);
     return texts;
@@ -52,9 +52,8 @@ static void add_target_scale(struct run_file *file)
 {
     const struct target_params *targets = file->province->targets.items;
     size_t count = (size_t)file->province->targets.count;
-    char(*names)[160] = calloc(count + 1, sizeof(*names));
-    const char **texts = calloc(count + 1, sizeof(*texts));
-    SIM_ASSERT(names && texts, "out of memory for %zu targets", count);
+    char(*names)[160] = sim_memory_new(count + 1, sizeof(*names), "a result file");
+    const char **texts = sim_memory_new(count + 1, sizeof(*texts), "a result file");
     for (size_t i = 0; i < count; i++) {
         char date[11];
         sim_date_write(targets[i].date, date);
@@ -71,9 +70,8 @@ static void add_phase_scale(struct run_file *file)
 {
     const struct site_params *sites = file->province->sites.items;
     size_t count = phase_count(file->province), n = 0;
-    char(*names)[160] = calloc(count + 1, sizeof(*names));
-    const char **texts = calloc(count + 1, sizeof(*texts));
-    SIM_ASSERT(names && texts, "out of memory for %zu phases", count);
+    char(*names)[160] = sim_memory_new(count + 1, sizeof(*names), "a result file");
+    const char **texts = sim_memory_new(count + 1, sizeof(*texts), "a result file");
     for (int64_t s = 0; s < file->province->sites.count; s++)
         for (int64_t p = 0; p < sites[s].phases.count; p++, n++) {
             snprintf(names[n], sizeof(names[n]), "%s.phases[%d]", sites[s].id, (int)p);
@@ -87,8 +85,7 @@ static void add_phase_scale(struct run_file *file)
 static void add_input_scale(struct run_file *file)
 {
     size_t count = scenario_input_count(file->scenario);
-    const char **paths = calloc(count + 1, sizeof(*paths));
-    SIM_ASSERT(paths, "out of memory for %zu inputs", count);
+    const char **paths = sim_memory_new(count + 1, sizeof(*paths), "a result file");
     for (size_t i = 0; i < count; i++)
         paths[i] = scenario_input(file->scenario, i)->path;
     add_text_scale(file, SCHEMA_INPUT, "paths of the uncertain inputs", paths, count);
@@ -197,9 +194,9 @@ static void put_places(struct run_file *file)
     const struct province *province = file->province;
     const struct site_params *sites = province->sites.items;
     size_t count = (size_t)province->sites.count;
-    double *latitude = calloc(count, sizeof(double)), *longitude = calloc(count, sizeof(double));
-    const char **cities = calloc(count, sizeof(*cities));
-    SIM_ASSERT(latitude && longitude && cities, "out of memory for %zu sites", count);
+    double *latitude = sim_memory_new(count, sizeof(double), "a result file"),
+           *longitude = sim_memory_new(count, sizeof(double), "a result file");
+    const char **cities = sim_memory_new(count, sizeof(*cities), "a result file");
     for (size_t i = 0; i < count; i++) {
         latitude[i] = sites[i].latitude_deg;
         longitude[i] = sites[i].longitude_deg;
@@ -240,9 +237,9 @@ static void put_phases(struct run_file *file)
     size_t count = phase_count(province), n = 0;
     if (count == 0)
         return;
-    const char **names = calloc(count, sizeof(char *)), **builds = calloc(count, sizeof(char *));
-    double *racks = calloc(count, sizeof(double));
-    SIM_ASSERT(names && builds && racks, "out of memory for %zu phases", count);
+    const char **names = sim_memory_new(count, sizeof(char *), "a result file"),
+               **builds = sim_memory_new(count, sizeof(char *), "a result file");
+    double *racks = sim_memory_new(count, sizeof(double), "a result file");
     for (int64_t s = 0; s < province->sites.count; s++)
         for (int64_t p = 0; p < sites[s].phases.count; p++, n++) {
             const struct phase_params *phase = (const struct phase_params *)sites[s].phases.items + p;
@@ -268,10 +265,11 @@ static void put_targets(struct run_file *file)
     size_t count = (size_t)province->targets.count;
     if (count == 0)
         return;
-    double *dates = calloc(count, sizeof(double)), *goals = calloc(count, sizeof(double));
-    const char **senses = calloc(count, sizeof(char *)), **units = calloc(count, sizeof(char *)),
-               **sources = calloc(count, sizeof(char *));
-    SIM_ASSERT(dates && goals && senses && units && sources, "out of memory for %zu targets", count);
+    double *dates = sim_memory_new(count, sizeof(double), "a result file"),
+           *goals = sim_memory_new(count, sizeof(double), "a result file");
+    const char **senses = sim_memory_new(count, sizeof(char *), "a result file"),
+               **units = sim_memory_new(count, sizeof(char *), "a result file"),
+               **sources = sim_memory_new(count, sizeof(char *), "a result file");
     for (size_t i = 0; i < count; i++) {
         char path[64];
         snprintf(path, sizeof(path), "targets[%zu].value", i);
@@ -321,8 +319,7 @@ static void put_assumptions(struct run_file *file, const char *scale, bool only_
                                                     "common shocks"};
     const char **columns[COLUMNS];
     for (int c = 0; c < COLUMNS; c++) {
-        columns[c] = calloc(count, sizeof(char *));
-        SIM_ASSERT(columns[c], "out of memory for %zu assumptions", count);
+        columns[c] = sim_memory_new(count, sizeof(char *), "a result file");
     }
     for (size_t i = 0; i < count; i++) {
         const struct assumption *a = only_inputs ? scenario_input(file->scenario, i) : &list[i];
@@ -352,10 +349,11 @@ static void put_observations(struct run_file *file)
     size_t count = (size_t)file->province->observations.count;
     if (count == 0)
         return;
-    double *indices = calloc(count, sizeof(double)), *dates = calloc(count, sizeof(double)),
-           *values = calloc(count, sizeof(double));
-    const char **kind = calloc(count, sizeof(char *)), **sources = calloc(count, sizeof(char *));
-    SIM_ASSERT(indices && dates && values && kind && sources, "out of memory for %zu observations", count);
+    double *indices = sim_memory_new(count, sizeof(double), "a result file"),
+           *dates = sim_memory_new(count, sizeof(double), "a result file"),
+           *values = sim_memory_new(count, sizeof(double), "a result file");
+    const char **kind = sim_memory_new(count, sizeof(char *), "a result file"),
+               **sources = sim_memory_new(count, sizeof(char *), "a result file");
     for (size_t i = 0; i < count; i++) {
         char path[64];
         snprintf(path, sizeof(path), "observations[%zu].value", i);
@@ -392,9 +390,8 @@ enum sim_status run_file_create(const struct run_about *about, const struct scen
                                 struct sim_error *error)
 {
     const struct province *province = scenario_province(scenario, 0);
-    struct run_file *file = calloc(1, sizeof(*file));
+    struct run_file *file = sim_memory_new(1, sizeof(*file), "a result file");
     char epoch[11];
-    SIM_ASSERT(file, "out of memory for a result file");
     *out = NULL;
     *file = (struct run_file){.scenario = scenario, .province = province, .calendar = calendar};
     sim_date_write(province->epoch, epoch);

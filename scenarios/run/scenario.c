@@ -7,6 +7,7 @@
 
 #include "scenarios/run/place.h"
 #include "scenarios/run/series.h"
+#include "sim/memory.h"
 
 /// Shares that should sum to 1 do so but for this.
 #define SHARE_ROUNDING 1e-9
@@ -274,8 +275,7 @@ static void check(struct checker *checker, const struct bound *bound)
 static void list_inputs(struct scenario *scenario)
 {
     const struct bound *first = scenario->instances[0];
-    scenario->inputs = calloc(first->assumption_count + 1, sizeof(*scenario->inputs));
-    SIM_ASSERT(scenario->inputs, "out of memory for %zu assumptions", first->assumption_count);
+    scenario->inputs = sim_memory_new(first->assumption_count, sizeof(*scenario->inputs), "the inputs");
     for (size_t i = 0; i < first->assumption_count; i++)
         if (first->assumptions[i].uncertain)
             scenario->inputs[scenario->input_count++] = i;
@@ -285,11 +285,9 @@ enum sim_status scenario_open(const char *path, const char *const *overrides, si
                               size_t instances, struct scenario **out, struct sim_error *error)
 {
     *out = NULL;
-    struct scenario *scenario = calloc(1, sizeof(*scenario));
-    SIM_ASSERT(scenario && instances > 0, "a scenario with %zu instances", instances);
+    struct scenario *scenario = sim_memory_new(1, sizeof(*scenario), "a scenario");
     enum sim_status status = scenario_file_open(path, overrides, override_count, &scenario->file, error);
-    scenario->instances = calloc(instances, sizeof(*scenario->instances));
-    SIM_ASSERT(scenario->instances, "out of memory for %zu instances", instances);
+    scenario->instances = sim_memory_new(instances, sizeof(*scenario->instances), "a scenario's instances");
     for (size_t i = 0; i < instances && status == SIM_OK; i++) {
         status = bind_root(scenario->file, &province_table, &scenario->instances[i], error);
         scenario->instance_count += status == SIM_OK;

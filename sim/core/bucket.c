@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sim/core/memory.h"
+#include "sim/memory.h"
 #include "sim/status.h"
 
 #define SMALL_BYTES 128 // first chunk of a bucket: sparse models have a few events in each
@@ -33,8 +33,8 @@ void bucket_set_create(struct bucket_set *set, sim_time window, int64_t windows,
                                .now = -1,
                                .horizon = slots - 1,
                                .far_next = INT64_MAX};
-    set->buckets = memory_new((size_t)slots * block_count, sizeof(*set->buckets), "the ring of windows");
-    set->places = memory_new(((size_t)1 << block_bits) + 1, sizeof(*set->places), "a counting sort");
+    set->buckets = sim_memory_new((size_t)slots * block_count, sizeof(*set->buckets), "the ring of windows");
+    set->places = sim_memory_new(((size_t)1 << block_bits) + 1, sizeof(*set->places), "a counting sort");
 }
 
 void bucket_set_destroy(struct bucket_set *set)
@@ -52,8 +52,8 @@ void bucket_set_destroy(struct bucket_set *set)
 static struct bucket_chunk *carve(struct bucket_set *set, size_t bytes)
 {
     if (set->slab_count == 0 || set->slab_used + bytes > SLAB_BYTES) {
-        set->slabs =
-            memory_grow(set->slabs, &set->slab_capacity, set->slab_count + 1, sizeof(*set->slabs), "events");
+        set->slabs = sim_memory_grow(set->slabs, &set->slab_capacity, set->slab_count + 1,
+                                     sizeof(*set->slabs), "events");
         set->slabs[set->slab_count] = malloc(SLAB_BYTES);
         SIM_ASSERT(set->slabs[set->slab_count], "out of memory: %zu bytes for events", SLAB_BYTES);
         set->slab_count++;
@@ -265,8 +265,8 @@ static void take_many(struct bucket_set *set, const struct bucket *bucket, sim_l
 size_t bucket_take(struct bucket_set *set, uint32_t block, sim_lp first, struct bucket_entry **entries)
 {
     struct bucket *bucket = &set->buckets[((size_t)set->now & (set->slots - 1)) * set->block_count + block];
-    set->entries = memory_grow(set->entries, &set->entry_capacity, bucket->count, sizeof(*set->entries),
-                               "a block's events");
+    set->entries = sim_memory_grow(set->entries, &set->entry_capacity, bucket->count, sizeof(*set->entries),
+                                   "a block's events");
     settle(bucket);
     if (bucket->count <= FEW)
         take_few(bucket, set->entries);

@@ -3,8 +3,8 @@
 #include <omp.h>
 #include <stdlib.h>
 
-#include "sim/core/memory.h"
 #include "sim/core/worker.h"
+#include "sim/memory.h"
 
 /// Processes of a block: 16 to 512.
 #define BLOCK_BITS_LEAST 4
@@ -68,8 +68,8 @@ static void plan_blocks(struct sim_engine *engine)
            count >> engine->block_bits < 4 * (size_t)engine->worker_count)
         engine->block_bits--;
     engine->block_count = (uint32_t)((count + ((size_t)1 << engine->block_bits) - 1) >> engine->block_bits);
-    engine->block_worker = memory_new(engine->block_count, sizeof(uint32_t), "blocks of processes");
-    engine->block_place = memory_new(engine->block_count, sizeof(uint32_t), "blocks of processes");
+    engine->block_worker = sim_memory_new(engine->block_count, sizeof(uint32_t), "blocks of processes");
+    engine->block_place = sim_memory_new(engine->block_count, sizeof(uint32_t), "blocks of processes");
     for (uint32_t block = 0; block < engine->block_count; block++) {
         engine->block_worker[block] = block % engine->worker_count;
         engine->block_place[block] = block / engine->worker_count;
@@ -138,7 +138,7 @@ struct sim_totals sim_engine_run(struct sim_engine *engine)
 {
     SIM_ASSERT(!engine->has_run, "an engine runs once");
     plan(engine);
-    engine->workers = memory_new(engine->worker_count, sizeof(*engine->workers), "workers");
+    engine->workers = sim_memory_new(engine->worker_count, sizeof(*engine->workers), "workers");
     for (uint32_t i = 0; i < engine->worker_count; i++)
         worker_create(&engine->workers[i], engine);
     engine->has_run = true;

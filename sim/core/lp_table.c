@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sim/core/memory.h"
+#include "sim/memory.h"
 #include "sim/status.h"
 
 static size_t align_8(size_t size)
@@ -55,15 +55,15 @@ sim_lp lp_table_add(struct lp_table *table, const struct sim_kind *kind, const c
                "kind %s asks for more than a process may have", kind->name);
     SIM_ASSERT(table->count + count < UINT32_MAX, "%zu processes, more than handles can name",
                table->count + count);
-    table->groups = memory_grow(table->groups, &table->group_capacity, table->group_count + 1,
-                                sizeof(*table->groups), "groups of processes");
+    table->groups = sim_memory_grow(table->groups, &table->group_capacity, table->group_count + 1,
+                                    sizeof(*table->groups), "groups of processes");
     size_t stream_offset = align_8(sizeof(uint32_t) * (1 + (size_t)kind->timer_count));
     size_t queue_offset = stream_offset + sizeof(struct sim_rng) * kind->stream_count;
     size_t state_offset = queue_offset + sizeof(struct lp_queue) * kind->queue_count;
     struct lp_group group = {
         .kind = kind,
         .params = params,
-        .name = strdup(name),
+        .name = sim_memory_text(name),
         .first = (sim_lp)table->count + 1,
         .count = count,
         .stream_offset = stream_offset,
@@ -71,12 +71,11 @@ sim_lp lp_table_add(struct lp_table *table, const struct sim_kind *kind, const c
         .state_offset = state_offset,
         .stride = align_8(state_offset + kind->state_size),
     };
-    SIM_ASSERT(group.name, "out of memory for the name %s", name);
-    group.memory = memory_new(count, group.stride, kind->name);
+    group.memory = sim_memory_new(count, group.stride, kind->name);
     key_streams(&group, seed, replication);
 
-    table->group_of = memory_grow(table->group_of, &table->capacity, table->count + count + 1,
-                                  sizeof(*table->group_of), "the table of processes");
+    table->group_of = sim_memory_grow(table->group_of, &table->capacity, table->count + count + 1,
+                                      sizeof(*table->group_of), "the table of processes");
     for (uint32_t i = 0; i < count; i++)
         table->group_of[group.first + i] = (uint32_t)table->group_count;
     table->count += count;

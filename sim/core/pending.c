@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sim/core/memory.h"
+#include "sim/memory.h"
 
 /// The total order: time, sender, sender's sequence.
 static inline bool is_before(const struct pending_event *a, const struct pending_event *b)
@@ -19,15 +19,16 @@ static uint32_t body_take(struct pending *pending)
 {
     if (pending->free_count > 0)
         return pending->free_bodies[--pending->free_count];
-    pending->bodies = memory_grow(pending->bodies, &pending->body_capacity, pending->body_count + 1,
-                                  sizeof(*pending->bodies), "event payloads");
+    pending->bodies = sim_memory_grow(pending->bodies, &pending->body_capacity, pending->body_count + 1,
+                                      sizeof(*pending->bodies), "event payloads");
     return (uint32_t)++pending->body_count;
 }
 
 static void body_give(struct pending *pending, uint32_t body)
 {
-    pending->free_bodies = memory_grow(pending->free_bodies, &pending->free_capacity, pending->free_count + 1,
-                                       sizeof(*pending->free_bodies), "free payloads");
+    pending->free_bodies =
+        sim_memory_grow(pending->free_bodies, &pending->free_capacity, pending->free_count + 1,
+                        sizeof(*pending->free_bodies), "free payloads");
     pending->free_bodies[pending->free_count++] = body;
 }
 
@@ -46,8 +47,8 @@ void pending_push(struct pending *pending, struct pending_event event, const voi
         event.body = body_take(pending);
         memcpy(pending->bodies[event.body - 1].bytes, payload, event.size);
     }
-    pending->heap = memory_grow(pending->heap, &pending->capacity, pending->count + 1, sizeof(*pending->heap),
-                                "pending events");
+    pending->heap = sim_memory_grow(pending->heap, &pending->capacity, pending->count + 1,
+                                    sizeof(*pending->heap), "pending events");
     size_t place = pending->count++;
     while (place > 0) {
         size_t parent = (place - 1) / 4;

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sim/core/memory.h"
+#include "sim/memory.h"
 
 void rows_clear(struct rows *rows)
 {
@@ -15,8 +15,9 @@ void rows_clear(struct rows *rows)
 void rows_add(struct rows *rows, sim_time time, sim_lp lp, const struct sim_row_type *type, const void *row)
 {
     size_t size = type->table->size;
-    rows->heads = memory_grow(rows->heads, &rows->capacity, rows->count + 1, sizeof(*rows->heads), "rows");
-    rows->bytes = memory_grow(rows->bytes, &rows->byte_capacity, rows->size + size, 1, "rows");
+    rows->heads =
+        sim_memory_grow(rows->heads, &rows->capacity, rows->count + 1, sizeof(*rows->heads), "rows");
+    rows->bytes = sim_memory_grow(rows->bytes, &rows->byte_capacity, rows->size + size, 1, "rows");
     rows->heads[rows->count] = (struct row_head){
         .time = time, .lp = lp, .order = (uint32_t)rows->count, .type = type, .offset = rows->size};
     memcpy(rows->bytes + rows->size, row, size);
@@ -47,7 +48,7 @@ uint64_t rows_merge(struct rows *const *parts, size_t part_count, const struct s
         total += parts[p]->count;
     if (total == 0)
         return 0;
-    struct merged_row *merged = memory_new(total, sizeof(*merged), "the merge of rows");
+    struct merged_row *merged = sim_memory_new(total, sizeof(*merged), "the merge of rows");
     size_t n = 0;
     for (size_t p = 0; p < part_count; p++)
         for (size_t i = 0; i < parts[p]->count; i++)

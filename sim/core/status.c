@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/memory.h"
+
 const char *sim_status_text(enum sim_status status)
 {
     switch (status) {
@@ -14,32 +16,18 @@ const char *sim_status_text(enum sim_status status)
     return "unknown status";
 }
 
-static char *copy(const char *text)
-{
-    if (!text)
-        return NULL;
-    char *twin = strdup(text);
-    SIM_ASSERT(twin, "out of memory for a message of %zu bytes", strlen(text));
-    return twin;
-}
-
 void sim_error_add(struct sim_error *error, enum sim_status status, const char *file, int line,
                    const char *key, const char *found, const char *expected)
 {
-    if (error->count == error->capacity) {
-        size_t capacity = error->capacity ? 2 * error->capacity : 8;
-        struct sim_fault *faults = realloc(error->faults, capacity * sizeof(*faults));
-        SIM_ASSERT(faults, "out of memory for %zu messages", capacity);
-        error->faults = faults;
-        error->capacity = capacity;
-    }
+    error->faults = sim_memory_grow(error->faults, &error->capacity, error->count + 1, sizeof(*error->faults),
+                                    "messages");
     error->faults[error->count++] = (struct sim_fault){
         .status = status,
-        .file = copy(file),
+        .file = sim_memory_text(file),
         .line = line,
-        .key = copy(key),
-        .found = copy(found),
-        .expected = copy(expected),
+        .key = sim_memory_text(key),
+        .found = sim_memory_text(found),
+        .expected = sim_memory_text(expected),
     };
 }
 

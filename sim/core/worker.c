@@ -3,12 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sim/core/memory.h"
+#include "sim/memory.h"
 
 void worker_create(struct worker *worker, struct sim_engine *engine)
 {
     *worker = (struct worker){.ctx = {.engine = engine, .worker = worker}};
-    worker->outboxes = memory_new(engine->worker_count, sizeof(*worker->outboxes), "outboxes");
+    worker->outboxes = sim_memory_new(engine->worker_count, sizeof(*worker->outboxes), "outboxes");
     uint32_t blocks = (engine->block_count + engine->worker_count - 1) / engine->worker_count;
     if (engine->lookahead > 0)
         bucket_set_create(&worker->buckets, engine->lookahead, engine->def.end / engine->lookahead + 1,
@@ -184,7 +184,7 @@ static inline void deliver(struct sim_ctx *ctx, const struct bucket_record *reco
     }
     struct outbox *outbox = &ctx->worker->outboxes[receiver];
     size_t bytes = sizeof(*record) + record->size;
-    outbox->bytes = memory_grow(outbox->bytes, &outbox->capacity, outbox->size + bytes, 1, "an outbox");
+    outbox->bytes = sim_memory_grow(outbox->bytes, &outbox->capacity, outbox->size + bytes, 1, "an outbox");
     memcpy(outbox->bytes + outbox->size, record, sizeof(*record));
     if (payload && record->size > 0)
         memcpy(outbox->bytes + outbox->size + sizeof(*record), payload, record->size);
@@ -266,7 +266,7 @@ void sim_queue_push(struct sim_ctx *ctx, uint32_t queue, const void *item, size_
     SIM_ASSERT(size > 0 && size <= SIM_PAYLOAD_MAX && (q->item_size == 0 || q->item_size == size),
                "kind %s queues items of %zu and %zu bytes", ctx->place.group->kind->name, q->item_size, size);
     q->item_size = size;
-    q->items = memory_grow(q->items, &q->capacity, q->count + 1, size, "a queue");
+    q->items = sim_memory_grow(q->items, &q->capacity, q->count + 1, size, "a queue");
     memcpy(q->items + q->count++ * size, item, size);
 }
 

@@ -1,0 +1,13 @@
+/// Allocation that either works or says how much was wanted, and for what, and exits 70.
+#pragma once
+
+#include <stddef.h>
+
+/// Zeroed memory, never null (a byte where nothing is asked for). Freed with free().
+void *sim_memory_new(size_t count, size_t size, const char *what);
+
+/// Grows an array to hold at least `needed` elements, doubling; *capacity is in elements. Returns the array.
+void *sim_memory_grow(void *array, size_t *capacity, size_t needed, size_t size, const char *what);
+
+/// A copy of a text; null of null.
+char *sim_memory_text(const char *text);
