@@ -198,16 +198,27 @@ static void describe(const struct sim_ctx *ctx, char text[160])
     snprintf(text, 160, "%s (%s) on day %.6f", name, ctx->place.group->kind->name, sim_in_days(ctx->now));
 }
 
-/// Gives the event its place in the order. Returns its sequence, 0 if it would come after the end.
+/// A message that the model may not send: says who, what and when.
+static __attribute__((cold, noinline)) void refuse(const struct sim_ctx *ctx, sim_lp to, sim_time delay,
+                                                   uint32_t type, size_t size)
+{
+    char who[160], receiver[96] = "nobody";
+    describe(ctx, who);
+    if (to != 0 && to <= ctx->engine->table.count)
+        sim_name(ctx->engine, to, receiver, sizeof(receiver));
+    if (delay < 0 || size > SIM_PAYLOAD_MAX || type >= SIM_TIMER(0))
+        sim_panic(__FILE__, __LINE__, "%s sends type %u of %zu bytes to %s with delay %lld ns", who, type,
+                  size, receiver, (long long)delay);
+    sim_panic(__FILE__, __LINE__, "%s sends to %s with delay %lld ns, under its lookahead of %lld ns", who,
+              receiver, (long long)delay, (long long)ctx->place.group->kind->lookahead);
+}
+
+/// Gives the event its place in the order and files it, unless it would come after the end. Returns its sequence.
 static inline uint32_t post(struct sim_ctx *ctx, sim_lp to, sim_time delay, uint32_t type,
                             const void *payload, size_t size)
 {
-    char who[160];
-    if (delay < 0 || size > SIM_PAYLOAD_MAX) {
-        describe(ctx, who);
-        sim_panic(__FILE__, __LINE__, "%s sends %zu bytes with delay %lld ns", who, size, (long long)delay);
-    }
     uint32_t sequence = ++ctx->place.counter[0];
+    SIM_ASSERT(sequence != 0, "a process has sent 2^32 events, more than sequences can tell apart");
     if (delay > ctx->engine->def.end - ctx->now)
         return sequence;
     struct bucket_record record = {.time = ctx->now + delay,
@@ -222,27 +233,26 @@ static inline uint32_t post(struct sim_ctx *ctx, sim_lp to, sim_time delay, uint
 
 void sim_send(struct sim_ctx *ctx, sim_lp to, sim_time delay, uint32_t type, const void *payload, size_t size)
 {
-    if (to != ctx->self &&
-        (delay < ctx->place.group->kind->lookahead || to == 0 || to > ctx->engine->table.count)) {
-        char who[160], receiver[96] = "nobody";
-        describe(ctx, who);
-        if (to != 0 && to <= ctx->engine->table.count)
-            sim_name(ctx->engine, to, receiver, sizeof(receiver));
-        sim_panic(__FILE__, __LINE__, "%s sends to %s with delay %lld ns, under its lookahead of %lld ns",
-                  who, receiver, (long long)delay, (long long)ctx->place.group->kind->lookahead);
-    }
+    // To oneself at once, to others no sooner than the lookahead.
+    sim_time least = to == ctx->self ? 0 : ctx->place.group->kind->lookahead;
+    if (__builtin_expect(delay < least || size > SIM_PAYLOAD_MAX || type >= SIM_TIMER(0) || to == 0 ||
+                             to > ctx->engine->table.count,
+                         0))
+        refuse(ctx, to, delay, type, size);
     post(ctx, to, delay, type, payload, size);
 }
 
 void sim_wake(struct sim_ctx *ctx, sim_time delay, uint32_t type, const void *payload, size_t size)
 {
-    post(ctx, ctx->self, delay, type, payload, size);
+    sim_send(ctx, ctx->self, delay, type, payload, size);
 }
 
 void sim_timer_set(struct sim_ctx *ctx, uint32_t k, sim_time delay)
 {
     SIM_ASSERT(k < ctx->place.group->kind->timer_count, "kind %s has no timer %u",
                ctx->place.group->kind->name, k);
+    if (__builtin_expect(delay < 0, 0))
+        refuse(ctx, ctx->self, delay, 0, 0);
     ctx->place.counter[1 + k] = post(ctx, ctx->self, delay, SIM_TIMER(k), NULL, 0);
 }
 
