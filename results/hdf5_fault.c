@@ -31,6 +31,9 @@ static herr_t take_innermost(unsigned n, const H5E_error2_t *entry, void *data)
 
 void hdf5_fault_quiet(void)
 {
+    // A file whose close failed (a full disk) stays open inside the library, whose clean-up at exit then crashes. We close
+    // what we open and need no clean-up. Only the first call in a process counts.
+    H5dont_atexit();
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
 }
 

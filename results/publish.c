@@ -58,15 +58,37 @@ static int sync_folder(const char *path)
     return fault;
 }
 
-enum sim_status publish_begin(struct publish *file, const char *path, struct sim_error *error)
+/// What a rename may replace: a regular file, or nothing. A link is followed, so that it stays a link. Returns the path to
+/// write to, null if there is something else (then a fault).
+static char *replaceable(const char *path, struct sim_error *error)
 {
     struct stat about;
+    char *target = copy(path);
+    if (lstat(path, &about) == 0 && S_ISLNK(about.st_mode)) {
+        free(target);
+        target = realpath(path, NULL);
+    }
+    if (target && (stat(target, &about) != 0 || S_ISREG(about.st_mode)))
+        return target;
+    sim_error_add(error, SIM_CANT_CREATE, path, 0, NULL,
+                  !target                  ? "a link that leads nowhere"
+                  : S_ISDIR(about.st_mode) ? "a folder"
+                                           : "a device, pipe or socket",
+                  "the name of a regular file, or of none");
+    free(target);
+    return NULL;
+}
+
+enum sim_status publish_begin(struct publish *file, const char *path, struct sim_error *error)
+{
     *file = (struct publish){.descriptor = -1};
-    if (stat(path, &about) == 0 && S_ISDIR(about.st_mode))
-        return say(error, SIM_CANT_CREATE, path, EISDIR);
+    char *target = replaceable(path, error);
+    if (!target)
+        return SIM_CANT_CREATE;
+    path = target;
     make_folders(path);
     size_t size = strlen(path) + 64;
-    file->path = copy(path);
+    file->path = target;
     file->temporary = malloc(size);
     SIM_ASSERT(file->temporary, "out of memory for a path");
     for (int name = 0; name < NAMES_MAX && file->descriptor < 0; name++) {

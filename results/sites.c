@@ -152,7 +152,9 @@ static void print_site(const struct columns *columns, size_t site, struct table 
     print_number(table, 0, median_at(columns, columns->racks, site, last, columns->times, space));
     print_number(table, 0, 100 * median_at(columns, columns->occupied, site, last, columns->times, space));
     print_number(table, 3, median_at(columns, columns->eflops, site, last, columns->times, space));
-    print_number(table, 2, median_pue(columns, site, space));
+    // A site that most replications never see has no PUE worth a line.
+    double racks = median_at(columns, columns->racks, site, last, columns->times, space);
+    print_number(table, 2, racks > 0 ? median_pue(columns, site, space) : NAN);
     table_cell(table, TABLE_PLAIN, "%s", waits);
 }
 
@@ -163,7 +165,7 @@ static void print_all(const struct columns *columns, FILE *stream, bool colours)
     SIM_ASSERT(space, "out of memory for %zu replications", columns->replications);
     table_column(table, "site", TABLE_LEFT);
     table_column(table, "", TABLE_LEFT);
-    table_column(table, "racks", TABLE_RIGHT);
+    table_column(table, "racks at epoch", TABLE_RIGHT);
     table_column(table, "at end", TABLE_RIGHT);
     table_column(table, "full %", TABLE_RIGHT);
     table_column(table, "EFLOPS", TABLE_RIGHT);

@@ -341,6 +341,7 @@ enum sim_status verdict_create(struct load *load, struct verdict **out, struct s
         struct verdict *verdict = allocate(1, sizeof(*verdict));
         verdict->scenario = copy(load_attribute_text(load, SCHEMA_TITLE, ""));
         verdict->version = copy(load_attribute_text(load, SCHEMA_PROGRAM_VERSION, ""));
+        verdict->command = copy(load_attribute_text(load, SCHEMA_COMMAND, ""));
         verdict->seed = seed ? seed->whole : 0;
         verdict->replications = columns.replications;
         verdict->has_events = events && events->is_whole;
@@ -372,6 +373,7 @@ void verdict_destroy(struct verdict *verdict)
     free(verdict->estimates);
     free(verdict->scenario);
     free(verdict->version);
+    free(verdict->command);
     free(verdict);
 }
 
@@ -562,6 +564,12 @@ void verdict_print(const struct verdict *verdict, FILE *stream, bool colours)
             verdict->replications == 1 ? "" : "s");
     if (verdict->has_events)
         fprintf(stream, ", %" PRId64 " events", verdict->events);
+    // A what-if says so: the same scenario's file otherwise looks like its base.
+    const char *overrides = strstr(verdict->command, " -D ");
+    if (overrides) {
+        fputs("\nwith", stream);
+        table_text(stream, overrides);
+    }
     fputs("\n\n", stream);
     print_rows(verdict, stream, colours);
     print_bases(verdict, stream);

@@ -60,6 +60,7 @@ struct verdict_estimate {
 struct verdict {
     char *scenario; // title
     char *version;  // of the program that wrote the file
+    char *command;  // that made it
     uint64_t seed;
     size_t replications;
     bool has_events;

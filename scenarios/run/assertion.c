@@ -29,6 +29,28 @@ enum sim_status assertion_read(const char *text, struct assertion *assertion, st
     return SIM_OK;
 }
 
+enum sim_status assertion_check(const struct assertion *assertion, const struct calendar *calendar,
+                                int64_t epoch, struct sim_error *error)
+{
+    const char *names[SERIES_COUNT];
+    int64_t day;
+    for (int i = 0; i < SERIES_COUNT; i++)
+        names[i] = series_list[i].name;
+    if (series_find(assertion->series) < 0) {
+        const char *nearest = sim_nearest(assertion->series, names, SERIES_COUNT);
+        return sim_error_say(error, SIM_USAGE, "--assert: found the series \"%s\", expected %s%s%s",
+                             assertion->series, nearest ? "perhaps \"" : "a series of the run",
+                             nearest ? nearest : "", nearest ? "\"" : "");
+    }
+    if (sim_date_read(assertion->date, &day) && calendar_time(calendar, (double)(day - epoch)) >= 0)
+        return SIM_OK;
+    char first[11], last[11];
+    sim_date_write(epoch, first);
+    sim_date_write(epoch + (int64_t)calendar->time_days[calendar->time_count - 1], last);
+    return sim_error_say(error, SIM_USAGE, "--assert: found the date %s, expected a %s in %s..%s",
+                         assertion->date, calendar->every_day ? "day" : "month's end", first, last);
+}
+
 /// Index of the assertion's date among the file's recording dates, -1 if it is none of them.
 static int64_t find_date(const struct assertion *assertion, const double *days, size_t count,
                          const char *epoch)

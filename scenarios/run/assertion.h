@@ -2,6 +2,7 @@
 #pragma once
 
 #include "results/load.h"
+#include "scenarios/run/outcome.h"
 
 struct assertion {
     char series[64];
@@ -13,6 +14,10 @@ struct assertion {
 
 /// Reads an assertion. Fault 64: it is malformed.
 enum sim_status assertion_read(const char *text, struct assertion *assertion, struct sim_error *error);
+
+/// Whether a run of these series and recording dates can answer it. Fault 64: no such series or date.
+enum sim_status assertion_check(const struct assertion *assertion, const struct calendar *calendar,
+                                int64_t epoch, struct sim_error *error);
 
 /// Share of the replications in which it holds. Fault 64: the file has no such series or recording date.
 enum sim_status assertion_share(const struct assertion *assertion, struct load *load, double *share,

@@ -32,6 +32,10 @@ static void catch_signals(void)
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
+    // A lost terminal interrupts too, unless the run was started to survive it.
+    struct sigaction hang_up;
+    if (sigaction(SIGHUP, NULL, &hang_up) == 0 && hang_up.sa_handler != SIG_IGN)
+        sigaction(SIGHUP, &action, NULL);
 }
 
 /// How threads are used: replications side by side, or workers inside one.
@@ -128,6 +132,18 @@ static char *normal_command(const struct options *options)
     return text;
 }
 
+/// Before anything is run: can the assertions be answered?
+static enum sim_status check_questions(const struct options *options, const struct calendar *calendar,
+                                       int64_t epoch, struct sim_error *error)
+{
+    for (size_t i = 0; i < options->assert_count; i++) {
+        struct assertion assertion;
+        if (assertion_read(options->asserts[i], &assertion, error) == SIM_OK)
+            assertion_check(&assertion, calendar, epoch, error);
+    }
+    return sim_error_status(error);
+}
+
 /// Result: the assertions hold in the file.
 static enum sim_status check_assertions(const struct options *options, struct load *load,
                                         struct sim_error *error)
@@ -166,11 +182,6 @@ enum sim_status cmd_run(const struct options *options, struct sim_error *error)
     double started_s = progress_now_s();
     struct run run = {.options = options, .plan = plan_of(options)};
     char path[4096];
-    for (size_t i = 0; i < options->assert_count; i++) {
-        struct assertion unused;
-        if (assertion_read(options->asserts[i], &unused, error) != SIM_OK)
-            return SIM_USAGE;
-    }
     enum sim_status status = scenario_open(options->argument, options->overrides, options->override_count,
                                            run.plan.side_by_side, &run.scenario, error);
     if (status != SIM_OK)
@@ -182,7 +193,9 @@ enum sim_status cmd_run(const struct options *options, struct sim_error *error)
                               options->replications};
     const struct province *province = scenario_province(run.scenario, 0);
     calendar_init(&run.calendar, province, options->every_day);
-    status = run_file_create(&about, run.scenario, &run.calendar, &run.file, error);
+    status = check_questions(options, &run.calendar, province->epoch, error);
+    if (status == SIM_OK)
+        status = run_file_create(&about, run.scenario, &run.calendar, &run.file, error);
     if (status == SIM_OK) {
         run.world = world_create(province, options->seed);
         status = run_all(&run, error);

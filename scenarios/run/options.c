@@ -21,8 +21,8 @@ static const struct argp_option all_options[] = {
     {"seed", 's', "N", 0, "seed of all random numbers (default: 1)", 0},
     {"every", KEY_EVERY, "day|month", 0, "record at each day's or month's end (default: month)", 0},
     {"assert", KEY_ASSERT, "TEXT", 0,
-     "exit 1 unless it holds, e.g. \"compute_eflops>=8@2025-12-31 p 0.5\": the probability is at least 0.5; "
-     "repeatable",
+     "exit 1 unless it holds, e.g. \"compute_eflops>=8@2025-12-31 p 0.5\": the probability is at least 0.5 "
+     "(also without p); repeatable",
      0},
     {"json", KEY_JSON, NULL, 0, "print one JSON object on standard output, and nothing else there", 0},
     {"quiet", 'q', NULL, 0, "no progress and no notes", 0},
@@ -60,7 +60,11 @@ static error_t parse(int key, char *text, struct argp_state *state)
     struct parser *parser = state->input;
     struct options *options = parser->options;
     switch (key) {
-    case 'o': options->output = text; break;
+    case 'o':
+        if (!text[0])
+            argp_error(state, "--output: found nothing, expected the name of a file");
+        options->output = text;
+        break;
     case 'D': append(&options->overrides, &options->override_count, text, state); break;
     case KEY_ASSERT: append(&options->asserts, &options->assert_count, text, state); break;
     case 'r':

@@ -23,9 +23,10 @@ const struct series_info site_months_list[SITE_MONTHS_COUNT] = {
 };
 
 const struct series_info phase_dates_list[PHASE_DATES_COUNT] = {
-    [PHASE_GROUND_BREAKING] = {"phase_ground_breaking", "days since epoch", "civil works begin, by phase"},
-    [PHASE_FIRST_HALL] = {"phase_first_hall", "days since epoch", "first hall in service, by phase"},
-    [PHASE_LAST_HALL] = {"phase_last_hall", "days since epoch", "all halls in service, by phase"},
+    [PHASE_GROUND_BREAKING] = {"phase_ground_breaking", "day",
+                               "civil works begin, by phase; days after the epoch"},
+    [PHASE_FIRST_HALL] = {"phase_first_hall", "day", "first hall in service, by phase; days after the epoch"},
+    [PHASE_LAST_HALL] = {"phase_last_hall", "day", "all halls in service, by phase; days after the epoch"},
     [PHASE_BUILD_DAYS] =
         {"phase_build_days", "day",
          "ground-breaking to acceptance of all halls, without time that halls waited for demand"},

@@ -31,7 +31,7 @@ empty() {
     else passed=$((passed + 1)); fi
 }
 
-rm -f "$scratch"/*.h5
+rm -f "$scratch"/*.h5 "$scratch/pipe"
 expect 64 "no command" "$suanli"
 expect 64 "unknown command" "$suanli" fly
 says err 'found the command "fly"'
@@ -85,6 +85,25 @@ says err "baseline_eflops"
 : >"$scratch/file"
 expect 73 "output below a file" "$suanli" run scenarios/tour.cfg -r 2 -q -o "$scratch/file/x.h5"
 [ ! -e "$scratch/d.h5" ] && [ -z "$(find "$scratch" -name '*tmp*')" ] && passed=$((passed + 1)) || { failed=$((failed + 1)); echo "something half-written"; ls "$scratch"; }
+# Only a regular file is ever replaced; a link stays a link.
+mkfifo "$scratch/pipe"
+expect 73 "output onto a pipe" "$suanli" run scenarios/tour.cfg -r 2 -q -o "$scratch/pipe"
+[ -p "$scratch/pipe" ] && passed=$((passed + 1)) || { failed=$((failed + 1)); echo "a pipe was replaced"; }
+ln -sf "$scratch/a.h5" "$scratch/link.h5"
+expect 0 "output through a link" "$suanli" run scenarios/tour.cfg -r 2 -q -o "$scratch/link.h5"
+[ -L "$scratch/link.h5" ] && passed=$((passed + 1)) || { failed=$((failed + 1)); echo "a link was replaced"; }
+expect 64 "empty output" "$suanli" run scenarios/tour.cfg -o ""
+# A disk that fills up: the right status, no signal at exit, nothing left.
+for limit in 8 64 200; do
+    expect 74 "file size limit $limit" sh -c 'trap "" XFSZ; ulimit -f '$limit'; exec "$1" run scenarios/tour.cfg -r 60 -q -o "$2/full.h5"' sh "$suanli" "$scratch"
+    [ ! -e "$scratch/full.h5" ] && [ -z "$(find "$scratch" -name '*tmp*')" ] && passed=$((passed + 1)) || { failed=$((failed + 1)); echo "a full disk left something"; }
+done
+expect 64 "assertion on a date outside" "$suanli" run scenarios/tour.cfg -r 2 -q -o "$scratch/never.h5" --assert "compute_eflops>=1@2031-12-31"
+says err "2022-12-31..2024-12-31"
+[ ! -e "$scratch/never.h5" ] && passed=$((passed + 1)) || { failed=$((failed + 1)); echo "a run was made for a question without an answer"; }
+"$suanli" report "$scratch/c.h5" >"$scratch/out"
+name="a what-if" && says out "with -D 'baseline_eflops=0.5'"
+expect 0 "the tour's own what-if" "$suanli" check scenarios/tour.cfg -D crews.mep=1 -D 'sites.harbour.phases[0].racks=700'
 expect 0 check "$suanli" check scenarios/tour.cfg
 says out "no fault"
 expect 0 schema "$suanli" schema
