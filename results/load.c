@@ -8,6 +8,7 @@
 #include "results/hdf5_attribute.h"
 #include "results/hdf5_fault.h"
 #include "results/seal.h"
+#include "sim/memory.h"
 
 /// A scale or variable with what this file keeps beside its public face.
 struct entry {
@@ -45,26 +46,12 @@ static enum sim_status unread(const struct load *load, struct sim_error *error, 
     return SIM_IO;
 }
 
-static void *allocate(size_t count, size_t size)
-{
-    void *memory = calloc(count ? count : 1, size);
-    SIM_ASSERT(memory, "out of memory for %zu x %zu bytes", count, size);
-    return memory;
-}
-
-static char *copy(const char *text)
-{
-    char *twin = strdup(text);
-    SIM_ASSERT(twin, "out of memory for a text");
-    return twin;
-}
-
 // ---- table of contents -------------------------------------------------------------------------------------
 
 static char *text_or_nothing(hid_t where, const char *name)
 {
     char *text = hdf5_attribute_read_text(where, name);
-    return text ? text : copy("");
+    return text ? text : sim_memory_text("");
 }
 
 static bool read_type(hid_t dataset, enum store_type *out)
@@ -117,15 +104,12 @@ static herr_t take_link(hid_t root, const char *name, const H5L_info_t *info, vo
         bad(load, load->error, name, "something that is no dataset", "datasets only");
         return -1;
     }
-    if (load->count == load->capacity) {
-        load->capacity = load->capacity ? 2 * load->capacity : 64;
-        load->entries = realloc(load->entries, load->capacity * sizeof(*load->entries));
-        SIM_ASSERT(load->entries, "out of memory for %zu variables", load->capacity);
-    }
+    load->entries = sim_memory_grow(load->entries, &load->capacity, load->count + 1, sizeof(*load->entries),
+                                    "a file's variables");
     struct entry *entry = &load->entries[load->count++];
     *entry = (struct entry){.dataset = object};
     struct load_variable *variable = &entry->public;
-    variable->name = copy(name);
+    variable->name = sim_memory_text(name);
     variable->unit = text_or_nothing(object, "units");
     variable->long_name = text_or_nothing(object, "long_name");
     variable->flag_meanings = text_or_nothing(object, "flag_meanings");
@@ -180,12 +164,9 @@ static herr_t take_attribute(hid_t root, const char *name, const H5A_info_t *inf
         if (!is_number)
             return 0;
     }
-    if (load->attribute_count == load->attribute_capacity) {
-        load->attribute_capacity = load->attribute_capacity ? 2 * load->attribute_capacity : 16;
-        load->attributes = realloc(load->attributes, load->attribute_capacity * sizeof(*load->attributes));
-        SIM_ASSERT(load->attributes, "out of memory for %zu attributes", load->attribute_capacity);
-    }
-    found.name = copy(name);
+    load->attributes = sim_memory_grow(load->attributes, &load->attribute_capacity, load->attribute_count + 1,
+                                       sizeof(*load->attributes), "a file's attributes");
+    found.name = sim_memory_text(name);
     load->attributes[load->attribute_count++] = found;
     return 0;
 }
@@ -269,8 +250,8 @@ enum sim_status load_open(const char *path, struct load **out, struct sim_error 
     enum sim_status status = seal_check(path, error);
     if (status != SIM_OK)
         return status;
-    struct load *load = allocate(1, sizeof(*load));
-    load->path = copy(path);
+    struct load *load = sim_memory_new(1, sizeof(*load), "a result file");
+    load->path = sim_memory_text(path);
     load->hdf5 = open_hdf5(path);
     if (load->hdf5 < 0)
         status = bad(load, error, NULL, "is sealed, but HDF5 cannot open it", NULL);
@@ -423,15 +404,15 @@ enum sim_status load_rows(struct load *load, const struct load_variable *variabl
 static enum sim_status read_texts(struct load *load, struct entry *entry, struct sim_error *error)
 {
     size_t count = entry->public.count;
-    char **borrowed = allocate(count, sizeof(*borrowed));
+    char **borrowed = sim_memory_new(count, sizeof(*borrowed), "texts of a file");
     hid_t type = H5Dget_type(entry->dataset), space = H5Dget_space(entry->dataset);
     enum sim_status status = SIM_OK;
     if (type < 0 || space < 0 || H5Dread(entry->dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, borrowed) < 0) {
         status = unread(load, error, entry->public.name);
     } else {
-        entry->texts = allocate(count, sizeof(*entry->texts));
+        entry->texts = sim_memory_new(count, sizeof(*entry->texts), "texts of a file");
         for (size_t i = 0; i < count; i++)
-            entry->texts[i] = copy(borrowed[i] ? borrowed[i] : "");
+            entry->texts[i] = sim_memory_text(borrowed[i] ? borrowed[i] : "");
         H5Dvlen_reclaim(type, space, H5P_DEFAULT, borrowed);
     }
     H5Sclose(space);
@@ -453,4 +434,31 @@ enum sim_status load_texts(struct load *load, const struct load_variable *variab
     }
     *texts = (const char *const *)entry->texts;
     return SIM_OK;
+}
+
+enum sim_status load_numbers_of(struct load *load, const char *name, const char *const *scales,
+                                double **numbers, struct sim_error *error)
+{
+    const struct load_variable *variable;
+    *numbers = NULL;
+    enum sim_status status = load_need(load, name, false, scales, &variable, error);
+    if (status != SIM_OK)
+        return status;
+    double *values = sim_memory_new(variable->count, sizeof(*values), name);
+    status = load_numbers(load, variable, values, error);
+    if (status != SIM_OK) {
+        free(values);
+        return status;
+    }
+    *numbers = values;
+    return SIM_OK;
+}
+
+enum sim_status load_texts_of(struct load *load, const char *name, const char *scale,
+                              const char *const **texts, struct sim_error *error)
+{
+    const struct load_variable *variable;
+    *texts = NULL;
+    enum sim_status status = load_need(load, name, true, (const char *[]){scale, NULL}, &variable, error);
+    return status == SIM_OK ? load_texts(load, variable, texts, error) : status;
 }

@@ -77,3 +77,13 @@ enum sim_status load_rows(struct load *load, const struct load_variable *variabl
 /// All texts of a scale or variable. *texts is owned by the load and valid until it is closed.
 enum sim_status load_texts(struct load *load, const struct load_variable *variable, const char *const **texts,
                            struct sim_error *error);
+
+/// A variable's numbers at once, if it has exactly these scales: `load_need`, then `load_numbers`. Example:
+/// load_numbers_of(load, "target_value", (const char *[]){"replication", "target", NULL}, &values, error).
+/// *numbers: to be freed; null after a fault.
+enum sim_status load_numbers_of(struct load *load, const char *name, const char *const *scales,
+                                double **numbers, struct sim_error *error);
+
+/// The same for texts, which have one scale. *texts is owned by the load; null after a fault.
+enum sim_status load_texts_of(struct load *load, const char *name, const char *scale,
+                              const char *const **texts, struct sim_error *error);

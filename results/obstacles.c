@@ -4,55 +4,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "results/stats.h"
 #include "results/table.h"
+#include "results/to_json.h"
+#include "sim/memory.h"
 
 /// Causes told of a target on a terminal, and the least share of what is missing that is worth telling.
 #define CAUSES_TOLD 4
 static const double share_least = 0.02;
 static const double days_least = 0.5;
 
-static void *allocate(size_t count, size_t size)
-{
-    void *memory = calloc(count ? count : 1, size);
-    SIM_ASSERT(memory, "out of memory for %zu x %zu bytes", count, size);
-    return memory;
-}
-
-static char *copy(const char *text)
-{
-    char *twin = strdup(text);
-    SIM_ASSERT(twin, "out of memory for a text");
-    return twin;
-}
-
-/// Numbers of a variable; null if the file has it not or in another shape (then a fault).
-static double *read_numbers(struct load *load, const char *name, const char *const *scales,
-                            struct sim_error *error)
-{
-    const struct load_variable *variable;
-    if (!load_find(load, name) || load_need(load, name, false, scales, &variable, error) != SIM_OK)
-        return NULL;
-    double *numbers = allocate(variable->count, sizeof(*numbers));
-    load_numbers(load, variable, numbers, error);
-    return numbers;
-}
-
-static const char *const *read_texts(struct load *load, const char *name, const char *scale,
-                                     struct sim_error *error)
-{
-    const struct load_variable *variable;
-    const char *const *texts = NULL;
-    if (load_need(load, name, true, (const char *[]){scale, NULL}, &variable, error) == SIM_OK)
-        load_texts(load, variable, &texts, error);
-    return texts;
-}
-
 /// Means of one target over the replications that lack something.
 static void add_row(struct obstacles *obstacles, const char *target, const char *unit, const double *missing,
                     size_t replications, size_t stride)
 {
     size_t causes = obstacles->cause_count, misses = 0;
-    double *sums = allocate(causes, sizeof(*sums));
+    double *sums = sim_memory_new(causes, sizeof(*sums), "obstacles");
     for (size_t r = 0; r < replications; r++) {
         double total = 0;
         for (size_t c = 0; c < causes; c++)
@@ -69,58 +36,64 @@ static void add_row(struct obstacles *obstacles, const char *target, const char 
     }
     for (size_t c = 0; c < causes; c++)
         sums[c] /= (double)misses;
-    obstacles->rows[obstacles->row_count++] =
-        (struct obstacles_row){.target = copy(target), .unit = copy(unit), .misses = misses, .missing = sums};
+    obstacles->rows[obstacles->row_count++] = (struct obstacles_row){
+        .target = sim_memory_text(target), .unit = sim_memory_text(unit), .misses = misses, .missing = sums};
 }
 
 static void read_missing(struct load *load, struct obstacles *obstacles, struct sim_error *error)
 {
-    double *missing =
-        read_numbers(load, SCHEMA_TARGET_MISSING,
-                     (const char *[]){SCHEMA_REPLICATION, SCHEMA_TARGET, SCHEMA_CAUSE, NULL}, error);
-    if (!missing)
+    const char *const scales[] = {SCHEMA_REPLICATION, SCHEMA_TARGET, SCHEMA_CAUSE, NULL};
+    const char *const *names, *const *units;
+    double *missing;
+    if (!load_find(load, SCHEMA_TARGET_MISSING) ||
+        load_numbers_of(load, SCHEMA_TARGET_MISSING, scales, &missing, error) != SIM_OK)
         return;
-    size_t targets = load_find(load, SCHEMA_TARGET)->count,
+    size_t targets = load_find(load, SCHEMA_TARGET)->count, causes = obstacles->cause_count,
            replications = load_find(load, SCHEMA_REPLICATION)->count;
-    const char *const *names = read_texts(load, SCHEMA_TARGET, SCHEMA_TARGET, error);
-    const char *const *units = read_texts(load, SCHEMA_TARGET_UNIT, SCHEMA_TARGET, error);
-    obstacles->rows = allocate(targets, sizeof(*obstacles->rows));
+    load_texts_of(load, SCHEMA_TARGET, SCHEMA_TARGET, &names, error);
+    load_texts_of(load, SCHEMA_TARGET_UNIT, SCHEMA_TARGET, &units, error);
+    obstacles->rows = sim_memory_new(targets, sizeof(*obstacles->rows), "obstacles");
     for (size_t t = 0; t < targets && names && units; t++)
-        add_row(obstacles, names[t], units[t], missing + t * obstacles->cause_count, replications,
-                targets * obstacles->cause_count);
+        add_row(obstacles, names[t], units[t], missing + t * causes, replications, targets * causes);
     free(missing);
 }
 
 static void read_waits(struct load *load, struct obstacles *obstacles, struct sim_error *error)
 {
-    double *days = read_numbers(load, SCHEMA_PLANNED_WAIT,
-                                (const char *[]){SCHEMA_REPLICATION, SCHEMA_CAUSE, NULL}, error);
-    if (!days)
+    const char *const scales[] = {SCHEMA_REPLICATION, SCHEMA_CAUSE, NULL};
+    size_t causes = obstacles->cause_count;
+    double *days;
+    if (!load_find(load, SCHEMA_PLANNED_WAIT) ||
+        load_numbers_of(load, SCHEMA_PLANNED_WAIT, scales, &days, error) != SIM_OK)
         return;
-    size_t replications = load_find(load, SCHEMA_REPLICATION)->count;
-    obstacles->wait_days = allocate(obstacles->cause_count, sizeof(double));
-    for (size_t r = 0; r < replications; r++)
-        for (size_t c = 0; c < obstacles->cause_count; c++)
-            obstacles->wait_days[c] += days[r * obstacles->cause_count + c] / (double)replications;
+    obstacles->wait_days = sim_memory_new(causes, sizeof(double), "obstacles");
+    for (size_t c = 0; c < causes; c++)
+        obstacles->wait_days[c] =
+            stats_mean_present(days + c, load_find(load, SCHEMA_REPLICATION)->count, causes);
     free(days);
+}
+
+static void read_causes(struct load *load, struct obstacles *obstacles, struct sim_error *error)
+{
+    const char *const *causes;
+    if (load_texts_of(load, SCHEMA_CAUSE, SCHEMA_CAUSE, &causes, error) != SIM_OK)
+        return;
+    obstacles->cause_count = load_find(load, SCHEMA_CAUSE)->count;
+    obstacles->causes = sim_memory_new(obstacles->cause_count, sizeof(*obstacles->causes), "obstacles");
+    for (size_t c = 0; c < obstacles->cause_count; c++)
+        obstacles->causes[c] = sim_memory_text(causes[c]);
+    read_missing(load, obstacles, error);
+    read_waits(load, obstacles, error);
 }
 
 enum sim_status obstacles_create(struct load *load, struct obstacles **out, struct sim_error *error)
 {
     size_t before = error->count;
-    struct obstacles *obstacles = allocate(1, sizeof(*obstacles));
+    struct obstacles *obstacles = sim_memory_new(1, sizeof(*obstacles), "obstacles");
     *out = NULL;
-    if (load_find(load, SCHEMA_CAUSE)) {
-        const char *const *causes = read_texts(load, SCHEMA_CAUSE, SCHEMA_CAUSE, error);
-        obstacles->cause_count = causes ? load_find(load, SCHEMA_CAUSE)->count : 0;
-        obstacles->causes = allocate(obstacles->cause_count, sizeof(*obstacles->causes));
-        for (size_t c = 0; c < obstacles->cause_count; c++)
-            obstacles->causes[c] = copy(causes[c]);
-        if (causes) {
-            read_missing(load, obstacles, error);
-            read_waits(load, obstacles, error);
-        }
-    }
+    if (load_find(load, SCHEMA_CAUSE) || load_find(load, SCHEMA_TARGET_MISSING) ||
+        load_find(load, SCHEMA_PLANNED_WAIT))
+        read_causes(load, obstacles, error);
     if (error->count > before) {
         obstacles_destroy(obstacles);
         return error->faults[before].status;
@@ -146,20 +119,12 @@ void obstacles_destroy(struct obstacles *obstacles)
     free(obstacles);
 }
 
-/// A number with 6 significant digits, as the other statistics of the JSON.
-static json_t *statistic(double value)
-{
-    char text[32];
-    snprintf(text, sizeof(text), "%.6g", value);
-    return isfinite(value) ? json_real(strtod(text, NULL)) : json_null();
-}
-
 static json_t *by_cause(const struct obstacles *obstacles, const double *values)
 {
     json_t *object = json_object();
     for (size_t c = 0; c < obstacles->cause_count; c++)
         if (values[c] > 0)
-            json_object_set_new(object, obstacles->causes[c], statistic(values[c]));
+            to_json_put(object, obstacles->causes[c], to_json_statistic(values[c]));
     return object;
 }
 
@@ -169,8 +134,8 @@ void obstacles_json(const struct obstacles *obstacles, json_t *object)
     for (size_t i = 0; i < obstacles->row_count; i++) {
         const struct obstacles_row *row = &obstacles->rows[i];
         json_t *entry = json_object();
-        json_object_set_new(entry, "target", json_string(row->target));
-        json_object_set_new(entry, "unit", json_string(row->unit));
+        json_object_set_new(entry, "target", to_json_text(row->target));
+        json_object_set_new(entry, "unit", to_json_text(row->unit));
         json_object_set_new(entry, "misses", json_integer((json_int_t)row->misses));
         json_object_set_new(entry, "by_cause", by_cause(obstacles, row->missing));
         json_array_append_new(missing, entry);
@@ -180,12 +145,12 @@ void obstacles_json(const struct obstacles *obstacles, json_t *object)
         json_object_set_new(object, "planned_wait_days", by_cause(obstacles, obstacles->wait_days));
 }
 
-/// Causes in falling order of their values; ties keep the file's order.
+/// Causes in falling order of their values, NaN last; ties keep the file's order.
 static void order(const double *values, size_t count, size_t *ordered)
 {
     for (size_t i = 0; i < count; i++) {
         size_t place = i;
-        while (place > 0 && values[ordered[place - 1]] < values[i]) {
+        while (place > 0 && !isnan(values[i]) && !(values[ordered[place - 1]] >= values[i])) {
             ordered[place] = ordered[place - 1];
             place--;
         }
@@ -195,7 +160,7 @@ static void order(const double *values, size_t count, size_t *ordered)
 
 static void print_missing(const struct obstacles *obstacles, FILE *stream, bool colours)
 {
-    size_t causes = obstacles->cause_count, *ordered = allocate(causes, sizeof(*ordered));
+    size_t causes = obstacles->cause_count, *ordered = sim_memory_new(causes, sizeof(*ordered), "obstacles");
     struct table *table = table_create();
     table_column(table, "target", TABLE_LEFT);
     table_column(table, "missing by what bound it last, mean where missed", TABLE_LEFT);
@@ -223,13 +188,17 @@ static void print_missing(const struct obstacles *obstacles, FILE *stream, bool 
 
 static void print_waits(const struct obstacles *obstacles, FILE *stream)
 {
-    size_t causes = obstacles->cause_count, *ordered = allocate(causes, sizeof(*ordered));
+    size_t causes = obstacles->cause_count, told = 0,
+           *ordered = sim_memory_new(causes, sizeof(*ordered), "obstacles");
     order(obstacles->wait_days, causes, ordered);
-    fputs("\nA planned rack waits, days on average:", stream);
-    for (size_t k = 0; k < causes && obstacles->wait_days[ordered[k]] >= days_least; k++)
-        fprintf(stream, "%s %s %.0f", k ? "," : "", obstacles->causes[ordered[k]],
-                obstacles->wait_days[ordered[k]]);
-    fputc('\n', stream);
+    for (size_t k = 0; k < causes && obstacles->wait_days[ordered[k]] >= days_least; k++) {
+        fputs(k ? ", " : "\nA planned rack waits, days on average: ", stream);
+        table_text(stream, obstacles->causes[ordered[k]]);
+        fprintf(stream, " %.0f", obstacles->wait_days[ordered[k]]);
+        told++;
+    }
+    if (told > 0)
+        fputc('\n', stream);
     free(ordered);
 }
 

@@ -102,9 +102,9 @@ enum sim_status publish_begin(struct publish *file, const char *path, struct sim
     }
     if (file->descriptor >= 0)
         return SIM_OK;
-    int fault = errno;
+    say(error, SIM_CANT_CREATE, path, errno); // `path` is the file's, and goes with it
     clear(file);
-    return say(error, SIM_CANT_CREATE, path, fault);
+    return SIM_CANT_CREATE;
 }
 
 enum sim_status publish_finish(struct publish *file, struct sim_error *error)

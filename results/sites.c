@@ -5,6 +5,7 @@
 
 #include "results/stats.h"
 #include "results/table.h"
+#include "sim/memory.h"
 
 #define MONTHS_OF_PUE 12
 #define CAUSES_TOLD   2
@@ -23,30 +24,18 @@ struct columns {
 static void read_numbers(struct load *load, const char *name, const char *last, double **numbers,
                          struct sim_error *error)
 {
-    const struct load_variable *variable;
-    if (load_need(load, name, false, (const char *[]){SCHEMA_REPLICATION, SCHEMA_SITE, last, NULL}, &variable,
-                  error) != SIM_OK)
-        return;
-    *numbers = calloc(variable->count, sizeof(**numbers));
-    SIM_ASSERT(*numbers, "out of memory for %zu numbers of sites", variable->count);
-    load_numbers(load, variable, *numbers, error);
+    load_numbers_of(load, name, (const char *[]){SCHEMA_REPLICATION, SCHEMA_SITE, last, NULL}, numbers,
+                    error);
 }
 
-static void read_texts(struct load *load, const char *name, const char *scale, const char *const **texts,
-                       struct sim_error *error)
+static enum sim_status read_columns(struct load *load, struct columns *columns, struct sim_error *error)
 {
-    const struct load_variable *variable;
-    if (load_need(load, name, true, (const char *[]){scale, NULL}, &variable, error) == SIM_OK)
-        load_texts(load, variable, texts, error);
-}
-
-static void read_columns(struct load *load, struct columns *columns, struct sim_error *error)
-{
+    size_t before = error->count;
     const struct load_variable *months = load_find(load, SCHEMA_MONTH);
-    read_texts(load, SCHEMA_SITE, SCHEMA_SITE, &columns->ids, error);
-    read_texts(load, "site_name", SCHEMA_SITE, &columns->names, error);
-    read_texts(load, "site_name_zh", SCHEMA_SITE, &columns->names_zh, error);
-    read_texts(load, SCHEMA_CAUSE, SCHEMA_CAUSE, &columns->causes_names, error);
+    load_texts_of(load, SCHEMA_SITE, SCHEMA_SITE, &columns->ids, error);
+    load_texts_of(load, "site_name", SCHEMA_SITE, &columns->names, error);
+    load_texts_of(load, "site_name_zh", SCHEMA_SITE, &columns->names_zh, error);
+    load_texts_of(load, SCHEMA_CAUSE, SCHEMA_CAUSE, &columns->causes_names, error);
     read_numbers(load, "site_racks", SCHEMA_TIME, &columns->racks, error);
     read_numbers(load, "site_eflops", SCHEMA_TIME, &columns->eflops, error);
     read_numbers(load, "site_occupied_frac", SCHEMA_TIME, &columns->occupied, error);
@@ -55,13 +44,14 @@ static void read_columns(struct load *load, struct columns *columns, struct sim_
         read_numbers(load, "site_it_energy_mwh", SCHEMA_MONTH, &columns->it_mwh, error);
         read_numbers(load, "site_energy_mwh", SCHEMA_MONTH, &columns->total_mwh, error);
     }
-    if (error->count > 0)
-        return;
+    if (error->count > before)
+        return error->faults[before].status;
     columns->replications = load_find(load, SCHEMA_REPLICATION)->count;
     columns->sites = load_find(load, SCHEMA_SITE)->count;
     columns->times = load_find(load, SCHEMA_TIME)->count;
     columns->causes = load_find(load, SCHEMA_CAUSE)->count;
     columns->months = months ? months->count : 0;
+    return SIM_OK;
 }
 
 static void free_columns(struct columns *columns)
@@ -74,6 +64,12 @@ static void free_columns(struct columns *columns)
     free(columns->wait_days);
 }
 
+static double median(double *values, size_t count)
+{
+    stats_sort(values, count);
+    return stats_quantile(values, count, 0.5);
+}
+
 /// Median over replications of a site's value at one place of the last scale. space: `replications` numbers.
 static double median_at(const struct columns *columns, const double *values, size_t site, size_t place,
                         size_t width, double *space)
@@ -84,8 +80,7 @@ static double median_at(const struct columns *columns, const double *values, siz
         if (!isnan(value))
             space[n++] = value;
     }
-    stats_sort(space, n);
-    return stats_quantile(space, n, 0.5);
+    return median(space, n);
 }
 
 static double median_pue(const struct columns *columns, size_t site, double *space)
@@ -98,28 +93,27 @@ static double median_pue(const struct columns *columns, size_t site, double *spa
             it += columns->it_mwh[row + m];
             total += columns->total_mwh[row + m];
         }
-        if (it > 0)
+        if (it > 0 && !isnan(total))
             space[n++] = total / it;
     }
-    stats_sort(space, n);
-    return stats_quantile(space, n, 0.5);
+    return median(space, n);
 }
 
-/// The longest waits of a planned rack, as "demand 120, capital 40".
+/// The longest waits of a planned rack, the first in the file on a tie, as "demand 120, capital 40".
 static void tell_waits(const struct columns *columns, size_t site, char *text, size_t size)
 {
-    double told = INFINITY;
-    size_t length = 0;
+    const double *first = columns->wait_days + site * columns->causes;
+    size_t told = columns->causes, length = 0;
+    double told_days = INFINITY;
     text[0] = '\0';
     for (int k = 0; k < CAUSES_TOLD && length < size; k++) {
         size_t best = columns->causes;
         double best_days = days_least;
         for (size_t c = 0; c < columns->causes; c++) {
-            double days = 0;
-            for (size_t r = 0; r < columns->replications; r++)
-                days += columns->wait_days[(r * columns->sites + site) * columns->causes + c];
-            days /= (double)columns->replications;
-            if (days < told && days > best_days) {
+            double days =
+                stats_mean_present(first + c, columns->replications, columns->sites * columns->causes);
+            bool is_left = days < told_days || (days == told_days && c > told);
+            if (is_left && days > best_days) {
                 best = c;
                 best_days = days;
             }
@@ -128,7 +122,8 @@ static void tell_waits(const struct columns *columns, size_t site, char *text, s
             return;
         length += (size_t)snprintf(text + length, size - length, "%s%s %.0f", k ? ", " : "",
                                    columns->causes_names[best], best_days);
-        told = best_days;
+        told = best;
+        told_days = best_days;
     }
 }
 
@@ -161,8 +156,7 @@ static void print_site(const struct columns *columns, size_t site, struct table 
 static void print_all(const struct columns *columns, FILE *stream, bool colours)
 {
     struct table *table = table_create();
-    double *space = calloc(columns->replications, sizeof(*space));
-    SIM_ASSERT(space, "out of memory for %zu replications", columns->replications);
+    double *space = sim_memory_new(columns->replications, sizeof(*space), "sites");
     table_column(table, "site", TABLE_LEFT);
     table_column(table, "", TABLE_LEFT);
     table_column(table, "racks at epoch", TABLE_RIGHT);
@@ -184,9 +178,9 @@ enum sim_status sites_print(struct load *load, FILE *stream, bool colours, struc
     struct columns columns = {0};
     if (!load_find(load, SCHEMA_SITE))
         return SIM_OK;
-    read_columns(load, &columns, error);
-    if (error->count == 0)
+    enum sim_status status = read_columns(load, &columns, error);
+    if (status == SIM_OK)
         print_all(&columns, stream, colours);
     free_columns(&columns);
-    return sim_error_status(error);
+    return status;
 }

@@ -7,7 +7,8 @@
 #include "results/load.h"
 #include "sim/status.h"
 
-/// Prints the table; nothing for a file without sites. Medians over replications, at the last recording date; PUE is the ratio
-/// of energies over the last 12 months of the run, in the median replication; waits are means.
+/// Prints the table; nothing for a file without sites. Medians over the replications with a value, at the first recording
+/// date (racks) and the last; PUE is the ratio of energies over the last 12 months of the run, in the median replication, of a
+/// site that has racks at the end; waits are means, the longest two of those above five days.
 /// Fault 65: what the file says of its sites is of another shape than a run writes.
 enum sim_status sites_print(struct load *load, FILE *stream, bool colours, struct sim_error *error);

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "sim/memory.h"
 #include "sim/status.h"
 
 /// Quantile 0.975 of the standard normal distribution.
@@ -57,6 +58,19 @@ double stats_mean(const double *values, size_t count)
     return count ? total(&sum) / (double)count : NAN;
 }
 
+double stats_mean_present(const double *values, size_t count, size_t stride)
+{
+    struct sum sum = {0};
+    size_t present = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (isnan(values[i * stride]))
+            continue;
+        add(&sum, values[i * stride]);
+        present++;
+    }
+    return present ? total(&sum) / (double)present : NAN;
+}
+
 void stats_sort(double *values, size_t count)
 {
     if (count > 1)
@@ -95,8 +109,7 @@ void stats_wilson(size_t hits, size_t count, double *low, double *high)
 
 void stats_ranks(const double *values, size_t count, double *ranks)
 {
-    struct placed *order = calloc(count ? count : 1, sizeof(*order));
-    SIM_ASSERT(order, "out of memory for %zu ranks", count);
+    struct placed *order = sim_memory_new(count, sizeof(*order), "ranks");
     for (size_t i = 0; i < count; i++)
         order[i] = (struct placed){values[i], i};
     qsort(order, count, sizeof(*order), compare_placed);
@@ -133,8 +146,7 @@ double stats_correlation(const double *x, const double *y, size_t count)
 
 double stats_spearman(const double *x, const double *y, size_t count)
 {
-    double *ranks = calloc(2 * count + 1, sizeof(*ranks));
-    SIM_ASSERT(ranks, "out of memory for %zu ranks", count);
+    double *ranks = sim_memory_new(2 * count, sizeof(*ranks), "ranks");
     stats_ranks(x, count, ranks);
     stats_ranks(y, count, ranks + count);
     double rho = stats_correlation(ranks, ranks + count, count);

@@ -9,6 +9,9 @@
 /// Arithmetic mean. values: finite; count: 0 gives NaN.
 double stats_mean(const double *values, size_t count);
 
+/// The same over count values `stride` apart, of which those that are NaN do not count; all of them: NaN.
+double stats_mean_present(const double *values, size_t count, size_t stride);
+
 /// Sorts ascending, in place. values: no NaN.
 void stats_sort(double *values, size_t count);
 

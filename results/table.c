@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/memory.h"
 #include "sim/status.h"
 
 static const char GAP[] = "  ";
@@ -116,8 +117,7 @@ static size_t next(const char *text, const char **shown, size_t *shown_bytes, si
 
 static struct cell make_cell(const char *text, enum table_style style)
 {
-    struct cell cell = {.text = calloc(strlen(text) + 1, 1), .style = style};
-    SIM_ASSERT(cell.text, "out of memory for a cell");
+    struct cell cell = {.text = sim_memory_new(strlen(text) + 1, 1, "a cell"), .style = style};
     size_t used = 0, bytes, width;
     const char *shown;
     for (const char *at = text; *at;) {
@@ -129,29 +129,31 @@ static struct cell make_cell(const char *text, enum table_style style)
     return cell;
 }
 
-static void pad(FILE *stream, size_t places)
-{
-    fprintf(stream, "%*s", (int)places, "");
-}
-
+/// Blanks are owed until a text follows, so that none end a line. *blanks: those owed.
 static void print_cell(const struct table *table, const struct cell *cell, size_t column, bool is_last,
-                       FILE *stream, bool colours)
+                       FILE *stream, bool colours, size_t *blanks)
 {
     size_t left = table->widths[column] - cell->width;
     bool coloured = colours && cell->style != TABLE_PLAIN;
     if (table->aligns[column] == TABLE_RIGHT)
-        pad(stream, left);
-    fprintf(stream, "%s%s%s", coloured ? COLOURS[cell->style] : "", cell->text, coloured ? PLAIN_AGAIN : "");
-    if (!is_last && table->aligns[column] == TABLE_LEFT)
-        pad(stream, left);
-    fputs(is_last ? "\n" : GAP, stream);
+        *blanks += left;
+    if (*cell->text) {
+        fprintf(stream, "%*s%s%s%s", (int)*blanks, "", coloured ? COLOURS[cell->style] : "", cell->text,
+                coloured ? PLAIN_AGAIN : "");
+        *blanks = 0;
+    }
+    if (table->aligns[column] == TABLE_LEFT)
+        *blanks += left;
+    *blanks += strlen(GAP);
+    if (!is_last)
+        return;
+    fputc('\n', stream);
+    *blanks = 0;
 }
 
 struct table *table_create(void)
 {
-    struct table *table = calloc(1, sizeof(*table));
-    SIM_ASSERT(table, "out of memory for a table");
-    return table;
+    return sim_memory_new(1, sizeof(struct table), "a table");
 }
 
 void table_destroy(struct table *table)
@@ -185,18 +187,14 @@ void table_column(struct table *table, const char *header, enum table_align alig
 void table_cell(struct table *table, enum table_style style, const char *format, ...)
 {
     SIM_ASSERT(table->columns > 0, "a cell without columns");
-    if (table->count == table->capacity) {
-        table->capacity = table->capacity ? 2 * table->capacity : 64;
-        table->cells = realloc(table->cells, table->capacity * sizeof(*table->cells));
-        SIM_ASSERT(table->cells, "out of memory for %zu cells", table->capacity);
-    }
+    table->cells =
+        sim_memory_grow(table->cells, &table->capacity, table->count + 1, sizeof(*table->cells), "cells");
     va_list arguments, again;
     va_start(arguments, format);
     va_copy(again, arguments);
     int length = vsnprintf(NULL, 0, format, arguments);
     SIM_ASSERT(length >= 0, "a cell of format %s", format);
-    char *text = calloc((size_t)length + 1, 1);
-    SIM_ASSERT(text, "out of memory for a cell");
+    char *text = sim_memory_new((size_t)length + 1, 1, "a cell");
     vsnprintf(text, (size_t)length + 1, format, again);
     va_end(again);
     va_end(arguments);
@@ -210,8 +208,9 @@ void table_cell(struct table *table, enum table_style style, const char *format,
 
 void table_print(const struct table *table, FILE *stream, bool colours)
 {
+    size_t blanks = 0;
     for (size_t i = 0; i < table->columns; i++)
-        print_cell(table, &table->headers[i], i, i + 1 == table->columns, stream, colours);
+        print_cell(table, &table->headers[i], i, i + 1 == table->columns, stream, colours, &blanks);
     for (size_t i = 0; i < table->columns; i++) {
         for (size_t place = 0; place < table->widths[i]; place++)
             fputc('-', stream);
@@ -220,7 +219,7 @@ void table_print(const struct table *table, FILE *stream, bool colours)
     for (size_t i = 0; i < table->count; i++) {
         size_t column = i % table->columns;
         bool is_last = column + 1 == table->columns || i + 1 == table->count;
-        print_cell(table, &table->cells[i], column, is_last, stream, colours);
+        print_cell(table, &table->cells[i], column, is_last, stream, colours, &blanks);
     }
 }
 

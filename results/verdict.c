@@ -7,7 +7,9 @@
 
 #include "results/stats.h"
 #include "results/table.h"
+#include "results/to_json.h"
 #include "sim/clock.h"
+#include "sim/memory.h"
 
 static const double REACH_TOLERANCE = 1e-9;     // relative, see the header
 static const double RHO_LEAST = 0.15;           // weaker than this is of no use to a planner
@@ -35,21 +37,8 @@ struct work {
     double *aligned; // one input where the target has a value
     double *ranks, *input_ranks;
     double *all_input_ranks; // inputs x replications, over all replications
+    double *rhos;            // inputs; 0 for what is no estimate or tells too little
 };
-
-static void *allocate(size_t count, size_t size)
-{
-    void *memory = calloc(count ? count : 1, size);
-    SIM_ASSERT(memory, "out of memory for %zu x %zu bytes", count, size);
-    return memory;
-}
-
-static char *copy(const char *text)
-{
-    char *twin = strdup(text);
-    SIM_ASSERT(twin, "out of memory for a text");
-    return twin;
-}
 
 static enum sim_status bad(const struct load *load, struct sim_error *error, const char *name,
                            const char *found, const char *expected)
@@ -60,37 +49,28 @@ static enum sim_status bad(const struct load *load, struct sim_error *error, con
 
 // ---- reading -----------------------------------------------------------------------------------------------
 
-/// Reads the texts of a variable over one scale; null texts where it is optional and not there.
-static void read_texts(struct load *load, const char *name, const char *scale, bool optional,
-                       const char *const **texts, struct sim_error *error)
+/// Texts that a file need not have; null texts then.
+static void read_optional(struct load *load, const char *name, const char *scale, const char *const **texts,
+                          struct sim_error *error)
 {
-    const struct load_variable *variable;
-    *texts = NULL;
-    if (optional && !load_find(load, name))
-        return;
-    if (load_need(load, name, true, (const char *[]){scale, NULL}, &variable, error) == SIM_OK)
-        load_texts(load, variable, texts, error);
+    if (load_find(load, name))
+        load_texts_of(load, name, scale, texts, error);
 }
 
 static void read_numbers(struct load *load, const char *name, const char *first, const char *second,
                          double **numbers, struct sim_error *error)
 {
-    const struct load_variable *variable;
-    *numbers = NULL;
-    if (load_need(load, name, false, (const char *[]){first, second, NULL}, &variable, error) != SIM_OK)
-        return;
-    *numbers = allocate(variable->count, sizeof(**numbers));
-    load_numbers(load, variable, *numbers, error);
+    load_numbers_of(load, name, (const char *[]){first, second, NULL}, numbers, error);
 }
 
 static void read_targets(struct load *load, struct columns *columns, struct sim_error *error)
 {
-    read_texts(load, SCHEMA_TARGET_ID, SCHEMA_TARGET, false, &columns->id, error);
-    read_texts(load, SCHEMA_TARGET_SENSE, SCHEMA_TARGET, false, &columns->sense, error);
-    read_texts(load, SCHEMA_TARGET_UNIT, SCHEMA_TARGET, false, &columns->unit, error);
-    read_texts(load, SCHEMA_TARGET_BASIS, SCHEMA_TARGET, true, &columns->basis, error);
-    read_texts(load, SCHEMA_TARGET_SOURCE, SCHEMA_TARGET, true, &columns->source, error);
-    read_texts(load, SCHEMA_CAUSE, SCHEMA_CAUSE, false, &columns->cause_name, error);
+    load_texts_of(load, SCHEMA_TARGET_ID, SCHEMA_TARGET, &columns->id, error);
+    load_texts_of(load, SCHEMA_TARGET_SENSE, SCHEMA_TARGET, &columns->sense, error);
+    load_texts_of(load, SCHEMA_TARGET_UNIT, SCHEMA_TARGET, &columns->unit, error);
+    read_optional(load, SCHEMA_TARGET_BASIS, SCHEMA_TARGET, &columns->basis, error);
+    read_optional(load, SCHEMA_TARGET_SOURCE, SCHEMA_TARGET, &columns->source, error);
+    load_texts_of(load, SCHEMA_CAUSE, SCHEMA_CAUSE, &columns->cause_name, error);
     read_numbers(load, SCHEMA_TARGET_DATE, SCHEMA_TARGET, NULL, &columns->date_days, error);
     read_numbers(load, SCHEMA_TARGET_GOAL, SCHEMA_TARGET, NULL, &columns->goal, error);
     read_numbers(load, SCHEMA_TARGET_VALUE, SCHEMA_REPLICATION, SCHEMA_TARGET, &columns->value, error);
@@ -102,10 +82,10 @@ static void read_inputs(struct load *load, struct columns *columns, struct sim_e
     if (!load_find(load, SCHEMA_INPUT))
         return;
     columns->inputs = load_find(load, SCHEMA_INPUT)->count;
-    read_texts(load, SCHEMA_INPUT, SCHEMA_INPUT, false, &columns->input_path, error);
-    read_texts(load, SCHEMA_INPUT_MARK, SCHEMA_INPUT, false, &columns->input_mark, error);
-    read_texts(load, SCHEMA_INPUT_SOURCE, SCHEMA_INPUT, true, &columns->input_source, error);
-    read_texts(load, SCHEMA_INPUT_SHOCK, SCHEMA_INPUT, true, &columns->input_shock, error);
+    load_texts_of(load, SCHEMA_INPUT, SCHEMA_INPUT, &columns->input_path, error);
+    load_texts_of(load, SCHEMA_INPUT_MARK, SCHEMA_INPUT, &columns->input_mark, error);
+    read_optional(load, SCHEMA_INPUT_SOURCE, SCHEMA_INPUT, &columns->input_source, error);
+    read_optional(load, SCHEMA_INPUT_SHOCK, SCHEMA_INPUT, &columns->input_shock, error);
     read_numbers(load, SCHEMA_INPUT_VALUE, SCHEMA_REPLICATION, SCHEMA_INPUT, &columns->input_value, error);
 }
 
@@ -176,7 +156,7 @@ static double miss(double value, double goal, bool at_most)
 /// The most frequent cause over the replications that miss.
 static void judge_cause(const struct columns *columns, size_t target, struct verdict_row *row)
 {
-    size_t *counts = allocate(columns->causes, sizeof(*counts));
+    size_t *counts = sim_memory_new(columns->causes, sizeof(*counts), "the verdict");
     size_t misses = 0, most = 0;
     for (size_t r = 0; r < columns->replications; r++) {
         double value = columns->value[r * columns->targets + target];
@@ -192,7 +172,7 @@ static void judge_cause(const struct columns *columns, size_t target, struct ver
             continue;
         most = counts[c];
         free(row->binding);
-        row->binding = copy(columns->cause_name[c]);
+        row->binding = sim_memory_text(columns->cause_name[c]);
     }
     row->binding_share = misses ? (double)most / (double)misses : 0.0;
     free(counts);
@@ -202,11 +182,11 @@ static void judge_row(const struct columns *columns, size_t target, struct work 
                       struct verdict_row *row)
 {
     *row = (struct verdict_row){
-        .id = copy(columns->id[target]),
+        .id = sim_memory_text(columns->id[target]),
         .goal = columns->goal[target],
-        .unit = copy(columns->unit[target]),
-        .basis = copy(columns->basis ? columns->basis[target] : ""),
-        .source = copy(columns->source ? columns->source[target] : ""),
+        .unit = sim_memory_text(columns->unit[target]),
+        .basis = sim_memory_text(columns->basis ? columns->basis[target] : ""),
+        .source = sim_memory_text(columns->source ? columns->source[target] : ""),
         .at_most = strcmp(columns->sense[target], "<=") == 0,
     };
     sim_date_write(columns->epoch_civil_day + llround(columns->date_days[target]), row->date);
@@ -245,22 +225,35 @@ static double influence(const struct columns *columns, size_t target, size_t inp
     return stats_correlation(work->ranks, ranks, count);
 }
 
-/// Inputs that follow one shock tell the same story: only the strongest of them is named, with the number of the others.
-/// Returns false if a stronger one is there already; else takes a weaker one out.
-static bool is_strongest_of_shock(struct verdict *verdict, size_t first, struct verdict_estimate *estimate)
+/// Rank correlations of a target with the estimates that tell of it.
+static void correlate(const struct columns *columns, size_t target, size_t count, struct work *work)
 {
-    for (size_t i = first; i < verdict->estimate_count && *estimate->shock; i++) {
-        struct verdict_estimate *other = &verdict->estimates[i];
-        if (strcmp(other->shock, estimate->shock) != 0)
+    double least = count ? fmax(RHO_LEAST, RHO_BY_CHANCE / sqrt((double)count)) : INFINITY;
+    stats_ranks(work->values, count, work->ranks);
+    for (size_t input = 0; input < columns->inputs; input++) {
+        work->rhos[input] = 0.0;
+        if (strcmp(columns->input_mark[input], SCHEMA_ESTIMATED) != 0)
             continue;
-        if (fabs(other->rho) >= fabs(estimate->rho)) {
-            other->also++;
+        double rho = influence(columns, target, input, count, work);
+        if (fabs(rho) > least) // never for NaN: an input or a value that does not vary
+            work->rhos[input] = rho;
+    }
+}
+
+/// Inputs that follow one shock tell the same story: only the strongest of them is named, the first on a tie, with the number
+/// of the others.
+static bool is_strongest_of_shock(const struct columns *columns, const double *rhos, size_t input,
+                                  size_t *others)
+{
+    const char *shock = columns->input_shock ? columns->input_shock[input] : "";
+    *others = 0;
+    for (size_t i = 0; i < columns->inputs && *shock; i++) {
+        if (i == input || rhos[i] == 0.0 || strcmp(columns->input_shock[i], shock) != 0)
+            continue;
+        double stronger_by = fabs(rhos[i]) - fabs(rhos[input]);
+        if (stronger_by > 0.0 || (stronger_by == 0.0 && i < input))
             return false;
-        }
-        estimate->also = other->also + 1;
-        memmove(other, other + 1, (verdict->estimate_count - i - 1) * sizeof(*other));
-        verdict->estimate_count--;
-        return true;
+        ++*others;
     }
     return true;
 }
@@ -285,44 +278,42 @@ static void keep_estimate(struct verdict *verdict, size_t first, struct verdict_
 static void judge_estimates(const struct columns *columns, size_t target, struct work *work,
                             struct verdict *verdict)
 {
-    size_t count = verdict->rows[target].count, first = verdict->estimate_count;
-    double least = count ? fmax(RHO_LEAST, RHO_BY_CHANCE / sqrt((double)count)) : INFINITY;
-    stats_ranks(work->values, count, work->ranks);
+    size_t first = verdict->estimate_count, others;
+    correlate(columns, target, verdict->rows[target].count, work);
     for (size_t input = 0; input < columns->inputs; input++) {
-        if (strcmp(columns->input_mark[input], SCHEMA_ESTIMATED) != 0)
+        if (work->rhos[input] == 0.0 || !is_strongest_of_shock(columns, work->rhos, input, &others))
             continue;
-        double rho = influence(columns, target, input, count, work);
-        struct verdict_estimate estimate = {
-            .row = target,
-            .input = (char *)columns->input_path[input],
-            .source = columns->input_source ? (char *)columns->input_source[input] : "",
-            .shock = columns->input_shock ? (char *)columns->input_shock[input] : "",
-            .rho = rho};
-        // Never for NaN: an input or a value that does not vary.
-        if (fabs(rho) > least && is_strongest_of_shock(verdict, first, &estimate))
-            keep_estimate(verdict, first, estimate);
+        keep_estimate(verdict, first,
+                      (struct verdict_estimate){
+                          .row = target,
+                          .input = (char *)columns->input_path[input],
+                          .source = columns->input_source ? (char *)columns->input_source[input] : "",
+                          .shock = columns->input_shock ? (char *)columns->input_shock[input] : "",
+                          .also = others,
+                          .rho = work->rhos[input]});
     }
     for (size_t i = first; i < verdict->estimate_count; i++) {
-        verdict->estimates[i].input = copy(verdict->estimates[i].input);
-        verdict->estimates[i].source = copy(verdict->estimates[i].source);
-        verdict->estimates[i].shock = copy(verdict->estimates[i].shock);
+        verdict->estimates[i].input = sim_memory_text(verdict->estimates[i].input);
+        verdict->estimates[i].source = sim_memory_text(verdict->estimates[i].source);
+        verdict->estimates[i].shock = sim_memory_text(verdict->estimates[i].shock);
     }
 }
 
 static void judge(const struct columns *columns, struct verdict *verdict)
 {
     size_t n = columns->replications;
-    double *space = allocate(6 * n + columns->inputs * n, sizeof(*space));
+    double *space = sim_memory_new(6 * n + columns->inputs * (n + 1), sizeof(*space), "the verdict");
     struct work work = {space,         space + n,     space + 2 * n, space + 3 * n,
-                        space + 4 * n, space + 5 * n, space + 6 * n};
+                        space + 4 * n, space + 5 * n, space + 6 * n, space + (6 + columns->inputs) * n};
     for (size_t input = 0; input < columns->inputs; input++) {
         for (size_t r = 0; r < n; r++)
             work.aligned[r] = columns->input_value[r * columns->inputs + input];
         stats_ranks(work.aligned, n, work.all_input_ranks + input * n);
     }
     verdict->row_count = columns->targets;
-    verdict->rows = allocate(columns->targets, sizeof(*verdict->rows));
-    verdict->estimates = allocate(columns->targets * VERDICT_ESTIMATES_MAX, sizeof(*verdict->estimates));
+    verdict->rows = sim_memory_new(columns->targets, sizeof(*verdict->rows), "the verdict");
+    verdict->estimates =
+        sim_memory_new(columns->targets * VERDICT_ESTIMATES_MAX, sizeof(*verdict->estimates), "the verdict");
     for (size_t target = 0; target < columns->targets; target++) {
         judge_row(columns, target, &work, &verdict->rows[target]);
         judge_estimates(columns, target, &work, verdict);
@@ -338,10 +329,10 @@ enum sim_status verdict_create(struct load *load, struct verdict **out, struct s
     if (status == SIM_OK) {
         const struct load_attribute *seed = load_attribute(load, SCHEMA_SEED);
         const struct load_attribute *events = load_attribute(load, SCHEMA_EVENTS);
-        struct verdict *verdict = allocate(1, sizeof(*verdict));
-        verdict->scenario = copy(load_attribute_text(load, SCHEMA_TITLE, ""));
-        verdict->version = copy(load_attribute_text(load, SCHEMA_PROGRAM_VERSION, ""));
-        verdict->command = copy(load_attribute_text(load, SCHEMA_COMMAND, ""));
+        struct verdict *verdict = sim_memory_new(1, sizeof(*verdict), "the verdict");
+        verdict->scenario = sim_memory_text(load_attribute_text(load, SCHEMA_TITLE, ""));
+        verdict->version = sim_memory_text(load_attribute_text(load, SCHEMA_PROGRAM_VERSION, ""));
+        verdict->command = sim_memory_text(load_attribute_text(load, SCHEMA_COMMAND, ""));
         verdict->seed = seed ? seed->whole : 0;
         verdict->replications = columns.replications;
         verdict->has_events = events && events->is_whole;
@@ -393,16 +384,6 @@ const char *verdict_word_text(enum verdict_word word)
 
 // ---- JSON --------------------------------------------------------------------------------------------------
 
-/// A statistic: 6 significant digits, null for NaN.
-static json_t *statistic(double value)
-{
-    char text[32];
-    if (!isfinite(value))
-        return json_null();
-    snprintf(text, sizeof(text), "%.6g", value);
-    return json_real(strtod(text, NULL));
-}
-
 /// A number that people wrote: exact, and whole if it is.
 static json_t *given(double value)
 {
@@ -411,30 +392,23 @@ static json_t *given(double value)
     return json_real(value);
 }
 
-/// A text from the file, which need not be UTF-8.
-static json_t *text_json(const char *text)
-{
-    json_t *value = json_string(text);
-    return value ? value : json_string("?");
-}
-
 static json_t *row_json(const struct verdict_row *row)
 {
     json_t *object = json_object();
-    json_object_set_new(object, "id", text_json(row->id));
+    json_object_set_new(object, "id", to_json_text(row->id));
     json_object_set_new(object, "date", json_string(row->date));
     json_object_set_new(object, "target", given(row->goal));
-    json_object_set_new(object, "unit", text_json(row->unit));
+    json_object_set_new(object, "unit", to_json_text(row->unit));
     json_object_set_new(object, "sense", json_string(row->at_most ? "<=" : ">="));
-    json_object_set_new(object, "basis", text_json(row->basis));
-    json_object_set_new(object, "p_reach", statistic(row->p_reach));
-    json_object_set_new(object, "p_low", statistic(row->p_low));
-    json_object_set_new(object, "p_high", statistic(row->p_high));
-    json_object_set_new(object, "p05", statistic(row->p05));
-    json_object_set_new(object, "p50", statistic(row->p50));
-    json_object_set_new(object, "p95", statistic(row->p95));
-    json_object_set_new(object, "shortfall", statistic(row->shortfall));
-    json_object_set_new(object, "binding", row->binding ? text_json(row->binding) : json_null());
+    json_object_set_new(object, "basis", to_json_text(row->basis));
+    json_object_set_new(object, "p_reach", to_json_statistic(row->p_reach));
+    json_object_set_new(object, "p_low", to_json_statistic(row->p_low));
+    json_object_set_new(object, "p_high", to_json_statistic(row->p_high));
+    json_object_set_new(object, "p05", to_json_statistic(row->p05));
+    json_object_set_new(object, "p50", to_json_statistic(row->p50));
+    json_object_set_new(object, "p95", to_json_statistic(row->p95));
+    json_object_set_new(object, "shortfall", to_json_statistic(row->shortfall));
+    json_object_set_new(object, "binding", row->binding ? to_json_text(row->binding) : json_null());
     return object;
 }
 
@@ -450,22 +424,22 @@ static json_t *seed_json(uint64_t seed)
 json_t *verdict_json(const struct verdict *verdict, double wall_s)
 {
     json_t *object = json_object(), *targets = json_array(), *estimates = json_array();
-    json_object_set_new(object, "scenario", text_json(verdict->scenario));
+    json_object_set_new(object, "scenario", to_json_text(verdict->scenario));
     json_object_set_new(object, "seed", seed_json(verdict->seed));
     json_object_set_new(object, "replications", json_integer((json_int_t)verdict->replications));
     json_object_set_new(object, "events",
                         verdict->has_events ? json_integer((json_int_t)verdict->events) : json_null());
-    json_object_set_new(object, "wall_s", statistic(wall_s));
+    json_object_set_new(object, "wall_s", to_json_statistic(wall_s));
     for (size_t i = 0; i < verdict->row_count; i++)
         json_array_append_new(targets, row_json(&verdict->rows[i]));
     json_object_set_new(object, "targets", targets);
     for (size_t i = 0; i < verdict->estimate_count; i++) {
         const struct verdict_estimate *estimate = &verdict->estimates[i];
         json_t *entry = json_object();
-        json_object_set_new(entry, "target", text_json(verdict->rows[estimate->row].id));
+        json_object_set_new(entry, "target", to_json_text(verdict->rows[estimate->row].id));
         json_object_set_new(entry, "date", json_string(verdict->rows[estimate->row].date));
-        json_object_set_new(entry, "input", text_json(estimate->input));
-        json_object_set_new(entry, "rho", statistic(estimate->rho));
+        json_object_set_new(entry, "input", to_json_text(estimate->input));
+        json_object_set_new(entry, "rho", to_json_statistic(estimate->rho));
         json_array_append_new(estimates, entry);
     }
     json_object_set_new(object, "estimates", estimates);

@@ -95,7 +95,8 @@ static struct store *begin(const char *sense)
     return store;
 }
 
-static void add_values(struct store *store)
+/// causes: replication x target.
+static void add_values_with(struct store *store, const double *causes)
 {
     size_t value =
         store_add_variable(store, &(struct store_variable){.name = SCHEMA_TARGET_VALUE,
@@ -107,11 +108,18 @@ static void add_values(struct store *store)
                                                            .flag_meanings = "review grid capital"});
     for (size_t r = 0; r < N; r++) {
         store_put(store, value, r, VALUES[r]);
-        store_put(store, cause, r, CAUSES[r]);
+        store_put(store, cause, r, causes + r * TARGETS);
     }
 }
 
-static void add_inputs(struct store *store)
+static void add_values(struct store *store)
+{
+    add_values_with(store, &CAUSES[0][0]);
+}
+
+/// shocks: null for a file that knows of none.
+static void add_inputs_with(struct store *store, double (*draw)(size_t r, size_t k),
+                            const char *const *shocks)
 {
     char names[INPUTS][16];
     const char *texts[INPUTS], *marks[INPUTS];
@@ -125,16 +133,27 @@ static void add_inputs(struct store *store)
         store,
         &(struct store_variable){.name = SCHEMA_INPUT_MARK, .scales = {SCHEMA_INPUT}, .type = STORE_TEXT});
     store_put_texts(store, mark, marks);
+    if (shocks)
+        store_put_texts(store,
+                        store_add_variable(store, &(struct store_variable){.name = SCHEMA_INPUT_SHOCK,
+                                                                           .scales = {SCHEMA_INPUT},
+                                                                           .type = STORE_TEXT}),
+                        shocks);
     size_t value =
         store_add_variable(store, &(struct store_variable){.name = SCHEMA_INPUT_VALUE,
                                                            .scales = {SCHEMA_REPLICATION, SCHEMA_INPUT}});
     for (size_t r = 0; r < N; r++) {
         double slab[INPUTS];
         for (size_t k = 0; k < INPUTS; k++)
-            slab[k] = input(r, k);
+            slab[k] = draw(r, k);
         store_put(store, value, r, slab);
     }
     store_attribute_whole(store, SCHEMA_EVENTS, 123456789);
+}
+
+static void add_inputs(struct store *store)
+{
+    add_inputs_with(store, input, NULL);
 }
 
 static struct verdict *verdict_of_file(struct sim_error *error, enum sim_status expected)
@@ -293,6 +312,161 @@ static void test_print(void **state)
     verdict_destroy(verdict);
 }
 
+static struct verdict *verdict_with_shocks(double (*draw)(size_t r, size_t k), const char *const *shocks)
+{
+    struct sim_error error = {0};
+    struct store *store = begin(NULL);
+    add_values(store);
+    add_inputs_with(store, draw, shocks);
+    assert_int_equal(store_close(store, &error), SIM_OK);
+    return verdict_of_file(&error, SIM_OK);
+}
+
+static char *printed_estimates(const struct verdict *verdict)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *stream = open_memstream(&text, &size);
+    verdict_print_estimates(verdict, stream, false);
+    fclose(stream);
+    return text;
+}
+
+/// Of inputs that share a shock one is named, the strongest, the first on a tie, with the number of the others. Those that
+/// are no estimates (input.1) or too little (input.2 and input.6 to 11 for compute_eflops) are not counted, and an input
+/// without a shock stands for itself. What is left out gives its place to the next: input.10 and input.11.
+static void test_shocks(void **state)
+{
+    (void)state;
+    static const char *const shocks[INPUTS] = {"price", "price", "snow", "", "price", "price",
+                                               "snow",  "snow",  "",     "", "",      ""};
+    const struct {
+        size_t row;
+        const char *input, *shock;
+        size_t also;
+    } want[] = {{0, "input.3", "", 0}, {0, "input.4", "price", 2}, {3, "input.2", "snow", 2},
+                {3, "input.8", "", 0}, {3, "input.9", "", 0},      {3, "input.10", "", 0},
+                {3, "input.11", "", 0}};
+    struct verdict *verdict = verdict_with_shocks(input, shocks);
+    assert_int_equal(verdict->estimate_count, sizeof(want) / sizeof(want[0]));
+    for (size_t i = 0; i < verdict->estimate_count; i++) {
+        assert_int_equal(verdict->estimates[i].row, want[i].row);
+        assert_string_equal(verdict->estimates[i].input, want[i].input);
+        assert_string_equal(verdict->estimates[i].shock, want[i].shock);
+        assert_int_equal(verdict->estimates[i].also, want[i].also);
+        assert_float_equal(verdict->estimates[i].rho, 1, 1e-14);
+    }
+    char *text = printed_estimates(verdict);
+    assert_non_null(strstr(text, "+1.00  input.3\n"));
+    assert_non_null(strstr(text, "+1.00  input.4, and 2 more under the shock price\n"));
+    assert_non_null(strstr(text, "+1.00  input.2, and 2 more under the shock snow\n"));
+    free(text);
+    verdict_destroy(verdict);
+}
+
+/// For pon10g_ports, which rises with the replication. input.0: two exchanges of neighbours, rho 1 - 6 x 4 / 990; input.2 to
+/// 6: one, 1 - 6 x 2 / 990; input.7: none, 1, falling; the others do not vary.
+static double crowded_input(size_t r, size_t k)
+{
+    static const double twice[N] = {1, 0, 3, 2, 4, 5, 6, 7, 8, 9}, once[N] = {1, 0, 2, 3, 4, 5, 6, 7, 8, 9};
+    if (k == 0)
+        return twice[r];
+    if (k >= 2 && k <= 6)
+        return once[r];
+    return k == 7 ? -(double)r : 1;
+}
+
+/// The weakest of a shock is counted also where stronger inputs took its place before the shock's strongest came.
+static void test_shock_counted_when_crowded_out(void **state)
+{
+    (void)state;
+    static const char *const shocks[INPUTS] = {"price", "", "", "", "", "", "", "price", "price", "", "", ""};
+    static const char *const names[] = {"input.7", "input.2", "input.3", "input.4", "input.5"};
+    struct verdict *verdict = verdict_with_shocks(crowded_input, shocks);
+    assert_int_equal(verdict->estimate_count, VERDICT_ESTIMATES_MAX);
+    for (size_t i = 0; i < VERDICT_ESTIMATES_MAX; i++) {
+        assert_int_equal(verdict->estimates[i].row, 3);
+        assert_string_equal(verdict->estimates[i].input, names[i]);
+        assert_int_equal(verdict->estimates[i].also, i == 0 ? 1 : 0);
+        assert_float_equal(verdict->estimates[i].rho, i == 0 ? -1 : 1 - 12.0 / 990, 1e-14);
+    }
+    verdict_destroy(verdict);
+}
+
+/// A target that is missed and waits for nothing asks for more than the scenario plans. edge_sites, of which no value is
+/// known, does not, nor does pue_new_large, which is reached.
+static void test_more_than_planned(void **state)
+{
+    (void)state;
+    struct sim_error error = {0};
+    double causes[N * TARGETS];
+    for (size_t i = 0; i < N * TARGETS; i++)
+        causes[i] = -1;
+    causes[3 * TARGETS] = 1; // of a replication that reaches compute_eflops: of no account
+    causes[9 * TARGETS + 3] = 2;
+    struct store *store = begin(NULL);
+    add_values_with(store, causes);
+    assert_int_equal(store_close(store, &error), SIM_OK);
+    struct verdict *verdict = verdict_of_file(&error, SIM_OK);
+    assert_null(verdict->rows[0].binding);
+    assert_float_equal(verdict->rows[0].binding_share, 0, 0);
+    assert_string_equal(verdict->rows[3].binding, "capital"); // one miss of ten
+    char *text = NULL;
+    size_t size;
+    FILE *stream = open_memstream(&text, &size);
+    verdict_print(verdict, stream, false);
+    fclose(stream);
+    assert_non_null(strstr(text, "0.722  likely   more than is planned\n"));
+    assert_non_null(strstr(text, "  reached  -\n"));
+    assert_non_null(strstr(text, "-  missed   -\n"));
+    assert_non_null(strstr(text, "115500  missed   capital (10 %)\n"));
+    free(text);
+    json_t *object = verdict_json(verdict, NAN);
+    const json_t *row = json_array_get(json_object_get(object, "targets"), 0);
+    assert_true(json_is_null(json_object_get(row, "binding")));
+    json_decref(object);
+    verdict_destroy(verdict);
+}
+
+/// A run without targets has a verdict, which says so; a what-if names its overrides.
+static void test_no_targets(void **state)
+{
+    (void)state;
+    struct sim_error error = {0};
+    struct store *store;
+    const struct store_head head = {.title = "No targets",
+                                    .program_version = "0.1.0",
+                                    .command = "suanli run hand.cfg -D a=1 -D b=\"\033\"",
+                                    .scenario_text = "x = 1;",
+                                    .seed = UINT64_MAX,
+                                    .replications = 1,
+                                    .epoch = "2022-12-31"};
+    assert_int_equal(store_create(path, &head, &store, &error), SIM_OK);
+    store_add_scale(store,
+                    &(struct store_scale){.name = SCHEMA_INPUT, .count = 1, .texts = (const char *[]){"a"}});
+    assert_int_equal(store_close(store, &error), SIM_OK);
+    struct verdict *verdict = verdict_of_file(&error, SIM_OK);
+    assert_int_equal(verdict->row_count, 0);
+    assert_int_equal(verdict->estimate_count, 0);
+    char *text = NULL;
+    size_t size;
+    FILE *stream = open_memstream(&text, &size);
+    verdict_print(verdict, stream, true);
+    verdict_print_estimates(verdict, stream, true);
+    fclose(stream);
+    assert_string_equal(
+        text, "No targets\nseed 18446744073709551615, 1 replication\nwith -D a=1 -D b=\"?\"\n\nno targets\n");
+    free(text);
+    json_t *object = verdict_json(verdict, NAN);
+    text = json_dumps(object, VERDICT_JSON_FLAGS | JSON_COMPACT);
+    assert_string_equal(text,
+                        "{\"scenario\":\"No targets\",\"seed\":\"18446744073709551615\",\"replications\":1,"
+                        "\"events\":null,\"wall_s\":null,\"targets\":[],\"estimates\":[]}");
+    free(text);
+    json_decref(object);
+    verdict_destroy(verdict);
+}
+
 /// A file without what the verdict needs is told what, and is no reason to crash.
 static void test_missing_pieces(void **state)
 {
@@ -339,8 +513,15 @@ static int remove_file(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows),  cmocka_unit_test(test_estimates),      cmocka_unit_test(test_json),
-        cmocka_unit_test(test_print), cmocka_unit_test(test_missing_pieces),
+        cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_estimates),
+        cmocka_unit_test(test_json),
+        cmocka_unit_test(test_print),
+        cmocka_unit_test(test_shocks),
+        cmocka_unit_test(test_shock_counted_when_crowded_out),
+        cmocka_unit_test(test_more_than_planned),
+        cmocka_unit_test(test_no_targets),
+        cmocka_unit_test(test_missing_pieces),
     };
     return cmocka_run_group_tests(tests, make_file, remove_file);
 }
