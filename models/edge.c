@@ -14,8 +14,6 @@ static const struct sim_field fields[] = {
     SIM_FIELD_F64(edge_params, build_days, "day", 1, 3000, 150, "median time of fit-out and connection"),
     SIM_FIELD_F64(edge_params, sigma, "1", 0, 2, 0.35, "spread of both times: sigma of their logarithm"),
     SIM_FIELD_F64(edge_params, crews_per_site, "crew", 0, 100, 1, "crews at work on one site"),
-    SIM_FIELD_F64(edge_params, racks_per_site, "standard rack", 0, 100, 20,
-                  "racks of one site (edge: 100 at most)"),
 };
 const struct sim_table edge_table = SIM_TABLE(edge_params, fields, "The roll-out of edge data centres.");
 

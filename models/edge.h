@@ -20,7 +20,6 @@ struct edge_params {
     double build_days;     // median: fit-out and connection
     double sigma;          // of the logarithm of both
     double crews_per_site; //
-    double racks_per_site; // standard racks
 };
 
 extern const struct sim_table edge_table;

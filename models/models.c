@@ -17,7 +17,7 @@ struct province_build {
     double new_tflops_per_kw[COMPUTE_CLASS_MAX];   // of equipment made at the epoch
     double stock_tflops_per_kw[COMPUTE_CLASS_MAX]; // likewise, of the stock
     double load_hour_factor[24];
-    sim_lp quota, treasury, storm;
+    sim_lp quota, treasury;
     sim_lp crews[4]; // civil, mep, install, edge
     sim_lp *zones, *markets, *projects;
     struct contractor_wire crew_wires[4];
@@ -424,7 +424,7 @@ static void add_storm(struct province_build *build)
 {
     build->storm_wire =
         (struct storm_wire){&build->province->storms, build->projects, (uint32_t)build->project_count};
-    build->storm = sim_add(build->engine, &storm_kind, "storms", &build->storm_wire);
+    sim_add(build->engine, &storm_kind, "storms", &build->storm_wire);
 }
 
 static void normalise_load(struct province_build *build)
