@@ -17,24 +17,6 @@ struct entry {
     uint64_t process;
 };
 
-struct process {
-    uint64_t s0, s1, count;
-};
-
-static uint64_t rotate(uint64_t x, int k)
-{
-    return x << k | x >> (64 - k);
-}
-
-static double next_uniform(struct process *p)
-{
-    uint64_t s0 = p->s0, s1 = p->s1, result = s0 + s1;
-    s1 ^= s0;
-    p->s0 = rotate(s0, 24) ^ s1 ^ (s1 << 16);
-    p->s1 = rotate(s1, 37);
-    return (double)(result >> 11) * 0x1p-53;
-}
-
 static void sink(struct entry *heap, size_t count, struct entry entry)
 {
     size_t place = 0;
@@ -51,9 +33,9 @@ static void sink(struct entry *heap, size_t count, struct entry entry)
     heap[place] = entry;
 }
 
-static double delay(const struct phold *phold, struct process *p)
+static double delay(const struct phold *phold, struct phold_process *p)
 {
-    return phold->lookahead_s - (1 - phold->lookahead_s) * log(1 - next_uniform(p));
+    return phold->lookahead_s - (1 - phold->lookahead_s) * log(1 - phold_uniform(p));
 }
 
 /// The same model on the yardstick.
@@ -61,14 +43,11 @@ static struct phold_result heap_run(const struct phold *phold)
 {
     size_t count = (size_t)phold->processes * phold->start_events, filled = 0;
     struct entry *heap = malloc(count * sizeof(*heap));
-    struct process *processes = calloc(phold->processes, sizeof(*processes));
+    struct phold_process *processes = calloc(phold->processes, sizeof(*processes));
     struct phold_result result = {0};
     struct timespec begin, end;
     for (uint64_t i = 0; i < phold->processes; i++) {
-        processes[i].s0 = (i + 1) * 0x9E3779B97F4A7C15u;
-        processes[i].s1 = (i + 7) * 0xBF58476D1CE4E5B9u;
-        for (int k = 0; k < 8; k++)
-            next_uniform(&processes[i]);
+        phold_seed(&processes[i], i);
         for (uint32_t k = 0; k < phold->start_events; k++) {
             struct entry entry = {delay(phold, &processes[i]), i};
             size_t place = filled++;
@@ -80,11 +59,11 @@ static struct phold_result heap_run(const struct phold *phold)
     clock_gettime(CLOCK_MONOTONIC, &begin);
     while (heap[0].time < phold->end_s) {
         struct entry entry = heap[0];
-        struct process *p = &processes[entry.process];
+        struct phold_process *p = &processes[entry.process];
         p->count++;
         result.events++;
-        if (next_uniform(p) <= phold->remote)
-            entry.process = (uint64_t)(next_uniform(p) * phold->processes);
+        if (phold_uniform(p) <= phold->remote)
+            entry.process = (uint64_t)(phold_uniform(p) * phold->processes);
         entry.time += delay(phold, p);
         sink(heap, count, entry);
     }

@@ -13,35 +13,12 @@
 #include <unistd.h>
 
 #include "scenarios/run/scan.h"
-
-static char folder[] = "/tmp/suanli_scan_XXXXXX";
-
-static int enter_folder(void **state)
-{
-    (void)state;
-    return mkdtemp(folder) && chdir(folder) == 0 ? 0 : -1;
-}
-
-static int leave_folder(void **state)
-{
-    (void)state;
-    char command[128];
-    snprintf(command, sizeof(command), "rm -r %s", folder);
-    return chdir("/") == 0 && system(command) == 0 ? 0 : -1;
-}
-
-static void write_bytes(const char *path, const char *text, size_t size)
-{
-    FILE *stream = fopen(path, "wb");
-    assert_non_null(stream);
-    assert_int_equal(fwrite(text, 1, size, stream), size);
-    assert_int_equal(fclose(stream), 0);
-}
+#include "tests/scratch.h"
 
 static struct scan_faults scan(const char *text)
 {
     struct scan_faults faults = {0};
-    write_bytes("s.cfg", text, strlen(text));
+    scratch_write("s.cfg", text, strlen(text));
     scan_file("s.cfg", NULL, &faults);
     return faults;
 }
@@ -136,7 +113,7 @@ static void test_broken(void **state)
                   "a = 1;",
                   1, "a byte order mark");
     struct scan_faults faults = {0};
-    write_bytes("s.cfg", "a = 1;\0b = 2;", 13);
+    scratch_write("s.cfg", "a = 1;\0b = 2;", 13);
     scan_file("s.cfg", NULL, &faults);
     assert_int_equal(faults.broken.count, 1);
     scan_faults_clear(&faults);
@@ -174,7 +151,7 @@ static void write_chain(int includes)
         char path[32], text[64];
         snprintf(path, sizeof(path), "c%d.cfg", i);
         snprintf(text, sizeof(text), i < includes ? "@include \"c%d.cfg\"\n" : "z%d = 1;\n", i + 1);
-        write_bytes(path, text, strlen(text));
+        scratch_write(path, text, strlen(text));
     }
 }
 
@@ -222,5 +199,5 @@ int main(void)
         cmocka_unit_test(test_include_depth),
         cmocka_unit_test(test_size),
     };
-    return cmocka_run_group_tests(tests, enter_folder, leave_folder);
+    return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);
 }

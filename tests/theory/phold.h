@@ -16,6 +16,31 @@ struct phold {
     uint32_t workers;
 };
 
+/// A process: its random numbers, and how many events it has had.
+struct phold_process {
+    uint64_t s0, s1, count;
+};
+
+static inline uint64_t phold_bits(struct phold_process *process)
+{
+    uint64_t s0 = process->s0, s1 = process->s1 ^ process->s0, result = process->s0 + process->s1;
+    process->s0 = (s0 << 24 | s0 >> 40) ^ s1 ^ (s1 << 16);
+    process->s1 = s1 << 37 | s1 >> 27;
+    return result;
+}
+
+static inline double phold_uniform(struct phold_process *process)
+{
+    return (double)(phold_bits(process) >> 11) * 0x1p-53;
+}
+
+static inline void phold_seed(struct phold_process *process, uint64_t i)
+{
+    *process = (struct phold_process){(i + 1) * 0x9E3779B97F4A7C15u, (i + 7) * 0xBF58476D1CE4E5B9u, 0};
+    for (int k = 0; k < 8; k++)
+        phold_bits(process);
+}
+
 struct phold_result {
     uint64_t events, hash;
     double wall_s;
