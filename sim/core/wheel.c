@@ -152,7 +152,7 @@ int64_t wheel_next(const struct wheel *wheel)
     int64_t next = next_fine(wheel, wheel->now + 1, wheel->fine_end);
     if (next != INT64_MAX)
         return next;
-    for (int64_t cell = cell_of(wheel->now) + 2; cell < cell_of(wheel->coarse_end); cell++) {
+    for (int64_t cell = cell_of(wheel->fine_end); cell < cell_of(wheel->coarse_end); cell++) {
         uint32_t coarse = coarse_slot(cell), slot = WHEEL_FINE + coarse;
         if (wheel_is_occupied(wheel, slot)) {
             next = wheel->earliest[coarse];
@@ -186,16 +186,18 @@ static void deal_slot(struct wheel *wheel, uint32_t slot)
         uint64_t bits = busy[word];
         busy[word] = 0;
         for (; bits; bits &= bits - 1)
-            deal(wheel, bucket_detach(wheel_bucket(wheel, slot, word * 64 + (uint32_t)__builtin_ctzll(bits))));
+            deal(wheel,
+                 bucket_detach(wheel_bucket(wheel, slot, word * 64 + (uint32_t)__builtin_ctzll(bits))));
     }
 }
 
-/// The wheel has turned by a cell or more: cells that now have fine slots are dealt to them.
-static void turn(struct wheel *wheel, int64_t old_cell)
+/// The wheel has turned by a cell or more: cells that now have fine slots are dealt to them. The old reach is asked which those
+/// are, not the old window: that of a window that was cut short may lie a cell back.
+static void turn(struct wheel *wheel)
 {
-    int64_t cell = cell_of(wheel->now), end = old_cell + WHEEL_COARSE;
+    int64_t cell = cell_of(wheel->now), first = cell_of(wheel->fine_end), end = cell_of(wheel->coarse_end);
     set_reach(wheel);
-    for (int64_t c = old_cell + 2; c <= cell + 1 && c < end; c++) {
+    for (int64_t c = first; c <= cell + 1 && c < end; c++) {
         uint32_t slot = WHEEL_FINE + coarse_slot(c);
         if (wheel_is_occupied(wheel, slot))
             deal_slot(wheel, slot);
@@ -211,7 +213,7 @@ void wheel_enter(struct wheel *wheel, int64_t window)
     int64_t old_cell = cell_of(wheel->now);
     wheel->now = window;
     if (cell_of(window) != old_cell)
-        turn(wheel, old_cell);
+        turn(wheel);
     uint32_t slot = (uint32_t)window % WHEEL_FINE;
     wheel->occupied[slot / 64] &= ~((uint64_t)1 << (slot % 64));
 }
