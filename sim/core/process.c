@@ -45,7 +45,7 @@ sim_time sim_now(const struct sim_ctx *ctx)
 
 int64_t sim_today(const struct sim_ctx *ctx)
 {
-    return ctx->engine->def.epoch_civil_day + (ctx->now + SIM_DAY - 1) / SIM_DAY;
+    return ctx->engine->def.epoch_civil_day + ctx->now / SIM_DAY + (ctx->now % SIM_DAY > 0);
 }
 
 sim_lp sim_self(const struct sim_ctx *ctx)

@@ -207,7 +207,9 @@ static size_t list_blocks(struct sim_ctx *worker)
 void worker_run_window(struct sim_ctx *worker, int64_t window, sim_time limit)
 {
     struct sim_engine *engine = worker->engine;
-    sim_time end = (window + 1) * worker->wheel.window_ns;
+    // The last window ends with the run: its own end may be later than any time.
+    sim_time begin = window * worker->wheel.window_ns, left = worker->end - begin;
+    sim_time end = left < worker->wheel.window_ns ? worker->end + 1 : begin + worker->wheel.window_ns;
     bool is_timed = engine->def.statistics, is_cut = limit < end - 1;
     bool is_weighed = engine->worker_count > 1 && worker->windows % BALANCE_TIMED == 0;
     wheel_enter(&worker->wheel, window);

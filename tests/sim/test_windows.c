@@ -75,10 +75,29 @@ static void test_cut_before_the_farthest_cell(void **unused)
     sim_engine_destroy(engine);
 }
 
+/// The last window would end after the last time that there is.
+static void test_end_of_time(void **unused)
+{
+    (void)unused;
+    static const struct script script = {.delay = {{SIM_NEVER - 10}, {1}, {5}, {1}, {100}}};
+    const struct sim_kind kind = script_kind(SIM_HOUR);
+    struct sim_engine_def def = sim_engine_def_default();
+    def.end = SIM_NEVER - 2;
+    struct sim_engine *engine = sim_engine_create(&def);
+    sim_lp lp = sim_add(engine, &kind, "script", &script);
+    assert_int_equal(sim_engine_run(engine).events, 4);
+    const struct script_state *state = sim_state(engine, lp);
+    assert_int_equal(state->time[0], SIM_NEVER - 11);
+    assert_int_equal(state->time[1], SIM_NEVER - 11);
+    assert_int_equal(state->time[3], SIM_NEVER - 7);
+    sim_engine_destroy(engine);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cut_before_the_farthest_cell),
+        cmocka_unit_test(test_end_of_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
