@@ -95,14 +95,16 @@ static void take_over(struct sim_ctx *worker)
     chunk_give(&worker->wheel.pool, far);
 }
 
-void balance_workers(struct sim_ctx *worker)
+bool balance_workers(struct sim_ctx *worker)
 {
     struct sim_engine *engine = worker->engine;
     barrier_wait(&engine->barrier); // nothing is under way
     if (worker->index == 0)
         plan(engine);
     barrier_wait(&engine->barrier); // the plan is made
-    if (engine->moves > 0)
-        take_over(worker);
     worker->next_balance += worker->windows < MOST_WINDOWS ? worker->windows : MOST_WINDOWS;
+    if (engine->moves == 0)
+        return false;
+    take_over(worker);
+    return true;
 }

@@ -15,8 +15,9 @@ static inline bool balance_is_due(const struct sim_ctx *worker)
     return worker->windows == worker->next_balance;
 }
 
-/// Looks at the balance and moves what pays; called by all workers at the same point, when all have collected.
-void balance_workers(struct sim_ctx *worker);
+/// Looks at the balance and moves what pays; called by all workers at the same point, when all have collected. True if
+/// blocks have moved: their far events are under way then, and all must meet again before any window is run.
+bool balance_workers(struct sim_ctx *worker);
 
 /// Moves blocks from the busiest worker to the idlest until that no longer pays. cost, owner: [block]. load: [worker], room
 /// to work in. Returns how many were moved.

@@ -163,8 +163,8 @@ static void work(struct sim_engine *engine, uint32_t index, sim_time limit)
             hand_over_rows(engine, parity);
         if (due(engine, next) > limit || next == INT64_MAX)
             break;
-        if (engine->worker_count > 1 && balance_is_due(worker))
-            balance_workers(worker);
+        if (engine->worker_count > 1 && balance_is_due(worker) && balance_workers(worker))
+            continue;
         worker->windows++;
         if (engine->lookahead == 0)
             worker_run_heap(worker, limit);

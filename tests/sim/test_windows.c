@@ -93,11 +93,43 @@ static void test_end_of_time(void **unused)
     sim_engine_destroy(engine);
 }
 
+/// Blocks change hands just when all that is left is far: one event that lies in the far list, and one of the same window
+/// and process, but later, that does not.
+static void test_far_events_of_blocks_that_move(void **unused)
+{
+    (void)unused;
+    enum { PROCESSES = 128, FAR = 130 * 64, NEAR = 20 * 64 };
+    const sim_time window = SIM_SECOND;
+    static struct script script = {.burn_ns = 30000};
+    for (int step = 0; step < 15; step++) // one each in windows 0..14
+        script.delay[step][0] = step == 0 ? SIM_SECOND / 10 : SIM_SECOND;
+    script.delay[0][1] = FAR * SIM_SECOND + SIM_SECOND / 5;
+    script.delay[0][2] = NEAR * SIM_SECOND;
+    script.delay[16][0] = (FAR - NEAR) * SIM_SECOND + SIM_SECOND / 2;
+    const struct sim_kind kind = script_kind(window);
+    struct sim_engine_def def = sim_engine_def_default();
+    def.workers = 2;
+    def.end = 2 * FAR * SIM_SECOND;
+    struct sim_engine *engine = sim_engine_create(&def);
+    sim_lp first = sim_add_array(engine, &kind, "script", PROCESSES, &script);
+    struct sim_totals totals = sim_engine_run(engine);
+    assert_int_equal(totals.events, 18 * PROCESSES);
+    assert_int_equal(totals.windows, 17);
+    assert_true(totals.moved_blocks > 0);
+    for (sim_lp lp = first; lp < first + PROCESSES; lp++) {
+        const struct script_state *state = sim_state(engine, lp);
+        for (uint32_t i = 1; i < state->steps; i++)
+            assert_true(state->time[i] > state->time[i - 1]);
+    }
+    sim_engine_destroy(engine);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cut_before_the_farthest_cell),
         cmocka_unit_test(test_end_of_time),
+        cmocka_unit_test(test_far_events_of_blocks_that_move),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
