@@ -21,7 +21,8 @@ struct sim_engine_def {
     sim_time end;                // events later than this are not run; >= 0
     int64_t epoch_civil_day;     // civil day whose close is time 0
     const struct sim_sink *sink; // null: rows are dropped
-    uint64_t stall_events;       // at one instant on one worker: more of them, and time is taken to stand still
+    uint64_t stall_events;       // of one process to itself at one instant (without lookahead: of all processes): more of
+                                 // them, and time is taken to stand still
     bool statistics;             // also measure the wall time of each kind
     uint32_t cookie;             // set by sim_engine_def_default
 };

@@ -131,6 +131,7 @@ static inline uint32_t run_events(struct sim_ctx *worker, const struct sim_event
     }
     while (__builtin_expect(worker->heap.count > 0, 0))
         handled += run_first(worker);
+    worker->stall_time = -1; // another process at the same instant is no standstill
     return handled;
 }
 
