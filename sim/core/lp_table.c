@@ -51,8 +51,8 @@ static uint32_t kind_index(struct lp_table *table, const struct sim_kind *kind)
     for (size_t i = 0; i < table->kind_count; i++)
         if (table->kinds[i] == kind)
             return (uint32_t)i;
-    table->kinds =
-        sim_memory_grow(table->kinds, &table->kind_capacity, table->kind_count + 1, sizeof(*table->kinds), "kinds");
+    table->kinds = sim_memory_grow(table->kinds, &table->kind_capacity, table->kind_count + 1,
+                                   sizeof(*table->kinds), "kinds");
     table->kinds[table->kind_count] = kind;
     return (uint32_t)table->kind_count++;
 }
@@ -63,6 +63,8 @@ sim_lp lp_table_add(struct lp_table *table, const struct sim_kind *kind, const c
     SIM_ASSERT(kind->state_size <= 65536 && kind->timer_count <= 64 && kind->stream_count <= 64 &&
                    kind->queue_count <= 8,
                "kind %s asks for more than a process may have", kind->name);
+    SIM_ASSERT(kind->lookahead >= 0, "kind %s has a lookahead of %lld ns", kind->name,
+               (long long)kind->lookahead);
     SIM_ASSERT(table->count + count < UINT32_MAX, "%zu processes, more than handles can name",
                table->count + count);
     table->groups = sim_memory_grow(table->groups, &table->group_capacity, table->group_count + 1,
@@ -104,7 +106,8 @@ void lp_queue_reserve(struct lp_queue *queue, uint32_t count)
     // Twice as much as is needed, so that the move above is rare.
     size_t capacity = queue->capacity;
     if (count > capacity / 2) {
-        queue->items = sim_memory_grow(queue->items, &capacity, 2 * (size_t)count, queue->item_size, "a queue");
+        queue->items =
+            sim_memory_grow(queue->items, &capacity, 2 * (size_t)count, queue->item_size, "a queue");
         queue->capacity = (uint32_t)capacity;
     }
 }
