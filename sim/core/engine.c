@@ -152,7 +152,7 @@ static void work(struct sim_engine *engine, uint32_t index, sim_time limit)
     struct sim_ctx *worker = &engine->workers[index];
     if (!engine->has_started)
         worker_start(worker);
-    for (;;) {
+    for (bool is_last = false;;) {
         worker_tell_next(worker);
         uint32_t parity = worker->parity;
         barrier_wait(&engine->barrier);
@@ -161,7 +161,7 @@ static void work(struct sim_engine *engine, uint32_t index, sim_time limit)
         worker->parity = 1 - parity;
         if (index == 0)
             hand_over_rows(engine, parity);
-        if (due(engine, next) > limit || next == INT64_MAX)
+        if (is_last || due(engine, next) > limit || next == INT64_MAX)
             break;
         if (engine->worker_count > 1 && balance_is_due(worker) && balance_workers(worker))
             continue;
@@ -170,6 +170,8 @@ static void work(struct sim_engine *engine, uint32_t index, sim_time limit)
             worker_run_heap(worker, limit);
         else
             worker_run_window(worker, next, limit);
+        // What is left of a window that reaches beyond the limit would be due again and again.
+        is_last = limit - due(engine, next) < engine->lookahead;
     }
 }
 

@@ -6,6 +6,8 @@
 
 #include <cmocka.h>
 
+#include <unistd.h>
+
 #include "tests/sim/harness.h"
 
 #define STEP_SENDS 4
@@ -75,6 +77,29 @@ static void test_cut_before_the_farthest_cell(void **unused)
     sim_engine_destroy(engine);
 }
 
+/// Cuts with more to come in the same window: each returns, and runs what it should.
+static void test_cuts_inside_a_window(void **unused)
+{
+    (void)unused;
+    static const struct script script = {.delay = {{SIM_SECOND / 5, SIM_SECOND * 3 / 5}, {SIM_SECOND / 5}}};
+    const struct sim_kind kind = script_kind(SIM_SECOND);
+    struct sim_engine_def def = sim_engine_def_default();
+    def.end = SIM_HOUR;
+    struct sim_engine *engine = sim_engine_create(&def);
+    sim_lp lp = sim_add(engine, &kind, "script", &script);
+    const struct script_state *state = sim_state(engine, lp);
+    const uint32_t steps[] = {0, 0, 1, 1, 2, 2, 3, 3, 3, 3, 3}; // done by each tenth of a second
+    alarm(60);                                                  // or it would not return at all
+    for (int tenth = 0; tenth <= 10; tenth++)
+        for (int twice = 0; twice < 2; twice++) {
+            sim_engine_run_to(engine, SIM_SECOND / 10 * tenth);
+            assert_int_equal(state->steps, steps[tenth]);
+        }
+    alarm(0);
+    assert_int_equal(sim_engine_run(engine).events, 3);
+    sim_engine_destroy(engine);
+}
+
 /// The last window would end after the last time that there is.
 static void test_end_of_time(void **unused)
 {
@@ -128,6 +153,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cut_before_the_farthest_cell),
+        cmocka_unit_test(test_cuts_inside_a_window),
         cmocka_unit_test(test_end_of_time),
         cmocka_unit_test(test_far_events_of_blocks_that_move),
     };
