@@ -31,6 +31,7 @@ struct rig {
     uint32_t count, number;
     int64_t now, last; // window that ran; the latest there is
     uint64_t bits;
+    bool is_sparse;
 };
 
 static uint32_t block_of(sim_lp to)
@@ -58,17 +59,19 @@ static void put(struct rig *rig, struct known event)
     wheel_put(wheel, wheel_window(wheel, event.time), block_of(event.to), head, payload);
 }
 
-/// A window ahead: near, in the next cells, at the edges of what has slots, far, and as late as can be.
+/// A window ahead: near, in the next cells, at the edges of what has slots, and far.
 static int64_t some_window(struct rig *rig)
 {
     const struct wheel *wheel = &rig->wheels[0];
-    const int64_t edges[] = {wheel->fine_end, wheel->coarse_end, rig->now + 64, rig->now + 128, rig->last};
-    const uint64_t reach[] = {8, 128, 8192, 30000, (uint64_t)1 << 40};
+    const int64_t edges[] = {wheel->fine_end, wheel->coarse_end, rig->now + 64, rig->now + 128};
+    const uint64_t reach[] = {8, 128, 8192, 30000, 1 + (uint64_t)(rig->last - rig->now) / 5000};
     int64_t window = rig->now + 1;
-    if (random_below(&rig->bits, 4) == 0)
-        window = edges[random_below(&rig->bits, 5)] + (int64_t)random_below(&rig->bits, 3) - 1;
+    if (random_below(&rig->bits, rig->is_sparse ? 2 : 4) == 0)
+        window = edges[random_below(&rig->bits, 4)] + (int64_t)random_below(&rig->bits, 3) - 1;
     else
         window += (int64_t)random_below(&rig->bits, reach[random_below(&rig->bits, 5)]);
+    if (random_below(&rig->bits, 3) == 0)
+        window &= ~(int64_t)63; // the first of a cell
     if (window > rig->last)
         return rig->last;
     return window > rig->now ? window : rig->now + 1;
@@ -77,7 +80,10 @@ static int64_t some_window(struct rig *rig)
 static void put_some(struct rig *rig)
 {
     sim_time window_ns = rig->wheels[0].window_ns;
-    uint64_t n = random_below(&rig->bits, random_below(&rig->bits, 10) == 0 ? 200 : 8);
+    // Dense, or so sparse that the wheel jumps from event to event.
+    uint64_t n = random_below(&rig->bits, rig->is_sparse                      ? 2 + (rig->count == 0)
+                                          : random_below(&rig->bits, 10) == 0 ? 200
+                                                                              : 8);
     for (; n > 0 && rig->count < PENDING && rig->now < rig->last; n--) {
         sim_time time =
             some_window(rig) * window_ns + (sim_time)random_below(&rig->bits, (uint64_t)window_ns);
@@ -148,7 +154,7 @@ static void run_block(struct rig *rig, struct wheel *wheel, uint32_t block, bool
 /// All enter a window: mostly the next, sometimes one before it in which nothing happens.
 static void turn(struct rig *rig, int64_t next)
 {
-    bool is_cut = random_below(&rig->bits, 8) == 0;
+    bool is_cut = random_below(&rig->bits, 4) == 0;
     rig->now = random_below(&rig->bits, 5)
                    ? next
                    : rig->now + 1 + (int64_t)random_below(&rig->bits, (uint64_t)(next - rig->now));
@@ -196,6 +202,8 @@ static void check_wheel(sim_time window_ns, int64_t begin, uint64_t seed, int tu
     rig->now = begin;
     rig->last = INT64_MAX / window_ns - 1; // an event may lie anywhere in it
     rig->bits = seed;
+    rig->is_sparse = seed % 2;
+    turns *= rig->is_sparse ? 5 : 1;
     for (int w = 0; w < WORKERS; w++) {
         wheel_create(&rig->wheels[w], window_ns, BLOCK_BITS, BLOCKS, rig->buckets);
         wheel_begin(&rig->wheels[w], begin);
@@ -205,7 +213,7 @@ static void check_wheel(sim_time window_ns, int64_t begin, uint64_t seed, int tu
     for (int i = 0; i < turns || rig->count > 0; i++) {
         if (i < turns)
             put_some(rig);
-        if (random_below(&rig->bits, 20) == 0)
+        if (random_below(&rig->bits, rig->is_sparse ? 100 : 20) == 0)
             move_blocks(rig);
         int64_t next = next_known(rig);
         assert_int_equal(next_told(rig), next);
