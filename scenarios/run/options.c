@@ -6,11 +6,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "sim/clock.h"
+
 /// Replications and threads beyond these are a slip of the finger.
 #define REPLICATIONS_MAX 1000000
 #define THREADS_MAX      1024
 
-enum { KEY_ASSERT = 'A', KEY_EVERY = 'E', KEY_JSON = 'J' };
+enum { KEY_ASSERT = 'A', KEY_EVERY = 'E', KEY_JSON = 'J', KEY_SNAPSHOT = 'S', KEY_FROM = 'F' };
 
 static const struct argp_option all_options[] = {
     {"output", 'o', "FILE", 0, "write the results to FILE (default: out/<scenario's name>.h5)", 0},
@@ -20,6 +22,10 @@ static const struct argp_option all_options[] = {
     {"threads", 't', "N", 0, "number of threads (default: one a processor); results do not depend on it", 0},
     {"seed", 's', "N", 0, "seed of all random numbers (default: 1)", 0},
     {"every", KEY_EVERY, "day|month", 0, "record at each day's or month's end (default: month)", 0},
+    {"snapshot-at", KEY_SNAPSHOT, "DATE", 0,
+     "also save the state at the close of DATE (YYYY-MM-DD), beside the results, as <results>@DATE.snapshot", 0},
+    {"from", KEY_FROM, "FILE", 0,
+     "go on from a snapshot of this scenario; -D then changes levers (see `suanli schema`) from its date on", 0},
     {"assert", KEY_ASSERT, "TEXT", 0,
      "exit 1 unless it holds, e.g. \"compute_eflops>=8@2025-12-31 p 0.5\": the probability is at least 0.5 "
      "(also without p); repeatable",
@@ -69,9 +75,18 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case KEY_ASSERT: append(&options->asserts, &options->assert_count, text, state); break;
     case 'r':
         options->replications = (uint32_t)read_number(text, "replications", 1, REPLICATIONS_MAX, state);
+        options->has_replications = true;
         break;
     case 't': options->threads = (uint32_t)read_number(text, "threads", 1, THREADS_MAX, state); break;
-    case 's': options->seed = read_number(text, "seed", 0, UINT64_MAX, state); break;
+    case 's':
+        options->seed = read_number(text, "seed", 0, UINT64_MAX, state);
+        options->has_seed = true;
+        break;
+    case KEY_SNAPSHOT:
+        if (!sim_date_read(text, &options->snapshot_day))
+            argp_error(state, "--snapshot-at: found \"%s\", expected a date, YYYY-MM-DD", text);
+        break;
+    case KEY_FROM: options->from = text; break;
     case KEY_JSON: options->json = true; break;
     case 'q': options->quiet = true; break;
     case KEY_EVERY:

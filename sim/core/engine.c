@@ -197,6 +197,14 @@ static void as_team(struct sim_engine *engine, void (*step)(struct sim_engine *,
     omp_set_dynamic(dynamic);
 }
 
+uint64_t engine_events(const struct sim_engine *engine)
+{
+    uint64_t events = engine->events_before;
+    for (size_t i = 0; i < engine->table.kind_count; i++)
+        events += sim_engine_kind(engine, i).events;
+    return events;
+}
+
 void engine_take_up(struct sim_engine *engine, sim_time time)
 {
     plan(engine);
@@ -236,8 +244,7 @@ struct sim_totals sim_engine_run(struct sim_engine *engine)
     struct sim_totals totals = {
         .windows = engine->workers[0].windows, .rows = engine->rows, .processes = engine->table.count,
         .moved_blocks = engine->moved};
-    for (size_t i = 0; i < engine->table.kind_count; i++)
-        totals.events += sim_engine_kind(engine, i).events;
+    totals.events = engine_events(engine);
     return totals;
 }
 

@@ -80,6 +80,7 @@ struct sim_engine {
     uint32_t moves;          // blocks that the last look at the balance moved
     uint64_t moved;          // in all
     uint64_t rows;
+    uint64_t events_before; // of the run whose snapshot was taken up
     sim_time time;     // up to which all events have been run; -1 at first
     bool is_planned;   // processes are dealt to workers
     bool has_started;  // `start` was called, or a snapshot taken up
@@ -107,6 +108,9 @@ void worker_file(struct sim_ctx *ctx, struct event_head head, const void *payloa
 
 void worker_create(struct sim_ctx *worker, struct sim_engine *engine, uint32_t index);
 void worker_destroy(struct sim_ctx *worker);
+
+/// Events handled so far.
+uint64_t engine_events(const struct sim_engine *engine);
 
 /// Makes an engine one that has run up to `time`, before its pending events are filed again.
 void engine_take_up(struct sim_engine *engine, sim_time time);
