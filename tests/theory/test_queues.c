@@ -67,8 +67,8 @@ static void integrate(struct queue_state *state, struct sim_ctx *ctx)
     state->changed_at = sim_now(ctx);
 }
 
-/// How long the first in the queue has waited.
-static double first_wait_s(const struct sim_ctx *ctx, uint32_t i)
+/// How long customer i of the queue has waited.
+static double waited_s(const struct sim_ctx *ctx, uint32_t i)
 {
     return (double)(sim_now(ctx) - *(const sim_time *)sim_queue_at(ctx, 0, i)) * 1e-9;
 }
@@ -78,7 +78,7 @@ static void serve(const struct queue_params *params, struct queue_state *state, 
     for (uint32_t server = 0; server < params->servers && sim_queue_count(ctx, 0) > 0; server++) {
         if (state->busy[server])
             continue;
-        double wait_s = first_wait_s(ctx, 0),
+        double wait_s = waited_s(ctx, 0),
                service_s = sim_rng_exponential(sim_draw(ctx, 0), params->mean_service_s);
         integrate(state, ctx);
         sim_queue_remove(ctx, 0, 0);
@@ -109,12 +109,12 @@ static void queue_handle(const void *params, void *state_bytes, const struct sim
 static void queue_finish(const void *params, void *state_bytes, struct sim_ctx *ctx)
 {
     struct queue_state *state = state_bytes;
-    double waited_s = state->wait_s;
+    double all_s = state->wait_s;
     (void)params;
     integrate(state, ctx);
     for (uint32_t i = 0; i < sim_queue_count(ctx, 0); i++)
-        waited_s += first_wait_s(ctx, i);
-    assert_true(fabs(state->area_s - waited_s) < 1e-9 * waited_s);
+        all_s += waited_s(ctx, i);
+    assert_true(fabs(state->area_s - all_s) < 1e-9 * all_s);
 }
 
 static const struct sim_kind queue_kind = {.name = "queue",
@@ -164,7 +164,7 @@ static struct sample run_queue(const struct queue_params *params, double gap_s, 
     return sample;
 }
 
-/// Compares the mean of y over all runs with its exact value: inside 3.5 standard errors, and these under 1 % of it, or the test
+/// Compares the mean of y over all runs with its exact value: inside 3.5 standard errors, and these under 1.5 % of it, or the test
 /// could not fail. Most of what y varies by comes from the work that happened to arrive, x, whose mean is known: what a
 /// line through (x, y) says of it is taken off.
 static void check_mean(const char *what, const double y[RUNS], const double x[RUNS], double exact_y,
@@ -185,7 +185,7 @@ static void check_mean(const char *what, const double y[RUNS], const double x[RU
     print_message("    %s: %.4g, exact %.4g, standard error %.2g (%.2f %%)\n", what, estimate, exact_y, error,
                   100 * error / exact_y);
     assert_true(fabs(estimate - exact_y) < 3.5 * error);
-    assert_true(error < 0.01 * exact_y);
+    assert_true(error < 0.015 * exact_y);
 }
 
 /// days: of each run, enough for the standard errors.
@@ -212,15 +212,15 @@ static void check_queue(uint32_t servers, double rho, int days)
 static void test_mm1(void **unused)
 {
     (void)unused;
-    check_queue(1, 0.5, 20);
+    check_queue(1, 0.5, 25);
     check_queue(1, 0.8, 50);
 }
 
 static void test_mmc(void **unused)
 {
     (void)unused;
-    check_queue(3, 0.7, 10);
-    check_queue(8, 0.85, 12);
+    check_queue(3, 0.7, 15);
+    check_queue(8, 0.85, 15);
 }
 
 int main(void)
