@@ -37,6 +37,8 @@ static void sleep_in(struct barrier *barrier, uint32_t round)
 
 void barrier_wait(struct barrier *barrier)
 {
+    if (barrier->count == 1)
+        return;
     uint32_t round = atomic_load_explicit(&barrier->round, memory_order_relaxed);
     if (atomic_fetch_add_explicit(&barrier->arrived, 1, memory_order_acq_rel) + 1 == barrier->count) {
         atomic_store_explicit(&barrier->arrived, 0, memory_order_relaxed);

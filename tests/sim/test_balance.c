@@ -128,7 +128,7 @@ static void check_barrier(uint32_t count, uint32_t cores, uint32_t rounds)
     assert_int_equal(wrong, 0);
     assert_int_equal(barrier.arrived, 0);
     assert_int_equal(barrier.sleepers, 0);
-    assert_int_equal(barrier.round, 2 * rounds);
+    assert_int_equal(barrier.round, count > 1 ? 2 * rounds : 0); // alone, there is nobody to meet
     free(number);
 }
 
