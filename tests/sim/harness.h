@@ -20,7 +20,8 @@ struct row_log {
 struct sim_sink row_log_sink(struct row_log *log);
 
 /// Runs `run(argument)` in a child process; returns its exit status (-1 if a signal ended it) and what it wrote to standard
-/// error. A run that returns exits 0.
+/// error. A run that returns exits 0. Before any engine of this program has run on several workers: OpenMP's threads do not
+/// follow into a child.
 int run_in_child(void (*run)(const void *argument), const void *argument, char *text, size_t size);
 
 /// Keeps the core busy for so long.
