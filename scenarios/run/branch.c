@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "results/schema.h"
 #include "scenarios/run/levers.h"
 #include "sim/memory.h"
 
@@ -129,7 +130,7 @@ char *branch_command(const struct branch *branch)
             (unsigned long long)branch->seed, branch->every_day ? " --every day" : "");
     sim_date_write(branch->from_day, day);
     for (size_t i = 0; i < branch->count; i++)
-        fprintf(stream, "%s%s -D '%s'", i == branch->old_count && branch->reader ? " --from @" : "",
+        fprintf(stream, "%s%s -D '%s'", i == branch->old_count && branch->reader ? SCHEMA_FROM : "",
                 i == branch->old_count && branch->reader ? day : "", branch->overrides[i]);
     fclose(stream);
     return text;
