@@ -104,6 +104,7 @@ static void plan(struct sim_engine *engine)
     if (engine->worker_count > most)
         engine->worker_count = most;
     plan_blocks(engine);
+    trace_mark(engine);
     barrier_init(&engine->barrier, engine->worker_count, (uint32_t)omp_get_num_procs());
     engine->workers = sim_memory_own(engine->worker_count, sizeof(struct sim_ctx), "workers");
     for (uint32_t i = 0; i < engine->worker_count; i++)
@@ -281,4 +282,10 @@ void sim_name(const struct sim_engine *engine, sim_lp lp, char *text, size_t siz
         snprintf(text, size, "%s", group->name);
     else
         snprintf(text, size, "%s[%u]", group->name, lp - group->first);
+}
+
+const char *sim_kind_name(const struct sim_engine *engine, sim_lp lp)
+{
+    SIM_ASSERT(lp != 0 && lp <= engine->table.count, "no process %u", lp);
+    return lp_table_group(&engine->table, lp)->kind->name;
 }

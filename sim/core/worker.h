@@ -94,6 +94,12 @@ static inline uint32_t block_of(const struct sim_ctx *ctx, sim_lp lp)
     return (lp - 1) >> ctx->block_bits;
 }
 
+/// Emits an event as it is about to be handled, if its process is one that is asked for.
+void trace_event(struct sim_ctx *ctx, const struct sim_event *event);
+
+/// Finds the groups with processes that are asked for.
+void trace_mark(struct sim_engine *engine);
+
 /// Makes `lp` the process that runs.
 static inline void worker_enter(struct sim_ctx *ctx, sim_lp lp)
 {
