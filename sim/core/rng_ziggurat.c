@@ -45,11 +45,11 @@ static double next_uniform(struct words *words)
     return uniform(next_word(words));
 }
 
-/// Height of a point of even chance between floor and roof of a layer.
+/// Height of a point of even chance within a layer.
 static double next_height(const struct rng_ziggurat *ziggurat, uint64_t layer, struct words *words)
 {
-    double floor = ziggurat->f[layer];
-    return floor + next_uniform(words) * (ziggurat->f[layer + 1] - floor);
+    double bottom = ziggurat->f[layer];
+    return bottom + next_uniform(words) * (ziggurat->f[layer + 1] - bottom);
 }
 
 /// The centre of one of 2^53 cells from -width to width.
@@ -99,6 +99,17 @@ static double exponential(struct words *words)
     }
 }
 
+/// A normal x becomes the candidate d (1 + c x)^3.
+struct gamma {
+    double d, c;
+};
+
+static inline struct gamma gamma_of(double shape)
+{
+    double d = shape - 1 / 3.0;
+    return (struct gamma){d, 1 / sqrt(9 * d)};
+}
+
 /// Accepts most of what a gamma of any shape >= 1 accepts, without a logarithm.
 static inline bool is_below_squeeze(double x, double u)
 {
@@ -114,12 +125,12 @@ static double root_of(double u, double shape)
 /// Gamma of scale 1. shape: >= 1.
 static double gamma_from_1(double shape, struct words *words)
 {
-    double d = shape - 1 / 3.0, c = 1 / sqrt(9 * d);
+    struct gamma g = gamma_of(shape);
     for (;;) {
-        double x = normal(words), root = 1 + c * x, v = root * root * root, u = next_uniform(words);
+        double x = normal(words), root = 1 + g.c * x, v = root * root * root, u = next_uniform(words);
         if (root > 0 &&
-            (is_below_squeeze(x, u) || -rng_minus_log(u) < 0.5 * x * x + d * (1 - v - rng_minus_log(v))))
-            return d * v;
+            (is_below_squeeze(x, u) || -rng_minus_log(u) < 0.5 * x * x + g.d * (1 - v - rng_minus_log(v))))
+            return g.d * v;
     }
 }
 
@@ -170,11 +181,11 @@ double sim_rng_gamma_ziggurat(struct sim_rng *rng, double shape, double scale)
     uint64_t draw = rng->draw++;
     struct sim_rng_block block = sim_rng_block(rng, draw);
     uint64_t layer = block.word[0] & 255;
-    double d = (shape < 1 ? shape + 1 : shape) - 1 / 3.0, c = 1 / sqrt(9 * d);
-    double x = place_both_sides(block.word[0], z->x[layer]), root = 1 + c * x;
+    struct gamma g = gamma_of(shape < 1 ? shape + 1 : shape);
+    double x = place_both_sides(block.word[0], z->x[layer]), root = 1 + g.c * x;
     bool is_accepted = fabs(x) < z->x[layer + 1] && root > 0 && is_below_squeeze(x, uniform(block.word[1]));
     if (!__builtin_expect(is_accepted, 1))
         return scale * gamma_again(rng, draw, shape);
-    double value = scale * (d * (root * root * root));
+    double value = scale * (g.d * (root * root * root));
     return shape < 1 ? value * root_of(uniform(sim_rng_block(rng, draw + REPEAT).word[0]), shape) : value;
 }

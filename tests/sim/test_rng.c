@@ -55,6 +55,9 @@ static void test_named_draws_are_what_they_were(void **unused)
                                            known[i].replication);
         rng.draw = known[i].draw;
         assert_true(sim_rng_bits(&rng) == known[i].bits);
+        // A uniform is the centre of the cell that its highest 52 bits number.
+        rng.draw = known[i].draw;
+        assert_true(sim_rng_uniform(&rng) == ldexp((double)(2 * (known[i].bits >> 12) + 1), -53));
     }
 }
 
