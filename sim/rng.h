@@ -3,8 +3,8 @@
 /// A stream is named by seed, replication, process name, index and purpose; its n-th draw is a pure function of those and
 /// n. Adding a process, or drawing more in one, therefore disturbs nobody else's draws, and no number of threads can show.
 ///
-/// Generator: Philox2x64-10 (Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011), which
-/// passes BigCrush from 6 rounds on. The key is a 64-bit hash of seed and name.
+/// Generator: Philox2x64-10 (Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011). Its
+/// authors know of no statistical flaw from 6 rounds on. The key is a 64-bit hash of seed and name.
 ///
 ///     counter   word 0:  repeat (8 bits) | draw (56 bits)      word 1:  replication (32 bits) | purpose (32 bits)
 ///     block     word 0:  the draw                              word 1:  the draw's second word
