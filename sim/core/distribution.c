@@ -110,7 +110,7 @@ double sim_distribution_quantile(const struct sim_distribution *distribution, do
     case SIM_PERT: return pert_quantile(p, u);
     case SIM_NORMAL: return p[0] + p[1] * sim_normal_quantile(u);
     case SIM_LOGNORMAL: return p[0] * exp(p[1] * sim_normal_quantile(u));
-    case SIM_GAMMA: return gsl_cdf_gamma_Pinv(u, p[0], p[1]);
+    case SIM_GAMMA: return p[1] * sim_gamma_quantile(u, p[0]);
     case SIM_DISCRETE: return discrete_quantile(p, distribution->count, u);
     case SIM_EMPIRICAL: return empirical_quantile(p, distribution->count, u);
     }

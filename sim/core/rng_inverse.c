@@ -1,6 +1,5 @@
 #include "sim/rng.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 
 #include "sim/core/rng_tables.h"
@@ -164,9 +163,4 @@ double sim_rng_normal(struct sim_rng *rng)
 double sim_rng_lognormal(struct sim_rng *rng, double median, double sigma)
 {
     return median * exp(sigma * quantile(sim_rng_uniform(rng)));
-}
-
-double sim_rng_gamma(struct sim_rng *rng, double shape, double scale)
-{
-    return gsl_cdf_gamma_Pinv(sim_rng_uniform(rng), shape, scale);
 }

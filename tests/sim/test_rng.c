@@ -213,6 +213,7 @@ static void test_quantiles_have_the_closed_form_moments(void **unused)
     expect_moments(SIM_NORMAL, (double[]){-1, 2}, 2, -1, 2);
     expect_moments(SIM_LOGNORMAL, (double[]){3, 0.4}, 2, 3 * exp(0.08), 3 * exp(0.08) * sqrt(exp(0.16) - 1));
     expect_moments(SIM_GAMMA, (double[]){2.5, 1.5}, 2, 3.75, sqrt(2.5) * 1.5);
+    expect_moments(SIM_GAMMA, (double[]){0.05, 1.5}, 2, 0.075, sqrt(0.05) * 1.5);
     expect_moments(SIM_DISCRETE, (double[]){1, 3, 5, 1}, 4, 2, sqrt(3));
     expect_moments(SIM_EMPIRICAL, (double[]){0, 1, 2}, 3, 1, 2 / sqrt(12));
 }

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 #include <gsl/gsl_cdf.h>
+#include <gsl/gsl_randist.h>
 #include <gsl/gsl_sf_gamma.h>
 
 #include "sim/rng.h"
@@ -313,16 +314,49 @@ static void test_inverses_are_aligned(void **unused)
         a.draw = b.draw = c.draw = rng.draw - 1;
         assert_float_equal(gsl_cdf_exponential_Q(sim_rng_exponential(&a, 2), 2), u, 1e-15);
         assert_float_equal(gsl_cdf_ugaussian_P(sim_rng_normal(&b)), u, 1e-15);
-        assert_float_equal(gsl_cdf_gamma_P(sim_rng_gamma(&c, 2, 3), 2, 3), u, 1e-9);
+        assert_float_equal(gsl_cdf_gamma_P(sim_rng_gamma(&c, 2, 3), 2, 3), u, 1e-14);
     }
+}
+
+/// The gamma's quantile against its distribution function, from shapes that are nearly all 0 to nearly normal ones; and the
+/// exponential, which is shape 1.
+static void test_gamma_quantile(void **unused)
+{
+    (void)unused;
+    struct sim_rng rng = sim_rng_named(9, "gamma", 0, 0, 0);
+    for (double shape = 0.001; shape < 1e5; shape *= 1.9)
+        for (int i = 0; i < 300; i++) {
+            double u = sim_rng_uniform(&rng);
+            u = i % 3 == 0 ? u : i % 3 == 1 ? ldexp(u, -i / 10) : 1 - ldexp(u, -i / 10);
+            double x = sim_gamma_quantile(u, shape);
+            assert_true(x >= 0 && isfinite(x));
+            if (x < 1e-300) // there is no number for it
+                continue;
+            double error =
+                u < 0.5 ? gsl_cdf_gamma_P(x, shape, 1) - u : gsl_cdf_gamma_Q(x, shape, 1) - (1 - u);
+            error /= x * gsl_ran_gamma_pdf(x, shape, 1);
+            if (!(fabs(error) < (shape > 0.1 && shape < 1000 ? 1e-12 : 1e-8)))
+                fail_msg("gamma %g, u %g: quantile %g is off by %g", shape, u, x, error);
+        }
+    for (int i = 1; i < 1000; i++) {
+        double u = i / 1000.0, exact = -log1p(-u);
+        assert_true(fabs(sim_gamma_quantile(u, 1) / exact - 1) < 1e-14);
+        // Past the last shape that is searched: to its mean and deviation, and on from the one before.
+        double last = sim_gamma_quantile(u, 1e5), next = sim_gamma_quantile(u, 1e5 + 1e-3);
+        assert_true(fabs(next / last - 1) < 5e-8);
+        assert_true(fabs(sim_gamma_quantile(u, 1e9) - (1e9 + sqrt(1e9) * sim_normal_quantile(u))) < 5);
+    }
+    assert_true(sim_gamma_quantile(0, 2) == 0 && sim_gamma_quantile(1, 2) == INFINITY);
+    assert_true(isnan(sim_gamma_quantile(1.5, 2)) && isnan(sim_gamma_quantile(NAN, 2)));
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_moments), cmocka_unit_test(test_distribution_functions),
-        cmocka_unit_test(test_cells),   cmocka_unit_test(test_tails),
-        cmocka_unit_test(test_pairs),   cmocka_unit_test(test_inverses_are_aligned),
+        cmocka_unit_test(test_moments),        cmocka_unit_test(test_distribution_functions),
+        cmocka_unit_test(test_cells),          cmocka_unit_test(test_tails),
+        cmocka_unit_test(test_pairs),          cmocka_unit_test(test_inverses_are_aligned),
+        cmocka_unit_test(test_gamma_quantile),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
