@@ -23,7 +23,8 @@ struct sim_engine_def {
     const struct sim_sink *sink; // null: rows are dropped
     uint64_t stall_events;       // of one process to itself at one instant (without lookahead: of all processes): more of
                                  // them, and time is taken to stand still
-    bool statistics;             // also measure the wall time of each kind
+    const char *trace;           // pattern (fnmatch) of names of kinds or processes whose events are emitted; null: none
+    bool statistics;             // also measure the wall time and the queues of each kind
     uint32_t cookie;             // set by sim_engine_def_default
 };
 
@@ -61,7 +62,8 @@ struct sim_kind_totals {
     const struct sim_kind *kind;
     uint64_t processes;
     uint64_t events; // handled
-    double wall_s;   // in handlers, with what they sent and the order of their events; 0 without def.statistics
+    uint64_t queue_most; // items in the fullest of their queues at any time; 0 without def.statistics
+    double wall_s;       // in handlers, with what they sent and the order of their events; 0 without def.statistics
 };
 
 /// Number of kinds in the engine, and the totals of kind i, once it runs.
@@ -73,3 +75,6 @@ const void *sim_state(const struct sim_engine *engine, sim_lp lp);
 
 /// Name of a process, as `sim_add` was given it or "name[i]"; writes at most size bytes, always ended.
 void sim_name(const struct sim_engine *engine, sim_lp lp, char *text, size_t size);
+
+/// Name of a process's kind.
+const char *sim_kind_name(const struct sim_engine *engine, sim_lp lp);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "results/schema.h"
 #include "scenarios/run/levers.h"
 #include "sim/memory.h"
 
@@ -129,7 +130,7 @@ char *branch_command(const struct branch *branch)
             (unsigned long long)branch->seed, branch->every_day ? " --every day" : "");
     sim_date_write(branch->from_day, day);
     for (size_t i = 0; i < branch->count; i++)
-        fprintf(stream, "%s%s -D '%s'", i == branch->old_count && branch->reader ? " --from @" : "",
+        fprintf(stream, "%s%s -D '%s'", i == branch->old_count && branch->reader ? SCHEMA_FROM : "",
                 i == branch->old_count && branch->reader ? day : "", branch->overrides[i]);
     fclose(stream);
     return text;
@@ -148,12 +149,21 @@ void branch_results(const struct branch *branch, const char *scenario_path, char
     snprintf(path, size, "out/%.*s%s.h5", length, name, day);
 }
 
+/// Length of a path without its ".h5".
+static int stem(const char *path)
+{
+    size_t length = strlen(path);
+    return (int)(length > 3 && strcmp(path + length - 3, ".h5") == 0 ? length - 3 : length);
+}
+
 void branch_snapshot(const char *results_path, int64_t civil_day, char *path, size_t size)
 {
-    size_t length = strlen(results_path);
-    if (length > 3 && strcmp(results_path + length - 3, ".h5") == 0)
-        length -= 3;
     char day[11];
     sim_date_write(civil_day, day);
-    snprintf(path, size, "%.*s@%s.snapshot", (int)length, results_path, day);
+    snprintf(path, size, "%.*s@%s.snapshot", stem(results_path), results_path, day);
+}
+
+void branch_trace(const char *results_path, char *path, size_t size)
+{
+    snprintf(path, size, "%.*s.trace.csv", stem(results_path), results_path);
 }

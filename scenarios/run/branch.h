@@ -29,5 +29,6 @@ char *branch_command(const struct branch *branch);
 /// The default name of the results: out/<name of the scenario's file>.h5, with @<date> behind the name from a snapshot.
 void branch_results(const struct branch *branch, const char *scenario_path, char *path, size_t size);
 
-/// The name of the snapshot beside results: .h5 becomes @<date>.snapshot.
+/// The name of what lies beside results: .h5 becomes @<date>.snapshot, or .trace.csv.
 void branch_snapshot(const char *results_path, int64_t civil_day, char *path, size_t size);
+void branch_trace(const char *results_path, char *path, size_t size);

@@ -47,8 +47,6 @@ struct plan {
 
 static struct plan plan_of(uint32_t threads, uint32_t replications)
 {
-    if (threads == 0)
-        threads = (uint32_t)omp_get_num_procs();
     if (replications >= threads)
         return (struct plan){threads, 1};
     return (struct plan){1, threads};
@@ -63,8 +61,10 @@ struct run {
     struct calendar calendar;
     struct run_file *file;
     struct snapshot_writer *snapshot; // null: none is wanted
+    struct trace_file *trace;         // likewise
     struct outcome *outcomes;         // of a batch
-    struct snapshot_part *from, *saved; // likewise
+    struct snapshot_part *from, *saved;
+    struct trace_text *traces;
     size_t batch;
     struct progress progress;
     char fault[200]; // the first one of a replication, "" if there is none
@@ -86,6 +86,8 @@ static void run_one(struct run *run, size_t i, uint32_t replication)
         .from = reader ? &run->from[i] : NULL,
         .save_day = run->options->snapshot_day,
         .save = run->snapshot ? &run->saved[i] : NULL,
+        .trace_pattern = run->options->trace,
+        .trace = &run->traces[i],
     };
     if ((reader && !snapshot_read(reader, replication, &run->from[i])) ||
         !outcome_run(&run->outcomes[i], &job, fault, sizeof(fault)))
@@ -114,6 +116,8 @@ static enum sim_status run_batch(struct run *run, size_t first, size_t count)
         status = run_file_add(run->file, &run->outcomes[i]);
         if (run->snapshot)
             snapshot_add(run->snapshot, &run->saved[i]);
+        if (run->trace)
+            trace_file_add(run->trace, &run->traces[i]);
     }
     return status;
 }
@@ -126,6 +130,7 @@ static void batch_create(struct run *run)
     run->outcomes = sim_memory_new(run->batch, sizeof(*run->outcomes), "replications");
     run->from = sim_memory_new(run->batch, sizeof(*run->from), "replications");
     run->saved = sim_memory_new(run->batch, sizeof(*run->saved), "replications");
+    run->traces = sim_memory_new(run->batch, sizeof(*run->traces), "replications");
     for (size_t i = 0; i < run->batch; i++)
         outcome_init(&run->outcomes[i], run->branch.scenario, &run->calendar);
 }
@@ -136,29 +141,46 @@ static void batch_destroy(struct run *run)
         outcome_clear(&run->outcomes[i]);
         snapshot_part_clear(&run->from[i]);
         snapshot_part_clear(&run->saved[i]);
+        trace_text_clear(&run->traces[i]);
     }
     free(run->outcomes);
     free(run->from);
     free(run->saved);
+    free(run->traces);
 }
 
-/// Gives both files their names, or removes what was written of them.
+static void abandon_files(struct run *run)
+{
+    run_file_abandon(run->file);
+    snapshot_abandon(run->snapshot);
+    trace_file_abandon(run->trace);
+}
+
+/// Gives the files their names, or removes what was written of them.
 static enum sim_status close_files(struct run *run, enum sim_status status, struct sim_error *error)
 {
-    if (status == SIM_INTERRUPTED || run->fault[0]) {
-        run_file_abandon(run->file);
-        snapshot_abandon(run->snapshot);
-        if (status == SIM_INTERRUPTED)
-            return sim_error_say(error, status, "interrupted: nothing was written");
+    if (status == SIM_INTERRUPTED) {
+        abandon_files(run);
+        return sim_error_say(error, status, "interrupted: nothing was written");
+    }
+    if (run->fault[0]) {
+        abandon_files(run);
         sim_error_add(error, SIM_BAD_DATA, run->options->from, 0, NULL, run->fault,
                       "the state of such a run");
         return SIM_BAD_DATA;
     }
     status = run_file_close(run->file, error); // tells what went wrong, if something did
-    if (status != SIM_OK)
-        snapshot_abandon(run->snapshot);
-    else if (run->snapshot)
+    run->file = NULL;
+    if (status == SIM_OK && run->snapshot) {
         status = snapshot_close(run->snapshot, error);
+        run->snapshot = NULL;
+    }
+    if (status == SIM_OK && run->trace) {
+        status = trace_file_close(run->trace, error);
+        run->trace = NULL;
+    }
+    if (status != SIM_OK)
+        abandon_files(run);
     return status;
 }
 
@@ -220,27 +242,40 @@ static enum sim_status report(const struct options *options, const char *path, d
     return status;
 }
 
-/// Starts the files that the run fills.
-static enum sim_status open_files(struct run *run, const char *results_path, const char *snapshot_path,
-                                  struct sim_error *error)
+/// Names of the files of a run.
+struct paths {
+    const char *results;
+    char by_default[4096], snapshot[4200], trace[4200];
+};
+
+static void name_files(const struct run *run, struct paths *paths)
 {
-    const struct options *options = run->options;
+    branch_results(&run->branch, run->options->argument, paths->by_default, sizeof(paths->by_default));
+    paths->results = run->options->output ? run->options->output : paths->by_default;
+    branch_snapshot(paths->results, run->options->snapshot_day, paths->snapshot, sizeof(paths->snapshot));
+    branch_trace(paths->results, paths->trace, sizeof(paths->trace));
+}
+
+/// Starts the files that the run fills.
+static enum sim_status open_files(struct run *run, const struct paths *paths, struct sim_error *error)
+{
     char *command = branch_command(&run->branch);
-    struct run_about about = {results_path, command, run->branch.seed, run->branch.replications};
+    struct run_about about = {paths->results, command, run->branch.seed, run->branch.replications};
     enum sim_status status = run_file_create(&about, run->branch.scenario, &run->calendar, &run->file, error);
     free(command);
-    if (status != SIM_OK || options->snapshot_day == 0)
-        return status;
     struct snapshot_about snapshot = {.scenario_text = scenario_text(run->branch.scenario),
                                       .overrides = run->branch.overrides,
                                       .override_count = run->branch.count,
-                                      .civil_day = options->snapshot_day,
+                                      .civil_day = run->options->snapshot_day,
                                       .seed = run->branch.seed,
                                       .replications = run->branch.replications,
                                       .every_day = run->branch.every_day};
-    status = snapshot_create(snapshot_path, &snapshot, &run->snapshot, error);
+    if (status == SIM_OK && run->options->snapshot_day)
+        status = snapshot_create(paths->snapshot, &snapshot, &run->snapshot, error);
+    if (status == SIM_OK && run->options->trace)
+        status = trace_file_create(paths->trace, &run->trace, error);
     if (status != SIM_OK)
-        run_file_abandon(run->file);
+        abandon_files(run);
     return status;
 }
 
@@ -255,25 +290,34 @@ static void tell_plan(const struct run *run)
         fprintf(stderr, "%u replications side by side\n", run->plan.side_by_side);
 }
 
+static void tell_files(const struct run *run, const struct paths *paths, double wall_s)
+{
+    if (run->options->quiet)
+        return;
+    fprintf(stderr, "results: %s (%.1f s)\n", paths->results, wall_s);
+    if (run->options->snapshot_day)
+        fprintf(stderr, "snapshot: %s\n", paths->snapshot);
+    if (run->options->trace)
+        fprintf(stderr, "trace: %s\n", paths->trace);
+}
+
 enum sim_status cmd_run(const struct options *options, struct sim_error *error)
 {
     double started_s = progress_now_s();
     uint32_t threads = options->threads ? options->threads : (uint32_t)omp_get_num_procs();
     struct run run = {.options = options};
-    char default_path[4096], snapshot_path[4200];
+    struct paths paths;
     enum sim_status status = branch_open(&run.branch, options, threads, error);
     if (status != SIM_OK)
         return status;
     run.plan = plan_of(threads, run.branch.replications);
-    branch_results(&run.branch, options->argument, default_path, sizeof(default_path));
-    const char *path = options->output ? options->output : default_path;
-    branch_snapshot(path, options->snapshot_day, snapshot_path, sizeof(snapshot_path));
+    name_files(&run, &paths);
     catch_signals();
     const struct province *province = scenario_province(run.branch.scenario, 0);
     calendar_init(&run.calendar, province, run.branch.every_day);
     status = check_questions(options, &run.calendar, province->epoch, error);
     if (status == SIM_OK)
-        status = open_files(&run, path, snapshot_path, error);
+        status = open_files(&run, &paths, error);
     if (status == SIM_OK) {
         tell_plan(&run);
         run.world = world_create(province, run.branch.seed);
@@ -284,11 +328,7 @@ enum sim_status cmd_run(const struct options *options, struct sim_error *error)
     branch_close(&run.branch);
     if (status != SIM_OK)
         return status;
-    status = report(options, path, progress_now_s() - started_s, error);
-    if (!options->quiet) {
-        fprintf(stderr, "results: %s (%.1f s)\n", path, progress_now_s() - started_s);
-        if (options->snapshot_day)
-            fprintf(stderr, "snapshot: %s\n", snapshot_path);
-    }
+    status = report(options, paths.results, progress_now_s() - started_s, error);
+    tell_files(&run, &paths, progress_now_s() - started_s);
     return status;
 }

@@ -6,7 +6,7 @@
 #include "scenarios/run/commands.h"
 
 const struct command commands[] = {
-    {"run", "SCENARIO", "oDrtsESFAJq", "Runs a scenario many times, writes the results and prints the verdict.",
+    {"run", "SCENARIO", "oDrtsESFTAJq", "Runs a scenario many times, writes the results and prints the verdict.",
      "The verdict tells for each target how surely it is reached, what the value comes to, and what it waits "
      "for. "
      "The same scenario and seed give the same file, byte for byte, for any number of threads.",

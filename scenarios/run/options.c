@@ -12,7 +12,7 @@
 #define REPLICATIONS_MAX 1000000
 #define THREADS_MAX      1024
 
-enum { KEY_ASSERT = 'A', KEY_EVERY = 'E', KEY_JSON = 'J', KEY_SNAPSHOT = 'S', KEY_FROM = 'F' };
+enum { KEY_ASSERT = 'A', KEY_EVERY = 'E', KEY_JSON = 'J', KEY_SNAPSHOT = 'S', KEY_FROM = 'F', KEY_TRACE = 'T' };
 
 static const struct argp_option all_options[] = {
     {"output", 'o', "FILE", 0, "write the results to FILE (default: out/<scenario's name>.h5)", 0},
@@ -26,6 +26,10 @@ static const struct argp_option all_options[] = {
      "also save the state at the close of DATE (YYYY-MM-DD), beside the results, as <results>@DATE.snapshot", 0},
     {"from", KEY_FROM, "FILE", 0,
      "go on from a snapshot of this scenario; -D then changes levers (see `suanli schema`) from its date on", 0},
+    {"trace", KEY_TRACE, "PATTERN", 0,
+     "also write every event of the processes whose kind or name fits, e.g. project or \"sites/changle/*\", beside the "
+     "results, as <results>.trace.csv",
+     0},
     {"assert", KEY_ASSERT, "TEXT", 0,
      "exit 1 unless it holds, e.g. \"compute_eflops>=8@2025-12-31 p 0.5\": the probability is at least 0.5 "
      "(also without p); repeatable",
@@ -87,6 +91,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
             argp_error(state, "--snapshot-at: found \"%s\", expected a date, YYYY-MM-DD", text);
         break;
     case KEY_FROM: options->from = text; break;
+    case KEY_TRACE: options->trace = text; break;
     case KEY_JSON: options->json = true; break;
     case 'q': options->quiet = true; break;
     case KEY_EVERY:

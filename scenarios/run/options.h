@@ -22,6 +22,7 @@ struct options {
     bool every_day;         // --every day
     int64_t snapshot_day;   // --snapshot-at, a civil day; 0: no snapshot
     const char *from;       // --from; null: from the epoch
+    const char *trace;      // --trace; null: none
     bool has_seed, has_replications;
     bool json, quiet;       // --json, --quiet
 };

@@ -49,6 +49,8 @@ struct fold {
     double *full_it_mwh, *full_total_mwh;   // [month], of the latter at full load
     double *edge_sites;                     // [time]
     double *phase_racks;                    // [phase], in service
+    const struct outcome_job *job;
+    const struct sim_engine *engine;
     struct sim_bytes *keep;                 // all rows so far, for a snapshot; null: not kept
 };
 
@@ -292,7 +294,11 @@ static bool take_kept(struct fold *fold, const struct sim_bytes *rows)
 static void take_row(void *self, sim_time time, sim_lp lp, const struct sim_row_type *type, const void *row)
 {
     struct fold *fold = self;
-    (void)lp;
+    if (type == &sim_trace_row_type) {
+        trace_text_add(fold->job->trace, fold->engine, fold->job->replication, fold->province->epoch, time, lp,
+                       row);
+        return;
+    }
     take(fold, sim_in_days(time), type, row);
     if (fold->keep)
         keep(fold->keep, time, type, row);
@@ -499,13 +505,20 @@ bool outcome_run(struct outcome *outcome, const struct outcome_job *job, char *f
     def.end = (province->end - province->epoch) * SIM_DAY;
     def.epoch_civil_day = province->epoch;
     def.sink = &sink;
+    def.trace = job->trace_pattern;
     struct sim_engine *engine = sim_engine_create(&def);
+    fold.job = job;
+    fold.engine = engine;
     struct province_build *build = province_build(engine, province, job->world, job->calendar->every_day);
     bool is_good = !job->from || take_up(&fold, engine, job, fault, fault_size);
+    if (job->trace_pattern)
+        trace_text_begin(job->trace);
     if (is_good && job->save)
         save(&fold, engine, job);
     if (is_good)
         outcome->totals = sim_engine_run(engine);
+    if (job->trace_pattern)
+        trace_text_end(job->trace);
     sim_engine_destroy(engine);
     province_build_destroy(build);
     if (is_good)

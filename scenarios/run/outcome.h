@@ -9,6 +9,7 @@
 #include "scenarios/run/scenario.h"
 #include "scenarios/run/series.h"
 #include "scenarios/run/snapshot_file.h"
+#include "scenarios/run/trace_file.h"
 
 /// By site and recording date.
 enum site_series { SITE_RACKS, SITE_EFLOPS, SITE_OCCUPIED, SITE_SERIES_COUNT };
@@ -94,6 +95,8 @@ struct outcome_job {
     const struct snapshot_part *from; // state to go on from; null: from the epoch
     int64_t save_day;                 // civil day at whose close the state is saved
     struct snapshot_part *save;       // where to; null: nowhere
+    const char *trace_pattern;        // of names of kinds or processes whose events are written; null: none
+    struct trace_text *trace;         // where to
 };
 
 /// Draws the uncertain values of a replication into an instance, runs it, and folds it.

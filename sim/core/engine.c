@@ -104,6 +104,7 @@ static void plan(struct sim_engine *engine)
     if (engine->worker_count > most)
         engine->worker_count = most;
     plan_blocks(engine);
+    trace_mark(engine);
     barrier_init(&engine->barrier, engine->worker_count, (uint32_t)omp_get_num_procs());
     engine->workers = sim_memory_own(engine->worker_count, sizeof(struct sim_ctx), "workers");
     for (uint32_t i = 0; i < engine->worker_count; i++)
@@ -263,6 +264,8 @@ struct sim_kind_totals sim_engine_kind(const struct sim_engine *engine, size_t i
     for (uint32_t w = 0; w < engine->worker_count; w++) {
         totals.events += engine->workers[w].kind_events[i];
         totals.wall_s += 1e-9 * (double)engine->workers[w].kind_wall_ns[i];
+        if (engine->workers[w].kind_queue_most[i] > totals.queue_most)
+            totals.queue_most = engine->workers[w].kind_queue_most[i];
     }
     return totals;
 }
@@ -282,4 +285,10 @@ void sim_name(const struct sim_engine *engine, sim_lp lp, char *text, size_t siz
         snprintf(text, size, "%s", group->name);
     else
         snprintf(text, size, "%s[%u]", group->name, lp - group->first);
+}
+
+const char *sim_kind_name(const struct sim_engine *engine, sim_lp lp)
+{
+    SIM_ASSERT(lp != 0 && lp <= engine->table.count, "no process %u", lp);
+    return lp_table_group(&engine->table, lp)->kind->name;
 }

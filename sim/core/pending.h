@@ -43,7 +43,7 @@ static inline size_t event_bytes(size_t payload_size)
 /// written to the stack, and read back from there before those writes have landed.
 static inline void event_write(unsigned char *place, struct event_head head, const void *payload)
 {
-    struct event_head *at = (void *)place;
+    struct sim_event *at = (void *)place;
     at->time = head.time;
     at->sender = head.sender;
     at->sequence = head.sequence;

@@ -59,6 +59,7 @@ struct sim_ctx {
     struct sim_engine *engine;
     uint64_t *kind_events; // by kind of the engine
     uint64_t *kind_wall_ns; // likewise; only where statistics are asked for
+    uint64_t *kind_queue_most; // likewise
     uint64_t windows;      // run so far; the same for all workers
     uint64_t next_balance; // windows after which the balance is looked at
     sim_time stall_time;   // where time stands,
@@ -93,6 +94,12 @@ static inline uint32_t block_of(const struct sim_ctx *ctx, sim_lp lp)
 {
     return (lp - 1) >> ctx->block_bits;
 }
+
+/// Emits an event as it is about to be handled, if its process is one that is asked for.
+void trace_event(struct sim_ctx *ctx, const struct sim_event *event);
+
+/// Finds the groups with processes that are asked for.
+void trace_mark(struct sim_engine *engine);
 
 /// Makes `lp` the process that runs.
 static inline void worker_enter(struct sim_ctx *ctx, sim_lp lp)
