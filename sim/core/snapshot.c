@@ -201,7 +201,7 @@ static void load_queue(struct reader *reader, struct lp_queue *queue)
     uint32_t sizes[2];
     take(reader, sizes, sizeof(sizes));
     size_t bytes = (size_t)sizes[0] * sizes[1];
-    if (sizes[1] > SIM_PAYLOAD_MAX)
+    if (sizes[1] > SIM_PAYLOAD_MAX || (sizes[1] == 0 && sizes[0] > 0))
         say(reader, "a queue of %u items of %u bytes", sizes[0], sizes[1]);
     else if (bytes > (size_t)(reader->end - reader->at))
         say(reader, "a snapshot that ends too early");
@@ -239,13 +239,19 @@ static void load_group(struct reader *reader, const struct lp_group *group)
         load_process(reader, group, lp_bytes(group, group->first + i));
 }
 
+/// Whether a process can be sent events of a type: its own timers, and all types that are none.
+static bool has_type(const struct sim_engine *engine, sim_lp lp, uint16_t type)
+{
+    return type < SIM_TIMER(0) || type - SIM_TIMER(0) < lp_table_group(&engine->table, lp)->kind->timer_count;
+}
+
 static void load_event(struct reader *reader, struct sim_engine *engine, sim_time after)
 {
     union pending_event event;
     take(reader, &event, sizeof(struct event_head));
     if (event.event.size > SIM_PAYLOAD_MAX || event.event.to - 1 >= engine->table.count ||
         event.event.sender - 1 >= engine->table.count || event.event.time <= after ||
-        event.event.time > engine->def.end) {
+        event.event.time > engine->def.end || !has_type(engine, event.event.to, event.event.type)) {
         say(reader, "an event that cannot be (to process %u, %u bytes)", event.event.to, event.event.size);
         return;
     }

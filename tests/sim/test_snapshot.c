@@ -266,6 +266,18 @@ static void test_what_does_not_fit_is_refused(void **state)
     for (size_t size = 0; size < bytes.size; size += 1 + bytes.size / 300)
         expect_refused(&bytes, size, 1, CLERKS, "early");
     struct sim_bytes longer = {0};
+    // The last event, made one of a timer that the process does not have.
+    sim_bytes_add(&longer, bytes.bytes, bytes.size);
+    struct sim_event last;
+    unsigned char *place = longer.bytes + longer.size - sizeof(last);
+    memcpy(&last, place, sizeof(last));
+    if (last.type != SIM_TIMER(TIMER_WORK) || last.size != 0)
+        memcpy(&last, place -= sizeof(struct file), sizeof(last));
+    assert_true(last.type <= SIM_TIMER(TIMER_WORK));
+    last.type = SIM_TIMER(40000 - 0x8000);
+    memcpy(place, &last, sizeof(last));
+    expect_refused(&longer, longer.size, 1, CLERKS, "an event that cannot be");
+    sim_bytes_clear(&longer);
     sim_bytes_add(&longer, bytes.bytes, bytes.size);
     sim_bytes_add(&longer, "x", 1);
     expect_refused(&longer, longer.size, 1, CLERKS, "behind its end");
