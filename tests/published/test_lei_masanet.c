@@ -317,7 +317,7 @@ static void their_percentiles(void **state)
 }
 
 /// Middles of their ranges for the ten systems. Chilled water: with an economizer by their coil's effectiveness (0.775),
-/// else estimates, as their chillers' COP does not know it. Outdoor air: up to the dew point of their first rule, 15 degC.
+/// else 10 degC, as their chillers' COP does not know it. Outdoor air: up to the dew point of their first rule, 15 degC.
 /// Direct expansion has the COP factor of the small air-cooled chiller: the plants' model knows what sets it apart.
 struct middle {
     const char *name;
@@ -336,8 +336,8 @@ static const struct middle middles[CASES] = {
     {"mid WC", PLANT_CHILLER_WATER, MACHINE_CHILLER_WATER, .87, .035, .035, 29.5, 7.5, 650, .3, .8, 10},
     {"mid AC+AE", PLANT_OUTDOOR_AIR, MACHINE_CHILLER_AIR, .87, .035, .035, 29.5, 7.5, 700, .3, .675, 10},
     {"mid AC", PLANT_CHILLER_AIR, MACHINE_CHILLER_AIR, .87, .035, .035, 29.5, 7.5, 650, .3, .675, 10},
-    {"small WC", PLANT_CHILLER_WATER, MACHINE_CHILLER_WATER, .81, .03, .03, 22, 6.5, 650, .3, .6, 7},
-    {"small AC", PLANT_CHILLER_AIR, MACHINE_CHILLER_AIR, .81, .03, .03, 22, 6.5, 650, .3, .625, 7},
+    {"small WC", PLANT_CHILLER_WATER, MACHINE_CHILLER_WATER, .81, .03, .03, 22, 6.5, 650, .3, .6, 10},
+    {"small AC", PLANT_CHILLER_AIR, MACHINE_CHILLER_AIR, .81, .03, .03, 22, 6.5, 650, .3, .625, 10},
     {"small DX", PLANT_DX, MACHINE_DX, .81, .03, .03, 22, 6.5, 500, .3, .625, 10},
 };
 
