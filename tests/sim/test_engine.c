@@ -3,14 +3,11 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
-#include "sim/engine.h"
+#include "tests/sim/harness.h"
 
 /// A tie-heavy network: tokens hop between nodes in whole hours, each node keeps a hash of what it saw and when.
 struct node_params {
@@ -220,32 +217,20 @@ static void bad_start(const void *params, void *state, struct sim_ctx *ctx)
 static const struct sim_kind bad_kind = {
     .name = "hasty", .lookahead = SIM_HOUR, .start = bad_start, .handle = probe_handle, .timer_count = 4};
 
+static void run_hasty(const void *to)
+{
+    struct sim_engine_def def = sim_engine_def_default();
+    struct sim_engine *engine = sim_engine_create(&def);
+    sim_add(engine, &bad_kind, "one", to);
+    sim_add(engine, &bad_kind, "two", to);
+    sim_engine_run(engine);
+}
+
 static void test_lookahead_is_kept(void **unused)
 {
     (void)unused;
-    int pipe_ends[2];
-    assert_int_equal(pipe(pipe_ends), 0);
-    pid_t child = fork();
-    if (child == 0) {
-        dup2(pipe_ends[1], STDERR_FILENO);
-        struct sim_engine_def def = sim_engine_def_default();
-        struct sim_engine *engine = sim_engine_create(&def);
-        sim_lp to = 2;
-        sim_add(engine, &bad_kind, "one", &to);
-        sim_add(engine, &bad_kind, "two", &to);
-        sim_engine_run(engine);
-        _exit(0);
-    }
-    close(pipe_ends[1]);
-    char text[512] = "";
-    size_t got = 0;
-    for (ssize_t n = 1; n > 0 && got<sizeof(text) - 1; got += n> 0 ? (size_t)n : 0)
-        n = read(pipe_ends[0], text + got, sizeof(text) - 1 - got);
-    int status;
-    waitpid(child, &status, 0);
-    close(pipe_ends[0]);
-    assert_true(got > 0);
-    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == SIM_INTERNAL);
+    char text[512];
+    assert_int_equal(run_in_child(run_hasty, &(sim_lp){2}, text, sizeof(text)), SIM_INTERNAL);
     assert_non_null(strstr(text, "one (hasty)"));
     assert_non_null(strstr(text, "two"));
     assert_non_null(strstr(text, "lookahead"));
