@@ -21,11 +21,13 @@ struct sim_engine_def {
     sim_time end;                // events later than this are not run; >= 0
     int64_t epoch_civil_day;     // civil day whose close is time 0
     const struct sim_sink *sink; // null: rows are dropped
-    uint64_t stall_events;       // of one process to itself at one instant (without lookahead: of all processes): more of
-                                 // them, and time is taken to stand still
-    const char *trace;           // pattern (fnmatch) of names of kinds or processes whose events are emitted; null: none
-    bool statistics;             // also measure the wall time and the queues of each kind
-    uint32_t cookie;             // set by sim_engine_def_default
+    uint64_t
+        stall_events; // of one process to itself at one instant (without lookahead: of all processes): more of
+                      // them, and time is taken to stand still
+    const char
+        *trace;      // pattern (fnmatch) of names of kinds or processes whose events are emitted; null: none
+    bool statistics; // also measure the wall time and the queues of each kind
+    uint32_t cookie; // set by sim_engine_def_default
 };
 
 /// One worker, seed 1, replication 0, end 0, epoch 1970-01-01, no sink.
@@ -44,11 +46,12 @@ sim_lp sim_add_array(struct sim_engine *engine, const struct sim_kind *kind, con
 
 /// What a run did.
 struct sim_totals {
-    uint64_t events;       // handled
-    uint64_t windows;      // synchronised
-    uint64_t rows;         // emitted
-    uint64_t processes;    // added
-    uint64_t moved_blocks; // of processes, from one worker to another to balance them; not the same from run to run
+    uint64_t events;    // handled
+    uint64_t windows;   // synchronised
+    uint64_t rows;      // emitted
+    uint64_t processes; // added
+    uint64_t
+        moved_blocks; // of processes, from one worker to another to balance them; not the same from run to run
 };
 
 /// Runs all events up to `time` (at most the end). May be called again with later times.
@@ -61,9 +64,9 @@ struct sim_totals sim_engine_run(struct sim_engine *engine);
 struct sim_kind_totals {
     const struct sim_kind *kind;
     uint64_t processes;
-    uint64_t events; // handled
+    uint64_t events;     // handled
     uint64_t queue_most; // items in the fullest of their queues at any time; 0 without def.statistics
-    double wall_s;       // in handlers, with what they sent and the order of their events; 0 without def.statistics
+    double wall_s; // in handlers, with what they sent and the order of their events; 0 without def.statistics
 };
 
 /// Number of kinds in the engine, and the totals of kind i, once it runs.

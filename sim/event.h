@@ -23,12 +23,12 @@ typedef uint32_t sim_lp;
 
 /// An event as its handler sees it, where it lies.
 struct sim_event {
-    sim_time time;                      // now
-    sim_lp sender;                      // who sent it; the process itself for wake-ups and timers
-    uint32_t sequence;                  // of the sender
-    sim_lp to;                          // the process that runs
-    uint16_t type;                      // of the message or SIM_TIMER(k)
-    uint16_t size;                      // bytes of the payload
+    sim_time time;                       // now
+    sim_lp sender;                       // who sent it; the process itself for wake-ups and timers
+    uint32_t sequence;                   // of the sender
+    sim_lp to;                           // the process that runs
+    uint16_t type;                       // of the message or SIM_TIMER(k)
+    uint16_t size;                       // bytes of the payload
     _Alignas(8) unsigned char payload[]; // valid during the handler
 };
 

@@ -45,16 +45,16 @@ struct sim_list {
 struct sim_table;
 
 struct sim_field {
-    const char *name;              // key in a scenario, column in a result
-    enum sim_field_type type;      //
-    size_t offset;                 // of the member, bytes
-    size_t count;                  // values in an F64 array; 1 for a single value
-    const char *unit;              // "kW", "day", "1"; "" where none applies
-    double min, max;               // inclusive; NAN where open. For LIST and MAP: number of elements
-    double fallback;               // default of F64, I64, BOOL, CHOICE; NAN: the key is required
-    const char *fallback_text;     // default of TEXT, DATE, NAME; null: the key is required
-    bool uncertain;                // may be a distribution
-    bool is_lever;                 // read when it is needed: a run that goes on from a snapshot may have another value
+    const char *name;          // key in a scenario, column in a result
+    enum sim_field_type type;  //
+    size_t offset;             // of the member, bytes
+    size_t count;              // values in an F64 array; 1 for a single value
+    const char *unit;          // "kW", "day", "1"; "" where none applies
+    double min, max;           // inclusive; NAN where open. For LIST and MAP: number of elements
+    double fallback;           // default of F64, I64, BOOL, CHOICE; NAN: the key is required
+    const char *fallback_text; // default of TEXT, DATE, NAME; null: the key is required
+    bool uncertain;            // may be a distribution
+    bool is_lever; // read when it is needed: a run that goes on from a snapshot may have another value
     const char *const *choices;    // of CHOICE, ended by null
     const char *of;                // of NAME: the root's map
     const struct sim_table *table; // of GROUP, LIST, MAP

@@ -26,4 +26,5 @@ void sim_snapshot_save(const struct sim_engine *engine, struct sim_bytes *out);
 /// snapshot.
 /// @return false if the bytes are no snapshot of such an engine; then `fault` (of `fault_size` bytes) says why, and the
 ///         engine is good for nothing but sim_engine_destroy
-bool sim_snapshot_load(struct sim_engine *engine, const void *bytes, size_t size, char *fault, size_t fault_size);
+bool sim_snapshot_load(struct sim_engine *engine, const void *bytes, size_t size, char *fault,
+                       size_t fault_size);

@@ -16,7 +16,8 @@ static enum sim_status check_numbers(const struct branch *branch, const struct o
         sim_error_say(error, SIM_USAGE, "--seed: found %llu, expected none, or that of the snapshot, %llu",
                       (unsigned long long)options->seed, (unsigned long long)about->seed);
     if (options->has_replications && options->replications > about->replications)
-        sim_error_say(error, SIM_USAGE, "--replications: found %u, expected at most those of the snapshot, %u",
+        sim_error_say(error, SIM_USAGE,
+                      "--replications: found %u, expected at most those of the snapshot, %u",
                       options->replications, about->replications);
     if (options->every_day != about->every_day)
         sim_error_say(error, SIM_USAGE, "--every: expected %s, as the snapshot's run",
@@ -76,16 +77,15 @@ static enum sim_status check_saved_day(const struct branch *branch, const struct
     sim_date_write(options->snapshot_day, day);
     sim_date_write(branch->from_day, from);
     sim_date_write(province->end, end);
-    return sim_error_say(error, SIM_USAGE, "--snapshot-at: found %s, expected a date from %s to before %s", day,
-                         from, end);
+    return sim_error_say(error, SIM_USAGE, "--snapshot-at: found %s, expected a date from %s to before %s",
+                         day, from, end);
 }
 
 enum sim_status branch_open(struct branch *branch, const struct options *options, size_t instances,
                             struct sim_error *error)
 {
-    *branch = (struct branch){.seed = options->seed,
-                              .replications = options->replications,
-                              .every_day = options->every_day};
+    *branch = (struct branch){
+        .seed = options->seed, .replications = options->replications, .every_day = options->every_day};
     enum sim_status status = SIM_OK;
     if (options->from)
         status = snapshot_open(options->from, &branch->reader, error);

@@ -6,14 +6,14 @@
 #include "scenarios/run/snapshot_file.h"
 
 struct branch {
-    struct scenario *scenario;       // with all overrides
-    struct snapshot_reader *reader;  // null: from the epoch
-    uint64_t seed;                   //
-    uint32_t replications;           //
-    bool every_day;                  //
-    const char **overrides;          // those of the snapshot's run, then the new ones
-    size_t old_count, count;         //
-    int64_t from_day;                // civil day; the epoch's without a snapshot
+    struct scenario *scenario;      // with all overrides
+    struct snapshot_reader *reader; // null: from the epoch
+    uint64_t seed;                  //
+    uint32_t replications;          //
+    bool every_day;                 //
+    const char **overrides;         // those of the snapshot's run, then the new ones
+    size_t old_count, count;        //
+    int64_t from_day;               // civil day; the epoch's without a snapshot
 };
 
 /// Reads the scenario, and the snapshot where the options name one. instances: of the scenario.

@@ -121,7 +121,8 @@ enum sim_status snapshot_close(struct snapshot_writer *writer, struct sim_error 
 {
     enum sim_status status = SIM_OK;
     if (writer->has_failed || seal_apply(writer->publish.descriptor) != 0) {
-        sim_error_add(error, SIM_IO, writer->publish.path, 0, NULL, "a snapshot that cannot be written", NULL);
+        sim_error_add(error, SIM_IO, writer->publish.path, 0, NULL, "a snapshot that cannot be written",
+                      NULL);
         publish_drop(&writer->publish);
         status = SIM_IO;
     } else {
@@ -198,7 +199,8 @@ static bool read_about(struct snapshot_reader *reader)
     struct head head;
     struct stat about;
     off_t at = SEAL_SIZE + (off_t)sizeof(head);
-    if (fstat(reader->descriptor, &about) != 0 || !read_at(reader->descriptor, &head, sizeof(head), SEAL_SIZE) ||
+    if (fstat(reader->descriptor, &about) != 0 ||
+        !read_at(reader->descriptor, &head, sizeof(head), SEAL_SIZE) ||
         memcmp(head.magic, MAGIC, sizeof(MAGIC)) != 0 || head.replications > UINT32_MAX ||
         !read_texts(reader, &head, &at, about.st_size) ||
         !find_parts(reader, head.replications, at, about.st_size))

@@ -53,8 +53,7 @@ uint32_t balance_plan(const uint64_t *cost, uint16_t *owner, uint32_t block_coun
         extremes(load, worker_count, &busiest, &idlest);
         if (load[busiest] <= mean + (mean >> TOLERANCE_SHIFT))
             break;
-        uint32_t block =
-            best_move(cost, owner, block_count, busiest, load[busiest] - load[idlest]);
+        uint32_t block = best_move(cost, owner, block_count, busiest, load[busiest] - load[idlest]);
         if (block == block_count)
             break;
         owner[block] = (uint16_t)idlest;
@@ -71,7 +70,8 @@ static void plan(struct sim_engine *engine)
     uint16_t *next = engine->owners[1 - engine->owners_now];
     memcpy(next, now, engine->block_count * sizeof(*next));
     uint64_t *load = sim_memory_new(engine->worker_count, sizeof(*load), "the balance of workers");
-    engine->moves = balance_plan(engine->block_cost_ns, next, engine->block_count, load, engine->worker_count);
+    engine->moves =
+        balance_plan(engine->block_cost_ns, next, engine->block_count, load, engine->worker_count);
     free(load);
     for (uint32_t block = 0; block < engine->block_count; block++)
         engine->block_cost_ns[block] /= 2;

@@ -36,9 +36,9 @@ size_t batch_gather(struct batch *batch, const struct chunk *chain, sim_lp first
 {
     uint32_t n = 0, touched = 0;
     for (const struct chunk *chunk = chain; chunk; chunk = chunk->next) {
-        batch->links = sim_memory_grow(batch->links, &batch->link_capacity,
-                                       n + chunk->used / sizeof(struct sim_event), sizeof(*batch->links),
-                                       "a block's events");
+        batch->links =
+            sim_memory_grow(batch->links, &batch->link_capacity, n + chunk->used / sizeof(struct sim_event),
+                            sizeof(*batch->links), "a block's events");
         const unsigned char *end = chunk->bytes + chunk->used;
         fetch(chunk->next);
         for (const unsigned char *at = chunk->bytes; at < end;) {

@@ -19,15 +19,15 @@
 
 struct sim_engine_def sim_engine_def_default(void)
 {
-    return (struct sim_engine_def){.workers = 1, .seed = 1, .stall_events = STALL_EVENTS, .cookie = DEF_COOKIE};
+    return (struct sim_engine_def){
+        .workers = 1, .seed = 1, .stall_events = STALL_EVENTS, .cookie = DEF_COOKIE};
 }
 
 struct sim_engine *sim_engine_create(const struct sim_engine_def *def)
 {
     SIM_ASSERT(def->cookie == DEF_COOKIE, "an engine definition that sim_engine_def_default did not make");
     SIM_ASSERT(def->workers >= 1 && def->workers <= UINT16_MAX && def->end >= 0 && def->end < SIM_NEVER - 1,
-               "an engine with %u workers up to %lld ns",
-               def->workers, (long long)def->end);
+               "an engine with %u workers up to %lld ns", def->workers, (long long)def->end);
     struct sim_engine *engine = aligned_alloc(_Alignof(struct sim_engine), sizeof(*engine));
     SIM_ASSERT(engine, "out of memory for an engine");
     *engine = (struct sim_engine){.def = *def, .time = -1};
@@ -242,9 +242,10 @@ struct sim_totals sim_engine_run(struct sim_engine *engine)
     for (uint32_t parity = 0; parity < 2; parity++)
         hand_over_rows(engine, parity);
     engine->has_run = true;
-    struct sim_totals totals = {
-        .windows = engine->workers[0].windows, .rows = engine->rows, .processes = engine->table.count,
-        .moved_blocks = engine->moved};
+    struct sim_totals totals = {.windows = engine->workers[0].windows,
+                                .rows = engine->rows,
+                                .processes = engine->table.count,
+                                .moved_blocks = engine->moved};
     totals.events = engine_events(engine);
     return totals;
 }
@@ -256,7 +257,8 @@ size_t sim_engine_kind_count(const struct sim_engine *engine)
 
 struct sim_kind_totals sim_engine_kind(const struct sim_engine *engine, size_t i)
 {
-    SIM_ASSERT(i < engine->table.kind_count && engine->workers, "kind %zu of %zu", i, engine->table.kind_count);
+    SIM_ASSERT(i < engine->table.kind_count && engine->workers, "kind %zu of %zu", i,
+               engine->table.kind_count);
     struct sim_kind_totals totals = {.kind = engine->table.kinds[i]};
     for (size_t g = 0; g < engine->table.group_count; g++)
         if (engine->table.groups[g].kind_index == i)

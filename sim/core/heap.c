@@ -55,8 +55,9 @@ static uint32_t place_take(struct heap_free *free_places, size_t *used)
 static inline void place_give(struct heap_free *free_places, uint32_t place)
 {
     if (free_places->count == free_places->capacity)
-        free_places->places = sim_memory_grow(free_places->places, &free_places->capacity, free_places->count + 1,
-                                          sizeof(*free_places->places), "free places of events");
+        free_places->places =
+            sim_memory_grow(free_places->places, &free_places->capacity, free_places->count + 1,
+                            sizeof(*free_places->places), "free places of events");
     free_places->places[free_places->count++] = place;
 }
 

@@ -13,7 +13,8 @@ void sim_queue_push(struct sim_ctx *ctx, uint32_t queue, const void *item, size_
 {
     struct lp_queue *q = queue_of(ctx, queue);
     SIM_ASSERT(size > 0 && size <= SIM_PAYLOAD_MAX && (q->item_size == 0 || q->item_size == size),
-               "kind %s queues items of %zu and %zu bytes", ctx->group->kind->name, (size_t)q->item_size, size);
+               "kind %s queues items of %zu and %zu bytes", ctx->group->kind->name, (size_t)q->item_size,
+               size);
     q->item_size = (uint32_t)size;
     lp_queue_reserve(q, q->count + 1);
     memcpy(lp_queue_item(q, q->count++), item, size);

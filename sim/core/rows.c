@@ -14,7 +14,8 @@ void rows_clear(struct rows *rows)
 
 void rows_add(struct rows *rows, sim_time time, sim_lp lp, const struct sim_row_type *type, const void *row)
 {
-    size_t size = type->table->size, room = (size + 7) & ~(size_t)7; // the next may want to lie at eight bytes
+    size_t size = type->table->size,
+           room = (size + 7) & ~(size_t)7; // the next may want to lie at eight bytes
     rows->heads =
         sim_memory_grow(rows->heads, &rows->capacity, rows->count + 1, sizeof(*rows->heads), "rows");
     rows->bytes = sim_memory_grow(rows->bytes, &rows->byte_capacity, rows->size + room, 1, "rows");

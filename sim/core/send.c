@@ -5,8 +5,7 @@
 #include "sim/memory.h"
 
 /// To another worker, or to oneself for later.
-static void post_abroad(struct sim_ctx *ctx, uint32_t receiver, struct event_head head,
-                        const void *payload)
+static void post_abroad(struct sim_ctx *ctx, uint32_t receiver, struct event_head head, const void *payload)
 {
     struct outbox *outbox = &ctx->handovers[ctx->parity].outboxes[receiver];
     size_t bytes = event_bytes(head.size);
@@ -77,11 +76,11 @@ static inline uint32_t post(struct sim_ctx *ctx, sim_lp to, sim_time delay, uint
     if (delay > ctx->end - ctx->now)
         return sequence;
     struct event_head head = {.time = ctx->now + delay,
-                             .sender = ctx->self,
-                             .sequence = sequence,
-                             .to = to,
-                             .type = (uint16_t)type,
-                             .size = (uint16_t)size};
+                              .sender = ctx->self,
+                              .sequence = sequence,
+                              .to = to,
+                              .type = (uint16_t)type,
+                              .size = (uint16_t)size};
     file_event(ctx, head, payload);
     return sequence;
 }
@@ -90,9 +89,9 @@ void sim_send(struct sim_ctx *ctx, sim_lp to, sim_time delay, uint32_t type, con
 {
     // To oneself at once, to others no sooner than the lookahead.
     sim_time least = to == ctx->self ? 0 : ctx->group->lookahead;
-    if (__builtin_expect(
-            (delay < least) | (size > SIM_PAYLOAD_MAX) | (type >= SIM_TIMER(0)) | (to - 1 >= ctx->last_lp),
-            0))
+    if (__builtin_expect((delay < least) | (size > SIM_PAYLOAD_MAX) | (type >= SIM_TIMER(0)) |
+                             (to - 1 >= ctx->last_lp),
+                         0))
         refuse(ctx, to, delay, type, size);
     post(ctx, to, delay, type, payload, size);
 }

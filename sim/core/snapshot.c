@@ -38,8 +38,7 @@ void sim_bytes_clear(struct sim_bytes *bytes)
 
 void sim_bytes_add(struct sim_bytes *bytes, const void *data, size_t size)
 {
-    bytes->bytes =
-        sim_memory_grow(bytes->bytes, &bytes->capacity, bytes->size + size, 1, "a snapshot");
+    bytes->bytes = sim_memory_grow(bytes->bytes, &bytes->capacity, bytes->size + size, 1, "a snapshot");
     if (size > 0)
         memcpy(bytes->bytes + bytes->size, data, size);
     bytes->size += size;
@@ -100,8 +99,8 @@ static void list_chain(struct pending_list *list, const struct bucket *bucket)
 static void list_heap(struct pending_list *list, const struct heap *heap)
 {
     list->copies = sim_memory_new(heap->count, sizeof(*list->copies), "a snapshot");
-    list->events = sim_memory_grow(list->events, &list->capacity, heap->count, sizeof(*list->events),
-                                   "a snapshot");
+    list->events =
+        sim_memory_grow(list->events, &list->capacity, heap->count, sizeof(*list->events), "a snapshot");
     for (; list->count < heap->count; list->count++) {
         heap_read(heap, list->count, &list->copies[list->count]);
         list->events[list->count] = &list->copies[list->count].event;
@@ -134,7 +133,8 @@ static struct pending_list list_pending(const struct sim_engine *engine)
 
 void sim_snapshot_save(const struct sim_engine *engine, struct sim_bytes *out)
 {
-    SIM_ASSERT(engine->has_started && !engine->has_run, "a snapshot of an engine that has not begun, or has ended");
+    SIM_ASSERT(engine->has_started && !engine->has_run,
+               "a snapshot of an engine that has not begun, or has ended");
     struct pending_list list = list_pending(engine);
     struct head head = {.magic = MAGIC,
                         .version = VERSION,
@@ -264,7 +264,8 @@ static void load_event(struct reader *reader, struct sim_engine *engine, sim_tim
         worker_file(worker, event_head(&event.event), event.event.payload);
 }
 
-bool sim_snapshot_load(struct sim_engine *engine, const void *bytes, size_t size, char *fault, size_t fault_size)
+bool sim_snapshot_load(struct sim_engine *engine, const void *bytes, size_t size, char *fault,
+                       size_t fault_size)
 {
     struct reader reader = {bytes, (const unsigned char *)bytes + size, fault, fault_size, false};
     struct head head;
@@ -272,8 +273,9 @@ bool sim_snapshot_load(struct sim_engine *engine, const void *bytes, size_t size
     if (head.magic != MAGIC || head.version != VERSION)
         say(&reader, "no snapshot of this version of the engine");
     if (head.seed != engine->def.seed || head.replication != engine->def.replication)
-        say(&reader, "seed %llu, replication %u, where the run has %llu and %u", (unsigned long long)head.seed,
-            head.replication, (unsigned long long)engine->def.seed, engine->def.replication);
+        say(&reader, "seed %llu, replication %u, where the run has %llu and %u",
+            (unsigned long long)head.seed, head.replication, (unsigned long long)engine->def.seed,
+            engine->def.replication);
     if (head.groups != engine->table.group_count || head.processes != engine->table.count)
         say(&reader, "%llu processes in %llu groups, where the run has %zu in %zu",
             (unsigned long long)head.processes, (unsigned long long)head.groups, engine->table.count,

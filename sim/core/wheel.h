@@ -108,8 +108,8 @@ static inline void wheel_mark(struct wheel *wheel, uint32_t slot, uint32_t block
     wheel->occupied[slot / 64] |= (uint64_t)1 << (slot % 64);
 }
 
-static inline void wheel_append(struct wheel *wheel, uint32_t slot, uint32_t block,
-                                struct event_head head, const void *payload)
+static inline void wheel_append(struct wheel *wheel, uint32_t slot, uint32_t block, struct event_head head,
+                                const void *payload)
 {
     struct bucket *bucket = wheel_bucket(wheel, slot, block);
     if (!bucket->first)
@@ -118,8 +118,8 @@ static inline void wheel_append(struct wheel *wheel, uint32_t slot, uint32_t blo
 }
 
 /// Files an event. window: that of its time, >= the one that runs; block: of its receiver.
-static inline void wheel_put(struct wheel *wheel, int64_t window, uint32_t block,
-                             struct event_head head, const void *payload)
+static inline void wheel_put(struct wheel *wheel, int64_t window, uint32_t block, struct event_head head,
+                             const void *payload)
 {
     if (__builtin_expect(window < wheel->fine_end, 1))
         wheel_append(wheel, (uint32_t)window % WHEEL_FINE, block, head, payload);
@@ -135,8 +135,8 @@ void wheel_put_all(struct wheel *wheel, const unsigned char *bytes, size_t size)
 static inline void wheel_fetch_ends(const struct wheel *wheel, uint32_t block)
 {
     for (uint32_t ahead = 1; ahead < WHEEL_FINE / 2; ahead++)
-        __builtin_prefetch(
-            wheel_bucket(wheel, (uint32_t)(wheel->now + ahead) % WHEEL_FINE, block)->cursor, 1);
+        __builtin_prefetch(wheel_bucket(wheel, (uint32_t)(wheel->now + ahead) % WHEEL_FINE, block)->cursor,
+                           1);
 }
 
 /// Fetches the fine buckets of a block: all of them follow one another.

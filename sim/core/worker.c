@@ -110,10 +110,11 @@ static __attribute__((cold, noinline)) void stall(const struct sim_ctx *worker, 
     char receiver[96], sender[96];
     sim_name(worker->engine, worker->self, receiver, sizeof(receiver));
     sim_name(worker->engine, event->sender, sender, sizeof(sender));
-    sim_panic(__FILE__, __LINE__,
-              "time stands still on day %.9f: %llu events at this instant, the last to %s (%s) from %s, type %u",
-              sim_in_days(event->time), (unsigned long long)worker->stall_events, receiver,
-              worker->group->kind->name, sender, event->type);
+    sim_panic(
+        __FILE__, __LINE__,
+        "time stands still on day %.9f: %llu events at this instant, the last to %s (%s) from %s, type %u",
+        sim_in_days(event->time), (unsigned long long)worker->stall_events, receiver,
+        worker->group->kind->name, sender, event->type);
 }
 
 /// Runs the first event of the heap; the process that it is for must be entered.
@@ -162,8 +163,8 @@ static struct chunk *hold_back(struct sim_ctx *worker, struct chunk *chain, sim_
         for (uint32_t at = 0; at < chunk->used;) {
             const struct sim_event *event = (const void *)(chunk->bytes + at);
             if (event->time > limit)
-                wheel_put(&worker->wheel, worker->wheel.now, block_of(worker, event->to),
-                          event_head(event), event->payload);
+                wheel_put(&worker->wheel, worker->wheel.now, block_of(worker, event->to), event_head(event),
+                          event->payload);
             else
                 bucket_append(&worker->wheel.pool, &early, event_head(event), event->payload);
             at += (uint32_t)event_bytes(event->size);
@@ -178,8 +179,8 @@ static void gather(struct sim_ctx *worker, const struct chunk *chain, uint32_t b
     sim_lp first = (block << worker->block_bits) + 1, last = first + (1u << worker->block_bits) - 1;
     const struct lp_group *group = lp_table_group(&worker->engine->table, first);
     bool is_one_group = last - group->first < group->count;
-    size_t n = batch_gather(&worker->batch, chain, first, lp_bytes(group, first),
-                            is_one_group ? group->stride : 0);
+    size_t n =
+        batch_gather(&worker->batch, chain, first, lp_bytes(group, first), is_one_group ? group->stride : 0);
     if (n >= FETCH_ENDS_EVENTS)
         wheel_fetch_ends(&worker->wheel, block);
 }

@@ -30,7 +30,8 @@ struct outbox {
 struct handover {
     _Alignas(128) struct outbox *outboxes; // by receiving worker
     struct rows rows;
-    int64_t next; // earliest window of its pending events and of those in the outboxes; without windows: their time
+    int64_t
+        next; // earliest window of its pending events and of those in the outboxes; without windows: their time
 };
 
 struct sim_ctx {
@@ -44,9 +45,10 @@ struct sim_ctx {
     uint32_t block_bits;
     const uint16_t *block_worker;
     uint32_t block; // of the process that runs
-    bool far_apart; // blocks' buckets do not stay in the cache: what is sent to another block is filed later, many at once
-    sim_time end;        // events later than this are dropped
-    sim_time window_end; // events before it go to the heap
+    bool
+        far_apart; // blocks' buckets do not stay in the cache: what is sent to another block is filed later, many at once
+    sim_time end;         // events later than this are dropped
+    sim_time window_end;  // events before it go to the heap
     sim_time outbox_next; // earliest event in the outboxes that are being filled
     sim_lp last_lp;
     uint32_t parity; // which of the two handovers is being filled
@@ -57,13 +59,13 @@ struct sim_ctx {
     struct batch batch;
     uint32_t *blocks; // that have events in the window
     struct sim_engine *engine;
-    uint64_t *kind_events; // by kind of the engine
-    uint64_t *kind_wall_ns; // likewise; only where statistics are asked for
+    uint64_t *kind_events;     // by kind of the engine
+    uint64_t *kind_wall_ns;    // likewise; only where statistics are asked for
     uint64_t *kind_queue_most; // likewise
-    uint64_t windows;      // run so far; the same for all workers
-    uint64_t next_balance; // windows after which the balance is looked at
-    sim_time stall_time;   // where time stands,
-    uint64_t stall_events; // and how many events it has stood there
+    uint64_t windows;          // run so far; the same for all workers
+    uint64_t next_balance;     // windows after which the balance is looked at
+    sim_time stall_time;       // where time stands,
+    uint64_t stall_events;     // and how many events it has stood there
 };
 
 struct sim_engine {
@@ -82,11 +84,11 @@ struct sim_engine {
     uint64_t moved;          // in all
     uint64_t rows;
     uint64_t events_before; // of the run whose snapshot was taken up
-    sim_time time;     // up to which all events have been run; -1 at first
-    bool is_planned;   // processes are dealt to workers
-    bool has_started;  // `start` was called, or a snapshot taken up
-    bool is_taken_up;  // from a snapshot: `resume` is to be called
-    bool has_run;      // to the end
+    sim_time time;          // up to which all events have been run; -1 at first
+    bool is_planned;        // processes are dealt to workers
+    bool has_started;       // `start` was called, or a snapshot taken up
+    bool is_taken_up;       // from a snapshot: `resume` is to be called
+    bool has_run;           // to the end
 };
 
 /// Block of a process.
