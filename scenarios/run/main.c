@@ -15,6 +15,19 @@ const struct command commands[] = {
     {"report", "FILE.h5", "J", "Prints the verdict of a result file, from the file alone.", NULL, cmd_report},
     {"schema", NULL, "J", "Prints every key that a scenario may have: type, unit, range, default, meaning.",
      NULL, cmd_schema},
+    {"bench", "NAME", "NSPLTCFtsrJ", "Measures how fast this machine runs the engine and the scenarios.",
+     "NAME is one of\n\n"
+     "  phold      the benchmark that engines are compared by: N processes, S events each, of which a share "
+     "P "
+     "goes to any process, at L + Exp(1 - L) from now. Seed 0, the default, has reference random numbers: "
+     "the "
+     "hash is the same on every engine that runs it, and for any number of threads.\n"
+     "  mm1        a single-server queue at 75 % load, beside its closed form.\n"
+     "  province   a scenario: set-up, events a second, threads inside one replication and over "
+     "replications.\n"
+     "  scale      phold from 10 thousand to 10 million processes: cost of an event, memory of a process.\n\n"
+     "Others that run on the machine show in the figures: repeat, and compare ratios.",
+     cmd_bench},
     {0},
 };
 

@@ -9,6 +9,16 @@
 
 #define OPTIONS_LIST_MAX 1000
 
+/// What `suanli bench` takes beside the common ones; 0 (remote, lookahead: negative) where it was not given.
+struct bench_options {
+    const char *scenario;      // --scenario
+    uint32_t lps;              // --lps
+    uint32_t start_events;     // --events
+    uint64_t customers;        // --customers
+    double remote;             // --remote
+    double lookahead_s, end_s; // --lookahead, --end
+};
+
 struct options {
     const char *argument;   // scenario or file; null where the command takes none
     const char *output;     // -o
@@ -21,6 +31,8 @@ struct options {
     uint32_t threads;       // --threads; 0: as many as there are processors
     bool every_day;         // --every day
     bool json, quiet;       // --json, --quiet
+    char given[64];         // keys of the options that were given, each once
+    struct bench_options bench;
 };
 
 /// A command of the program.
@@ -39,6 +51,9 @@ extern const struct command commands[];
 /// Reads a command's arguments, argv[0] its name. On --help prints and exits 0; on a fault says what and exits 64.
 void options_read(const struct command *command, int argc, char **argv, struct options *options);
 void options_clear(struct options *options);
+
+/// Long name of an option's key, null if there is none.
+const char *options_name(char key);
 
 /// True if standard error is a terminal that wants colours (NO_COLOR unset).
 bool options_colours(int descriptor);

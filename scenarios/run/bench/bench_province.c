@@ -1,0 +1,156 @@
+/// suanli bench province: a scenario's set-up, its events, and what threads gain inside one replication and over several.
+///
+/// The same replications are run one after the other on one thread, one after the other on all threads each, and side by
+/// side, one a thread. Each of the three is repeated, and the median counts. Efficiency of T threads: time on one thread /
+/// (T x time on T).
+#include <inttypes.h>
+#include <math.h>
+#include <omp.h>
+#include <stdlib.h>
+
+#include "results/to_json.h"
+#include "scenarios/run/bench/bench.h"
+#include "scenarios/run/outcome.h"
+#include "scenarios/run/progress.h"
+#include "sim/memory.h"
+
+#define SCENARIO_DEFAULT     "scenarios/fujian-2025.cfg"
+#define REPLICATIONS_DEFAULT 8
+#define ROUNDS               3
+
+/// Ways to use the threads.
+enum way { ONE_THREAD, INSIDE, SIDE_BY_SIDE, WAY_COUNT };
+
+struct province_bench {
+    struct scenario *scenario;
+    struct world *world;
+    struct calendar calendar;
+    struct outcome *outcomes; // by thread
+    uint32_t threads, replications;
+    uint64_t seed;
+    double read_s, world_s;
+    double wall_s[WAY_COUNT]; // of all replications
+    uint64_t events;          // likewise
+};
+
+static uint64_t run_one(struct province_bench *bench, uint32_t replication, size_t thread, uint32_t workers)
+{
+    struct outcome *outcome = &bench->outcomes[thread];
+    outcome_run(outcome, bench->scenario, thread, bench->world, &bench->calendar, bench->seed, replication,
+                workers);
+    return outcome->totals.events;
+}
+
+static double run_all(struct province_bench *bench, enum way way)
+{
+    uint32_t workers = way == INSIDE ? bench->threads : 1;
+    int side_by_side = way == SIDE_BY_SIDE ? (int)bench->threads : 1;
+    uint64_t events = 0;
+    double started_s = progress_now_s();
+#pragma omp parallel for schedule(dynamic) num_threads(side_by_side) reduction(+ : events)
+    for (uint32_t i = 0; i < bench->replications; i++)
+        events += run_one(bench, i, side_by_side > 1 ? (size_t)omp_get_thread_num() : 0, workers);
+    bench->events = events;
+    return progress_now_s() - started_s;
+}
+
+static int compare(const void *left, const void *right)
+{
+    double a = *(const double *)left, b = *(const double *)right;
+    return (a > b) - (a < b);
+}
+
+static void measure(struct province_bench *bench)
+{
+    double wall_s[WAY_COUNT][ROUNDS];
+    run_one(bench, 0, 0, 1); // warm
+    for (int round = 0; round < ROUNDS; round++)
+        for (int way = 0; way < WAY_COUNT; way++)
+            wall_s[way][round] = run_all(bench, way);
+    for (int way = 0; way < WAY_COUNT; way++) {
+        qsort(wall_s[way], ROUNDS, sizeof(double), compare);
+        bench->wall_s[way] = wall_s[way][ROUNDS / 2];
+    }
+}
+
+static double efficiency(const struct province_bench *bench, enum way way)
+{
+    return bench->wall_s[ONE_THREAD] / (bench->threads * bench->wall_s[way]);
+}
+
+static void row(struct table *table, const char *what, double wall_s, double events, double gain)
+{
+    table_cell(table, TABLE_PLAIN, "%s", what);
+    table_cell(table, TABLE_PLAIN, "%.3f", wall_s);
+    table_cell(table, TABLE_PLAIN, isnan(events) ? "" : "%.2f", events / wall_s * 1e-6);
+    table_cell(table, TABLE_PLAIN, isnan(events) ? "" : "%.0f", wall_s * 1e9 / events);
+    table_cell(table, TABLE_PLAIN, isnan(gain) ? "" : "%.2f", gain);
+}
+
+static struct table *to_table(const struct province_bench *bench)
+{
+    struct table *table = table_create();
+    double each = 1.0 / bench->replications, events = (double)bench->events * each;
+    char text[3][80];
+    table_column(table, "step", TABLE_LEFT);
+    table_column(table, "s", TABLE_RIGHT);
+    table_column(table, "million events/s", TABLE_RIGHT);
+    table_column(table, "ns/event", TABLE_RIGHT);
+    table_column(table, "efficiency", TABLE_RIGHT);
+    row(table, "read and check the scenario", bench->read_s, NAN, NAN);
+    row(table, "weather and plant tables", bench->world_s, NAN, NAN);
+    snprintf(text[0], sizeof(text[0]), "a replication of %.0f events, 1 thread", events);
+    snprintf(text[1], sizeof(text[1]), "a replication, %u threads inside it", bench->threads);
+    snprintf(text[2], sizeof(text[2]), "a replication, %u side by side", bench->threads);
+    row(table, text[0], bench->wall_s[ONE_THREAD] * each, events, NAN);
+    row(table, text[1], bench->wall_s[INSIDE] * each, events, efficiency(bench, INSIDE));
+    row(table, text[2], bench->wall_s[SIDE_BY_SIDE] * each, events, efficiency(bench, SIDE_BY_SIDE));
+    return table;
+}
+
+static json_t *to_json(const struct province_bench *bench)
+{
+    double each = 1.0 / bench->replications, events = (double)bench->events * each;
+    return json_pack(
+        "{s:o, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "scenario",
+        to_json_text(scenario_province(bench->scenario, 0)->title), "threads", (json_int_t)bench->threads,
+        "replications", (json_int_t)bench->replications, "read_s", to_json_statistic(bench->read_s),
+        "world_s", to_json_statistic(bench->world_s), "events", to_json_statistic(events), "replication_s",
+        to_json_statistic(bench->wall_s[ONE_THREAD] * each), "events_per_s",
+        to_json_statistic((double)bench->events / bench->wall_s[ONE_THREAD]), "efficiency_inside",
+        to_json_statistic(efficiency(bench, INSIDE)), "efficiency_side_by_side",
+        to_json_statistic(efficiency(bench, SIDE_BY_SIDE)), "rss_mb", to_json_statistic(bench_peak_mb()));
+}
+
+enum sim_status bench_province(const struct options *options, struct sim_error *error)
+{
+    const char *path = options->bench.scenario ? options->bench.scenario : SCENARIO_DEFAULT;
+    struct province_bench bench = {.threads = bench_threads(options),
+                                   .replications = REPLICATIONS_DEFAULT,
+                                   .seed = bench_seed(options, 1)};
+    for (const char *key = options->given; *key; key++)
+        if (*key == 'r')
+            bench.replications = options->replications;
+    double started_s = progress_now_s();
+    enum sim_status status = scenario_open(path, NULL, 0, bench.threads, &bench.scenario, error);
+    if (status != SIM_OK)
+        return status;
+    bench.read_s = progress_now_s() - started_s;
+    const struct province *province = scenario_province(bench.scenario, 0);
+    bench.world = world_create(province, bench.seed);
+    bench.world_s = progress_now_s() - started_s - bench.read_s;
+    calendar_init(&bench.calendar, province, false);
+    bench.outcomes = sim_memory_new(bench.threads, sizeof(*bench.outcomes), "replications");
+    for (uint32_t i = 0; i < bench.threads; i++)
+        outcome_init(&bench.outcomes[i], bench.scenario, &bench.calendar);
+    measure(&bench);
+    json_t *json = to_json(&bench);
+    struct table *table = to_table(&bench);
+    for (uint32_t i = 0; i < bench.threads; i++)
+        outcome_clear(&bench.outcomes[i]);
+    free(bench.outcomes);
+    calendar_clear(&bench.calendar);
+    world_destroy(bench.world);
+    scenario_close(bench.scenario);
+    return bench_print(options, json, table, error);
+}
