@@ -334,16 +334,13 @@ static void add_sites(struct province_build *build, bool every_day)
 {
     const struct province *province = build->province;
     const struct site_params *sites = province->sites.items;
-    sim_lp *lps = sim_memory_new((size_t)province->sites.count, sizeof(*lps), "a province");
-    for (int64_t s = 0; s < province->sites.count; s++)
-        lps[s] = add_facility(build, s);
-    for (int64_t s = 0; s < province->sites.count; s++)
-        lps[s] = add_fleet(build, s, lps[s], every_day);
+    // Each site's own processes side by side: neighbours share a worker, and the sites are dealt out among workers.
     for (int64_t s = 0; s < province->sites.count; s++) {
-        add_stock(build, &sites[s], lps[s]);
-        add_phases(build, &sites[s], s, lps[s]);
+        sim_lp facility = add_facility(build, s);
+        sim_lp fleet = add_fleet(build, s, facility, every_day);
+        add_stock(build, &sites[s], fleet);
+        add_phases(build, &sites[s], s, fleet);
     }
-    free(lps);
 }
 
 /// Day on which site `rank` (from 0) of the roll-out starts: linear between the steps; -1 for the stock.
