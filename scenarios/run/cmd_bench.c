@@ -15,7 +15,7 @@ static const struct benchmark benchmarks[] = {
     {"phold", "NSPLTtsJ", bench_phold},
     {"mm1", "CsJ", bench_mm1},
     {"province", "FtsrJ", bench_province},
-    {"scale", "NSPLtsJ", bench_scale},
+    {"scale", "NSPLTtsJ", bench_scale},
     {0},
 };
 

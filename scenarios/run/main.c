@@ -24,8 +24,9 @@ const struct command commands[] = {
      "hash is the same on every engine that runs it, and for any number of threads.\n"
      "  mm1        a single-server queue at 75 % load, beside its closed form.\n"
      "  province   a scenario: set-up, events a second, threads inside one replication and over "
-     "replications.\n"
-     "  scale      phold from 10 thousand to 10 million processes: cost of an event, memory of a process.\n\n"
+     "replications (default: 8).\n"
+     "  scale      phold from 10 thousand to 10 million processes: cost of an event, memory of a process, on "
+     "one thread unless told otherwise.\n\n"
      "Others that run on the machine show in the figures: repeat, and compare ratios.",
      cmd_bench},
     {0},

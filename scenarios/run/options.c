@@ -35,7 +35,7 @@ static const struct argp_option all_options[] = {
     {"remote", 'P', "FRACTION", 0, "phold, scale: events that go to any process (default: 0.1)", 0},
     {"lookahead", 'L', "TIME", 0,
      "phold, scale: least delay, of a mean of 1 (default: 0.1; 0: in one order, by one worker)", 0},
-    {"end", 'T', "TIME", 0, "phold: simulated time (default: 300)", 0},
+    {"end", 'T', "TIME", 0, "phold, scale: simulated time (default: 300; scale: for 40 million events)", 0},
     {"customers", 'C', "N", 0, "mm1: customers served (default: 10000000)", 0},
     {"scenario", 'F', "FILE", 0, "province: the scenario (default: scenarios/fujian-2025.cfg)", 0},
     {"json", KEY_JSON, NULL, 0, "print one JSON object on standard output, and nothing else there", 0},

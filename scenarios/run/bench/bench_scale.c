@@ -37,7 +37,9 @@ static struct phold case_of(const struct options *options, uint32_t lps)
         .seed = bench_seed(options, 0),
     };
     double population = (double)phold.processes * phold.start_events;
-    phold.end_s = population < EVENTS_LEAST / 4 ? EVENTS_LEAST / population : 4;
+    phold.end_s = given->end_s > 0                ? given->end_s
+                  : population < EVENTS_LEAST / 4 ? EVENTS_LEAST / population
+                                                  : 4;
     return phold;
 }
 
