@@ -163,6 +163,7 @@ static sim_lp add_facility(struct province_build *build, int64_t s)
     wire->plants[0] = world_grid(build->world, site->climate, site->stock_plant);
     wire->plants[1] = world_grid(build->world, site->climate, site->new_plant);
     wire->weather = world_weather(build->world, site->climate, &wire->weather_hours);
+    wire->full_load_power = world_full_load(build->world, site->climate, site->new_plant);
     memcpy(wire->load_hour_factor, build->load_hour_factor, sizeof(wire->load_hour_factor));
     snprintf(name, sizeof(name), "sites/%s/facility", site->id);
     return sim_add(build->engine, &facility_kind, name, wire);

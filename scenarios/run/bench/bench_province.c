@@ -61,10 +61,12 @@ static int compare(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-/// Fewer replications than threads cannot keep these busy side by side.
+/// One thread is no choice, and fewer replications than threads cannot keep these busy side by side.
 static bool can_run(const struct province_bench *bench, enum way way)
 {
-    return way != SIDE_BY_SIDE || bench->replications >= bench->threads;
+    if (way == ONE_THREAD)
+        return true;
+    return bench->threads > 1 && (way == INSIDE || bench->replications >= bench->threads);
 }
 
 static void measure(struct province_bench *bench)
@@ -111,7 +113,8 @@ static struct table *to_table(const struct province_bench *bench)
     snprintf(text[1], sizeof(text[1]), "a replication, %u threads inside it", bench->threads);
     snprintf(text[2], sizeof(text[2]), "a replication, %u side by side", bench->threads);
     row(table, text[0], bench->wall_s[ONE_THREAD] * each, events, NAN);
-    row(table, text[1], bench->wall_s[INSIDE] * each, events, efficiency(bench, INSIDE));
+    if (can_run(bench, INSIDE))
+        row(table, text[1], bench->wall_s[INSIDE] * each, events, efficiency(bench, INSIDE));
     if (can_run(bench, SIDE_BY_SIDE))
         row(table, text[2], bench->wall_s[SIDE_BY_SIDE] * each, events, efficiency(bench, SIDE_BY_SIDE));
     return table;
