@@ -6,6 +6,8 @@
 /// "The cost of conservative synchronization in parallel discrete event simulations", J. ACM 40(2), 1993).
 #pragma once
 
+#include <stdbool.h>
+
 #include "sim/kind.h"
 #include "sim/record.h"
 #include "sim/status.h"
@@ -19,6 +21,8 @@ struct sim_engine_def {
     sim_time end;                // events later than this are not run; >= 0
     int64_t epoch_civil_day;     // civil day whose close is time 0
     const struct sim_sink *sink; // null: rows are dropped
+    uint64_t stall_events;       // at one instant on one worker: more of them, and time is taken to stand still
+    bool statistics;             // also measure the wall time of each kind
     uint32_t cookie;             // set by sim_engine_def_default
 };
 
@@ -44,8 +48,23 @@ struct sim_totals {
     uint64_t processes; // added
 };
 
+/// Runs all events up to `time` (at most the end). May be called again with later times.
+void sim_engine_run_to(struct sim_engine *engine, sim_time time);
+
 /// Runs to the end, once.
 struct sim_totals sim_engine_run(struct sim_engine *engine);
+
+/// What the processes of one kind did.
+struct sim_kind_totals {
+    const struct sim_kind *kind;
+    uint64_t processes;
+    uint64_t events; // handled
+    double wall_s;   // in handlers, with what they sent and the order of their events; 0 without def.statistics
+};
+
+/// Number of kinds in the engine, and the totals of kind i, once it runs.
+size_t sim_engine_kind_count(const struct sim_engine *engine);
+struct sim_kind_totals sim_engine_kind(const struct sim_engine *engine, size_t i);
 
 /// State of a process, for tests and sums after a run.
 const void *sim_state(const struct sim_engine *engine, sim_lp lp);

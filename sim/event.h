@@ -21,13 +21,15 @@ typedef uint32_t sim_lp;
 /// Type of the events of timer k. Other types are the model's own, below SIM_TIMER(0).
 #define SIM_TIMER(k) (0x8000u + (uint32_t)(k))
 
-/// An event as its handler sees it.
+/// An event as its handler sees it, where it lies.
 struct sim_event {
-    sim_time time;       // now
-    sim_lp sender;       // who sent it; the process itself for wake-ups and timers
-    uint32_t type;       // of the message or SIM_TIMER(k)
-    uint32_t size;       // bytes of the payload
-    const void *payload; // valid during the handler
+    sim_time time;                      // now
+    sim_lp sender;                      // who sent it; the process itself for wake-ups and timers
+    uint32_t sequence;                  // of the sender
+    sim_lp to;                          // the process that runs
+    uint16_t type;                      // of the message or SIM_TIMER(k)
+    uint16_t size;                      // bytes of the payload
+    _Alignas(8) unsigned char payload[]; // valid during the handler
 };
 
 /// The handler's hold on the engine. Opaque; never kept.

@@ -6,23 +6,28 @@
 #include "sim/core/worker.h"
 #include "sim/memory.h"
 
-/// Processes of a block: 16 to 512.
+/// Processes of a block: 16 to 512, and more where there would be too many blocks.
 #define BLOCK_BITS_LEAST 4
-#define BLOCK_BITS_MOST  9
+#define BLOCK_BITS_USUAL 9
+#define BLOCKS_MOST      4096
+
+/// Events at one instant after which time is taken to stand still.
+#define STALL_EVENTS 100000000
 
 /// Marks a definition that came from sim_engine_def_default.
 #define DEF_COOKIE 0x53414e4cu
 
 struct sim_engine_def sim_engine_def_default(void)
 {
-    return (struct sim_engine_def){.workers = 1, .seed = 1, .cookie = DEF_COOKIE};
+    return (struct sim_engine_def){.workers = 1, .seed = 1, .stall_events = STALL_EVENTS, .cookie = DEF_COOKIE};
 }
 
 struct sim_engine *sim_engine_create(const struct sim_engine_def *def)
 {
     SIM_ASSERT(def->cookie == DEF_COOKIE, "an engine definition that sim_engine_def_default did not make");
-    SIM_ASSERT(def->workers >= 1 && def->end >= 0, "an engine with %u workers up to %lld ns", def->workers,
-               (long long)def->end);
+    SIM_ASSERT(def->workers >= 1 && def->workers <= UINT16_MAX && def->end >= 0 && def->end < SIM_NEVER - 1,
+               "an engine with %u workers up to %lld ns",
+               def->workers, (long long)def->end);
     struct sim_engine *engine = aligned_alloc(_Alignof(struct sim_engine), sizeof(*engine));
     SIM_ASSERT(engine, "out of memory for an engine");
     *engine = (struct sim_engine){.def = *def};
@@ -33,6 +38,11 @@ void sim_engine_destroy(struct sim_engine *engine)
 {
     if (!engine)
         return;
+    for (uint32_t i = 0; engine->workers && i < engine->worker_count; i++)
+        worker_destroy(&engine->workers[i]);
+    free(engine->workers);
+    free(engine->buckets);
+    free(engine->block_worker);
     lp_table_clear(&engine->table);
     free(engine);
 }
@@ -45,35 +55,39 @@ sim_lp sim_add(struct sim_engine *engine, const struct sim_kind *kind, const cha
 sim_lp sim_add_array(struct sim_engine *engine, const struct sim_kind *kind, const char *name, uint32_t count,
                      const void *params)
 {
-    SIM_ASSERT(!engine->has_run, "%s is added to an engine that has run", name);
+    SIM_ASSERT(!engine->is_planned, "%s is added to an engine that has run", name);
     return lp_table_add(&engine->table, kind, name, count, params, engine->def.seed, engine->def.replication);
 }
 
 /// The least lookahead of the kinds present: the length of a window. Where no kind sends to others, one window is all.
+/// A nanosecond is the clock's own step: no window for workers to share.
 static sim_time least_lookahead(const struct sim_engine *engine)
 {
-    sim_time lookahead = engine->def.end + 1;
-    for (size_t i = 0; i < engine->table.group_count; i++)
-        if (engine->table.groups[i].kind->lookahead < lookahead)
-            lookahead = engine->table.groups[i].kind->lookahead;
-    return lookahead;
+    sim_time lookahead = engine->def.end + 2;
+    for (size_t i = 0; i < engine->table.kind_count; i++)
+        if (engine->table.kinds[i]->lookahead < lookahead)
+            lookahead = engine->table.kinds[i]->lookahead;
+    return lookahead > 1 ? lookahead : 0;
 }
 
-/// Deals processes to workers, in blocks: large enough to sort in, small enough to share out and to stay in cache.
+/// Deals processes to workers, in blocks: large enough to share a bucket's memory, small enough to be shared out and to stay
+/// in the cache.
 static void plan_blocks(struct sim_engine *engine)
 {
     size_t count = engine->table.count;
-    engine->block_bits = BLOCK_BITS_MOST;
-    while (engine->block_bits > BLOCK_BITS_LEAST &&
-           count >> engine->block_bits < 4 * (size_t)engine->worker_count)
-        engine->block_bits--;
-    engine->block_count = (uint32_t)((count + ((size_t)1 << engine->block_bits) - 1) >> engine->block_bits);
-    engine->block_worker = sim_memory_new(engine->block_count, sizeof(uint32_t), "blocks of processes");
-    engine->block_place = sim_memory_new(engine->block_count, sizeof(uint32_t), "blocks of processes");
-    for (uint32_t block = 0; block < engine->block_count; block++) {
-        engine->block_worker[block] = block % engine->worker_count;
-        engine->block_place[block] = block / engine->worker_count;
-    }
+    uint32_t bits = BLOCK_BITS_USUAL;
+    while (bits > BLOCK_BITS_LEAST && count >> bits < 4 * (size_t)engine->worker_count)
+        bits--;
+    while (count >> bits > BLOCKS_MOST)
+        bits++;
+    engine->block_bits = bits;
+    engine->block_count = (uint32_t)((count + ((size_t)1 << bits) - 1) >> bits);
+    engine->block_worker = sim_memory_new(engine->block_count, sizeof(uint16_t), "blocks of processes");
+    for (uint32_t block = 0; block < engine->block_count; block++)
+        engine->block_worker[block] = (uint16_t)(block % engine->worker_count);
+    if (engine->lookahead > 0)
+        engine->buckets =
+            sim_memory_pages(sizeof(struct bucket) * WHEEL_SLOTS * engine->block_count, "buckets of events");
 }
 
 static void plan(struct sim_engine *engine)
@@ -87,104 +101,154 @@ static void plan(struct sim_engine *engine)
         engine->worker_count = most;
     plan_blocks(engine);
     barrier_init(&engine->barrier, engine->worker_count, (uint32_t)omp_get_num_procs());
+    engine->workers = sim_memory_own(engine->worker_count, sizeof(struct sim_ctx), "workers");
+    for (uint32_t i = 0; i < engine->worker_count; i++)
+        worker_create(&engine->workers[i], engine, i);
+    engine->is_planned = true;
 }
 
-static int64_t next_of_all(const struct sim_engine *engine)
+static int64_t next_of_all(const struct sim_engine *engine, uint32_t parity)
 {
     int64_t next = INT64_MAX;
-    for (uint32_t i = 0; i < engine->worker_count; i++)
-        if (engine->workers[i].next < next)
-            next = engine->workers[i].next;
+    for (uint32_t i = 0; i < engine->worker_count; i++) {
+        int64_t told = engine->workers[i].handovers[parity].next;
+        next = told < next ? told : next;
+    }
     return next;
 }
 
 /// Hands the rows of one of the two sets to the sink.
-static void hand_over(struct sim_engine *engine, uint32_t set)
+static void hand_over_rows(struct sim_engine *engine, uint32_t parity)
 {
     if (!engine->def.sink)
         return;
     struct rows *parts[engine->worker_count];
     for (uint32_t i = 0; i < engine->worker_count; i++)
-        parts[i] = &engine->workers[i].rows[set];
+        parts[i] = &engine->workers[i].handovers[parity].rows;
     engine->rows += rows_merge(parts, engine->worker_count, engine->def.sink);
 }
 
-/// The loop of one worker. All workers pass the same barriers in the same order:
-///
-///     run window | all sent | collect, tell next | all told | worker 0 hands over rows while the next window runs
-static void work(struct sim_engine *engine, uint32_t self)
+/// Time at which the next events are due, from what workers have told.
+static sim_time due(const struct sim_engine *engine, int64_t next)
 {
-    struct worker *worker = &engine->workers[self];
-    worker_start(worker);
+    if (next == INT64_MAX || engine->lookahead == 0)
+        return next;
+    return next * engine->lookahead;
+}
+
+/// The loop of one worker up to `limit`. All pass the same meetings in the same order:
+///
+///     run window, tell when the next events are | meet | collect what was sent, agree on the next window | run window ...
+///
+/// What they hand over at one meeting lies in one of two sets, and they fill the other until the next: nobody overwrites
+/// what another still reads, and one meeting a window is enough. While the others run the next window, worker 0 first
+/// hands the rows of the last to the sink.
+static void work(struct sim_engine *engine, uint32_t index, sim_time limit)
+{
+    struct sim_ctx *worker = &engine->workers[index];
+    if (!engine->has_started)
+        worker_start(worker);
     for (;;) {
+        worker_tell_next(worker);
+        uint32_t parity = worker->parity;
         barrier_wait(&engine->barrier);
-        worker_collect(worker, self);
-        barrier_wait(&engine->barrier);
-        int64_t next = next_of_all(engine);
-        uint32_t filled = worker->rows_now;
-        worker->rows_now = 1 - filled;
-        if (self == 0) {
-            hand_over(engine, filled);
-            engine->windows++;
-        }
-        if (next == INT64_MAX)
+        int64_t next = next_of_all(engine, parity);
+        worker_collect(worker, parity);
+        worker->parity = 1 - parity;
+        if (index == 0)
+            hand_over_rows(engine, parity);
+        if (due(engine, next) > limit || next == INT64_MAX)
             break;
-        worker_run(worker, next);
+        if (index == 0)
+            engine->windows++;
+        if (engine->lookahead == 0)
+            worker_run_heap(worker, limit);
+        else
+            worker_run_window(worker, next, limit);
     }
-    worker_finish(worker);
+}
+
+/// Calls a step of all workers, each on a thread of its own.
+static void as_team(struct sim_engine *engine, void (*step)(struct sim_engine *, uint32_t, sim_time),
+                    sim_time limit)
+{
+    if (engine->worker_count == 1) {
+        step(engine, 0, limit);
+        return;
+    }
+    // Fewer threads than asked for would miss workers: the team must be whole.
+    int dynamic = omp_get_dynamic();
+    omp_set_dynamic(0);
+#pragma omp parallel num_threads((int)engine->worker_count)
+    {
+        SIM_ASSERT(omp_get_num_threads() == (int)engine->worker_count, "OpenMP gave %d of %u threads",
+                   omp_get_num_threads(), engine->worker_count);
+        step(engine, (uint32_t)omp_get_thread_num(), limit);
+    }
+    omp_set_dynamic(dynamic);
+}
+
+void sim_engine_run_to(struct sim_engine *engine, sim_time time)
+{
+    SIM_ASSERT(!engine->has_run, "an engine that has run to its end");
+    if (!engine->is_planned)
+        plan(engine);
+    as_team(engine, work, time < engine->def.end ? time : engine->def.end);
+    engine->has_started = true;
+}
+
+static void finish(struct sim_engine *engine, uint32_t index, sim_time limit)
+{
+    (void)limit;
+    worker_finish(&engine->workers[index]);
 }
 
 struct sim_totals sim_engine_run(struct sim_engine *engine)
 {
-    SIM_ASSERT(!engine->has_run, "an engine runs once");
-    plan(engine);
-    engine->workers = sim_memory_new(engine->worker_count, sizeof(*engine->workers), "workers");
-    for (uint32_t i = 0; i < engine->worker_count; i++)
-        worker_create(&engine->workers[i], engine);
+    sim_engine_run_to(engine, engine->def.end);
+    as_team(engine, finish, 0);
+    for (uint32_t parity = 0; parity < 2; parity++)
+        hand_over_rows(engine, parity);
     engine->has_run = true;
-
-    if (engine->worker_count == 1) {
-        work(engine, 0);
-    } else {
-        // Fewer threads than asked for would miss workers: the team must be whole.
-        int dynamic = omp_get_dynamic();
-        omp_set_dynamic(0);
-#pragma omp parallel num_threads((int)engine->worker_count)
-        {
-            SIM_ASSERT(omp_get_num_threads() == (int)engine->worker_count, "OpenMP gave %d of %u threads",
-                       omp_get_num_threads(), engine->worker_count);
-            work(engine, (uint32_t)omp_get_thread_num());
-        }
-        omp_set_dynamic(dynamic);
-    }
-    hand_over(engine, 0);
-    hand_over(engine, 1);
-
     struct sim_totals totals = {
         .windows = engine->windows, .rows = engine->rows, .processes = engine->table.count};
-    for (uint32_t i = 0; i < engine->worker_count; i++) {
-        totals.events += engine->workers[i].events;
-        worker_destroy(&engine->workers[i], engine->worker_count);
+    for (size_t i = 0; i < engine->table.kind_count; i++)
+        totals.events += sim_engine_kind(engine, i).events;
+    return totals;
+}
+
+size_t sim_engine_kind_count(const struct sim_engine *engine)
+{
+    return engine->table.kind_count;
+}
+
+struct sim_kind_totals sim_engine_kind(const struct sim_engine *engine, size_t i)
+{
+    SIM_ASSERT(i < engine->table.kind_count && engine->workers, "kind %zu of %zu", i, engine->table.kind_count);
+    struct sim_kind_totals totals = {.kind = engine->table.kinds[i]};
+    for (size_t g = 0; g < engine->table.group_count; g++)
+        if (engine->table.groups[g].kind_index == i)
+            totals.processes += engine->table.groups[g].count;
+    for (uint32_t w = 0; w < engine->worker_count; w++) {
+        totals.events += engine->workers[w].kind_events[i];
+        totals.wall_s += engine->workers[w].kind_wall_s[i];
     }
-    free(engine->workers);
-    free(engine->block_worker);
-    free(engine->block_place);
-    engine->workers = NULL;
     return totals;
 }
 
 const void *sim_state(const struct sim_engine *engine, sim_lp lp)
 {
     SIM_ASSERT(lp != 0 && lp <= engine->table.count, "no process %u", lp);
-    return lp_table_find(&engine->table, lp).state;
+    const struct lp_group *group = lp_table_group(&engine->table, lp);
+    return lp_bytes(group, lp) + group->state_offset;
 }
 
 void sim_name(const struct sim_engine *engine, sim_lp lp, char *text, size_t size)
 {
     SIM_ASSERT(lp != 0 && lp <= engine->table.count, "no process %u", lp);
-    struct lp_place place = lp_table_find(&engine->table, lp);
-    if (place.group->count == 1)
-        snprintf(text, size, "%s", place.group->name);
+    const struct lp_group *group = lp_table_group(&engine->table, lp);
+    if (group->count == 1)
+        snprintf(text, size, "%s", group->name);
     else
-        snprintf(text, size, "%s[%u]", place.group->name, place.index);
+        snprintf(text, size, "%s[%u]", group->name, lp - group->first);
 }

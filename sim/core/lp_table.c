@@ -14,7 +14,7 @@ static size_t align_8(size_t size)
 static void free_queues(const struct lp_group *group)
 {
     for (uint32_t i = 0; i < group->count; i++) {
-        struct lp_queue *queues = (void *)(group->memory + i * group->stride + group->queue_offset);
+        struct lp_queue *queues = lp_queues(group, lp_bytes(group, group->first + i));
         for (uint32_t q = 0; q < group->kind->queue_count; q++)
             free(queues[q].items);
     }
@@ -29,22 +29,32 @@ void lp_table_clear(struct lp_table *table)
         free(table->groups[i].memory);
     }
     free(table->groups);
+    free(table->kinds);
     free(table->group_of);
     *table = (struct lp_table){0};
 }
 
 static void key_streams(const struct lp_group *group, uint64_t seed, uint32_t replication)
 {
-    for (uint32_t i = 0; i < group->count; i++) {
-        struct sim_rng *streams = (void *)(group->memory + i * group->stride + group->stream_offset);
-        if (group->kind->stream_count == 0)
-            return;
+    for (uint32_t i = 0; i < group->count && group->kind->stream_count > 0; i++) {
+        struct sim_rng *streams = lp_streams(group, lp_bytes(group, group->first + i));
         streams[0] = sim_rng_named(seed, group->name, i, 0, replication);
         for (uint32_t s = 1; s < group->kind->stream_count; s++) {
             streams[s] = streams[0];
             streams[s].purpose = s;
         }
     }
+}
+
+static uint32_t kind_index(struct lp_table *table, const struct sim_kind *kind)
+{
+    for (size_t i = 0; i < table->kind_count; i++)
+        if (table->kinds[i] == kind)
+            return (uint32_t)i;
+    table->kinds =
+        sim_memory_grow(table->kinds, &table->kind_capacity, table->kind_count + 1, sizeof(*table->kinds), "kinds");
+    table->kinds[table->kind_count] = kind;
+    return (uint32_t)table->kind_count++;
 }
 
 sim_lp lp_table_add(struct lp_table *table, const struct sim_kind *kind, const char *name, uint32_t count,
@@ -66,12 +76,14 @@ sim_lp lp_table_add(struct lp_table *table, const struct sim_kind *kind, const c
         .name = sim_memory_text(name),
         .first = (sim_lp)table->count + 1,
         .count = count,
-        .stream_offset = stream_offset,
-        .queue_offset = queue_offset,
-        .state_offset = state_offset,
-        .stride = align_8(state_offset + kind->state_size),
+        .stream_offset = (uint32_t)stream_offset,
+        .queue_offset = (uint32_t)queue_offset,
+        .state_offset = (uint32_t)state_offset,
+        .stride = (uint32_t)align_8(state_offset + kind->state_size),
+        .lookahead = kind->lookahead,
+        .kind_index = kind_index(table, kind),
     };
-    group.memory = sim_memory_new(count, group.stride, kind->name);
+    group.memory = sim_memory_pages((size_t)count * group.stride, kind->name);
     key_streams(&group, seed, replication);
 
     table->group_of = sim_memory_grow(table->group_of, &table->capacity, table->count + count + 1,
@@ -83,17 +95,28 @@ sim_lp lp_table_add(struct lp_table *table, const struct sim_kind *kind, const c
     return group.first;
 }
 
-struct lp_place lp_table_find(const struct lp_table *table, sim_lp lp)
+void lp_queue_reserve(struct lp_queue *queue, uint32_t count)
 {
-    struct lp_group *group = &table->groups[table->group_of[lp]];
-    uint32_t index = lp - group->first;
-    unsigned char *bytes = group->memory + index * group->stride;
-    return (struct lp_place){
-        .group = group,
-        .index = index,
-        .counter = (void *)bytes,
-        .streams = (void *)(bytes + group->stream_offset),
-        .queues = (void *)(bytes + group->queue_offset),
-        .state = bytes + group->state_offset,
-    };
+    if (queue->head > 0 && queue->head + count > queue->capacity) {
+        memmove(queue->items, lp_queue_item(queue, 0), (size_t)queue->count * queue->item_size);
+        queue->head = 0;
+    }
+    // Twice as much as is needed, so that the move above is rare.
+    size_t capacity = queue->capacity;
+    if (count > capacity / 2) {
+        queue->items = sim_memory_grow(queue->items, &capacity, 2 * (size_t)count, queue->item_size, "a queue");
+        queue->capacity = (uint32_t)capacity;
+    }
+}
+
+void lp_queue_remove(struct lp_queue *queue, uint32_t i)
+{
+    if (i == 0) {
+        queue->head++;
+    } else {
+        unsigned char *place = lp_queue_item(queue, i);
+        memmove(place, place + queue->item_size, (size_t)(queue->count - i - 1) * queue->item_size);
+    }
+    if (--queue->count == 0)
+        queue->head = 0;
 }

@@ -1,59 +1,65 @@
-/// Events in order: a 4-ary heap with inline keys, and a pool of payloads. For what a process sends to itself inside the
-/// window that runs, and for models without lookahead.
-///
-///     heap    [ time | sender, sequence | to, type, size | body ]  32 bytes an event, four children share two lines
-///     bodies  64 bytes each, recycled through a free list; an event without payload has none (body 0)
-///
-/// Not a list of pointers: one unhidden cache miss an event would cap the engine at a few million events a second.
+/// A pending event as it lies in memory: a head, and its payload padded to eight bytes. A handler is shown it where it lies.
 #pragma once
 
 #include <stdbool.h>
+#include <string.h>
 
 #include "sim/event.h"
 
-struct pending_event {
+/// All of an event but its payload. Handed on by value: it is made in registers and stored once, where it belongs.
+struct event_head {
     sim_time time;
     sim_lp sender;
-    uint32_t sequence; // of the sender
+    uint32_t sequence;
     sim_lp to;
     uint16_t type;
-    uint16_t size; // of the payload
-    uint32_t body; // 1-based slot of the payload, 0 for none
+    uint16_t size;
 };
 
-struct pending_body {
-    unsigned char bytes[SIM_PAYLOAD_MAX];
+_Static_assert(sizeof(struct event_head) == sizeof(struct sim_event) &&
+                   offsetof(struct event_head, size) == offsetof(struct sim_event, size),
+               "a head is an event up to its payload");
+
+/// An event with room for any payload.
+union pending_event {
+    struct sim_event event;
+    unsigned char bytes[sizeof(struct sim_event) + SIM_PAYLOAD_MAX];
 };
 
-struct pending {
-    struct pending_event *heap;
-    size_t count, capacity;
-    struct pending_body *bodies;
-    size_t body_count, body_capacity;
-    uint32_t *free_bodies;
-    size_t free_count, free_capacity;
-};
-
-void pending_clear(struct pending *pending);
-
-/// Adds an event; its payload (size bytes) is copied.
-void pending_push(struct pending *pending, struct pending_event event, const void *payload);
-
-/// Time of the first event, SIM_NEVER if there is none.
-sim_time pending_next(const struct pending *pending);
-
-/// True if the first event comes before that of the given time, sender and sequence.
-static inline bool pending_precedes(const struct pending *pending, sim_time time, sim_lp sender,
-                                    uint32_t sequence)
+static inline struct event_head event_head(const struct sim_event *event)
 {
-    if (pending->count == 0)
-        return false;
-    const struct pending_event *first = &pending->heap[0];
-    if (first->time != time)
-        return first->time < time;
-    return first->sender != sender ? first->sender < sender : first->sequence < sequence;
+    struct event_head head;
+    memcpy(&head, event, sizeof(head));
+    return head;
 }
 
-/// Takes the first event off if it is before `limit`; copies its payload out.
-bool pending_pop(struct pending *pending, sim_time limit, struct pending_event *event,
-                 struct pending_body *payload);
+/// Bytes that an event takes with its payload.
+static inline size_t event_bytes(size_t payload_size)
+{
+    return sizeof(struct sim_event) + ((payload_size + 7) & ~(size_t)7);
+}
+
+/// Writes an event to a place of event_bytes(head.size) bytes. Member by member: copied as a whole, the head would first be
+/// written to the stack, and read back from there before those writes have landed.
+static inline void event_write(unsigned char *place, struct event_head head, const void *payload)
+{
+    struct event_head *at = (void *)place;
+    at->time = head.time;
+    at->sender = head.sender;
+    at->sequence = head.sequence;
+    at->to = head.to;
+    at->type = head.type;
+    at->size = head.size;
+    if (payload && head.size > 0)
+        memcpy(place + sizeof(head), payload, head.size);
+}
+
+/// The order of a process's events.
+static inline bool event_precedes(const struct sim_event *a, const struct sim_event *b)
+{
+    if (a->time != b->time)
+        return a->time < b->time;
+    if (a->sender != b->sender)
+        return a->sender < b->sender;
+    return a->sequence < b->sequence;
+}

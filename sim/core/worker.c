@@ -1,335 +1,260 @@
 #include "sim/core/worker.h"
 
 #include <stdlib.h>
-#include <string.h>
+#include <time.h>
 
 #include "sim/memory.h"
 
-void worker_create(struct worker *worker, struct sim_engine *engine)
+/// Events of a block in a window from which its processes can be taken to write to most of its buckets.
+#define FETCH_ENDS_EVENTS 64
+/// Blocks from which their buckets are taken not to stay in the cache.
+#define FAR_APART_BLOCKS 64
+
+void worker_create(struct sim_ctx *worker, struct sim_engine *engine, uint32_t index)
 {
-    *worker = (struct worker){.ctx = {.engine = engine, .worker = worker}};
-    worker->outboxes = sim_memory_new(engine->worker_count, sizeof(*worker->outboxes), "outboxes");
-    uint32_t blocks = (engine->block_count + engine->worker_count - 1) / engine->worker_count;
+    *worker = (struct sim_ctx){.index = index,
+                               .engine = engine,
+                               .group = engine->table.groups,
+                               .block_bits = engine->block_bits,
+                               .block_worker = engine->block_worker,
+                               .end = engine->def.end,
+                               .window_end = engine->lookahead > 0 ? 0 : SIM_NEVER,
+                               .far_apart = engine->block_count >= FAR_APART_BLOCKS,
+                               .outbox_next = SIM_NEVER,
+                               .last_lp = (sim_lp)engine->table.count,
+                               .stall_time = -1};
+    for (int set = 0; set < 2; set++)
+        worker->handovers[set].outboxes =
+            sim_memory_own(engine->worker_count, sizeof(struct outbox), "outboxes");
+    worker->kind_events = sim_memory_own(engine->table.kind_count, sizeof(uint64_t), "statistics");
+    worker->kind_wall_s = sim_memory_own(engine->table.kind_count, sizeof(double), "statistics");
+    worker->blocks = sim_memory_new(engine->block_count, sizeof(*worker->blocks), "blocks of processes");
+    batch_create(&worker->batch, 1u << engine->block_bits);
     if (engine->lookahead > 0)
-        bucket_set_create(&worker->buckets, engine->lookahead, engine->def.end / engine->lookahead + 1,
-                          engine->block_bits, blocks);
+        wheel_create(&worker->wheel, engine->lookahead, engine->block_bits, engine->block_count,
+                     engine->buckets);
 }
 
-void worker_destroy(struct worker *worker, uint32_t worker_count)
+void worker_destroy(struct sim_ctx *worker)
 {
-    bucket_set_destroy(&worker->buckets);
-    pending_clear(&worker->pending);
-    for (uint32_t i = 0; i < worker_count; i++)
-        free(worker->outboxes[i].bytes);
-    free(worker->outboxes);
-    rows_clear(&worker->rows[0]);
-    rows_clear(&worker->rows[1]);
-}
-
-static void enter(struct sim_ctx *ctx, sim_lp lp)
-{
-    ctx->self = lp;
-    ctx->place = lp_table_find(&ctx->engine->table, lp);
+    wheel_destroy(&worker->wheel);
+    heap_clear(&worker->heap);
+    batch_destroy(&worker->batch);
+    for (int set = 0; set < 2; set++) {
+        for (uint32_t i = 0; i < worker->engine->worker_count; i++)
+            free(worker->handovers[set].outboxes[i].bytes);
+        free(worker->handovers[set].outboxes);
+        rows_clear(&worker->handovers[set].rows);
+    }
+    free(worker->blocks);
+    free(worker->kind_events);
+    free(worker->kind_wall_s);
 }
 
 /// Calls one of the kinds' functions for each process of the worker, in order.
-static void for_each(struct worker *worker, sim_time now, bool is_start)
+static void for_each(struct sim_ctx *worker, sim_time now, bool is_start)
 {
-    const struct sim_engine *engine = worker->ctx.engine;
-    uint32_t self = (uint32_t)(worker - engine->workers);
-    worker->ctx.now = now;
-    for (sim_lp lp = 1; lp <= engine->table.count; lp++) {
-        if (engine->block_worker[block_of(engine, lp)] != self)
+    worker->now = now;
+    for (sim_lp lp = 1; lp <= worker->last_lp; lp++) {
+        if (worker->block_worker[block_of(worker, lp)] != worker->index)
             continue;
-        enter(&worker->ctx, lp);
-        const struct lp_group *group = worker->ctx.place.group;
+        worker_enter(worker, lp);
+        const struct lp_group *group = worker->group;
         void (*call)(const void *, void *, struct sim_ctx *) =
             is_start ? group->kind->start : group->kind->finish;
         if (call)
-            call(group->params, worker->ctx.place.state, &worker->ctx);
+            call(group->params, worker->process + group->state_offset, worker);
     }
 }
 
-void worker_start(struct worker *worker)
+void worker_start(struct sim_ctx *worker)
 {
     for_each(worker, 0, true);
 }
 
-void worker_finish(struct worker *worker)
+void worker_finish(struct sim_ctx *worker)
 {
-    for_each(worker, worker->ctx.engine->def.end, false);
+    for_each(worker, worker->end, false);
 }
 
-/// Hands an event to the process entered, unless it is a timer that was moved or stopped since.
-static void dispatch(struct worker *worker, const struct sim_event *event, uint32_t sequence)
+/// Hands an event to the process entered, unless it is a timer that was moved or stopped since. Returns events handled.
+static inline uint32_t dispatch(struct sim_ctx *worker, const struct sim_event *event)
 {
-    struct sim_ctx *ctx = &worker->ctx;
-    if (event->type >= SIM_TIMER(0)) {
-        uint32_t *set = &ctx->place.counter[1 + event->type - SIM_TIMER(0)];
-        if (*set != sequence)
-            return;
+    const struct lp_group *group = worker->group;
+    if (__builtin_expect(event->type >= SIM_TIMER(0), 0)) {
+        uint32_t *set = lp_timer(worker->process, event->type - SIM_TIMER(0));
+        if (*set != event->sequence)
+            return 0;
         *set = 0;
     }
-    ctx->now = event->time;
-    worker->events++;
-    const struct lp_group *group = ctx->place.group;
-    group->kind->handle(group->params, ctx->place.state, event, ctx);
+    worker->now = event->time;
+    group->kind->handle(group->params, worker->process + group->state_offset, event, worker);
+    return 1;
 }
 
-/// Runs the first event of the heap; the process it is for must be entered.
-static void run_first(struct worker *worker)
+static __attribute__((cold, noinline)) void stall(const struct sim_ctx *worker, const struct sim_event *event)
 {
-    struct pending_event event;
-    struct pending_body payload;
-    pending_pop(&worker->pending, SIM_NEVER, &event, &payload);
-    struct sim_event shown = {event.time, event.sender, event.type, event.size, payload.bytes};
-    dispatch(worker, &shown, event.sequence);
+    char receiver[96], sender[96];
+    sim_name(worker->engine, worker->self, receiver, sizeof(receiver));
+    sim_name(worker->engine, event->sender, sender, sizeof(sender));
+    sim_panic(__FILE__, __LINE__,
+              "time stands still on day %.9f: %llu events at this instant, the last to %s (%s) from %s, type %u",
+              sim_in_days(event->time), (unsigned long long)worker->stall_events, receiver,
+              worker->group->kind->name, sender, event->type);
+}
+
+/// Runs the first event of the heap; the process that it is for must be entered.
+static uint32_t run_first(struct sim_ctx *worker)
+{
+    union pending_event event;
+    heap_pop(&worker->heap, &event);
+    if (event.event.time != worker->stall_time) {
+        worker->stall_time = event.event.time;
+        worker->stall_events = 0;
+    } else if (++worker->stall_events > worker->engine->def.stall_events) {
+        stall(worker, &event.event);
+    }
+    uint32_t handled = dispatch(worker, &event.event);
+    heap_settle(&worker->heap);
+    return handled;
 }
 
 /// The events of one process in a window, and what it sends to itself inside it.
-static void run_process(struct worker *worker, const struct bucket_entry *entries, size_t count)
+static inline uint32_t run_events(struct sim_ctx *worker, const struct sim_event *const *events, size_t count)
 {
+    uint32_t handled = 0;
     for (size_t i = 0; i < count; i++) {
-        const struct sim_event *event = &entries[i].event;
-        while (pending_precedes(&worker->pending, event->time, event->sender, entries[i].sequence))
-            run_first(worker);
-        dispatch(worker, event, entries[i].sequence);
+        while (__builtin_expect(heap_precedes(&worker->heap, events[i]), 0))
+            handled += run_first(worker);
+        handled += dispatch(worker, events[i]);
     }
-    while (worker->pending.count > 0)
-        run_first(worker);
+    while (__builtin_expect(worker->heap.count > 0, 0))
+        handled += run_first(worker);
+    return handled;
 }
 
-static void run_block(struct worker *worker, uint32_t place, uint32_t block)
+static double now_s(void)
 {
-    const struct sim_engine *engine = worker->ctx.engine;
-    struct bucket_entry *entries;
-    sim_lp first = (block << engine->block_bits) + 1;
-    size_t count = bucket_take(&worker->buckets, place, first, &entries);
-    for (size_t i = 0, end; i < count; i = end) {
-        for (end = i + 1; end < count && entries[end].to == entries[i].to; end++)
-            ;
-        enter(&worker->ctx, entries[i].to);
-        run_process(worker, entries + i, end - i);
-    }
-    bucket_done(&worker->buckets, place);
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-static void run_all(struct worker *worker)
+/// Takes the events after `limit` out of a chain and files them again.
+static struct chunk *hold_back(struct sim_ctx *worker, struct chunk *chain, sim_time limit)
 {
-    while (worker->pending.count > 0) {
-        enter(&worker->ctx, worker->pending.heap[0].to);
-        run_first(worker);
-    }
-}
-
-void worker_run(struct worker *worker, int64_t window)
-{
-    const struct sim_engine *engine = worker->ctx.engine;
-    if (engine->lookahead == 0) {
-        run_all(worker);
-        return;
-    }
-    bucket_enter(&worker->buckets, window);
-    uint32_t self = (uint32_t)(worker - engine->workers);
-    for (uint32_t place = 0, block = self; block < engine->block_count;
-         place++, block += engine->worker_count)
-        if (bucket_count(&worker->buckets, place) > 0)
-            run_block(worker, place, block);
-    bucket_leave(&worker->buckets);
-}
-
-/// Files a record under its receiver, who is the worker's own.
-static inline void file_own(struct worker *worker, const struct bucket_record *record, const void *payload)
-{
-    struct sim_engine *engine = worker->ctx.engine;
-    int64_t window = engine->lookahead == 0 ? 0 : bucket_window(&worker->buckets, record->time);
-    if (engine->lookahead > 0 && window > worker->buckets.now) {
-        bucket_put(&worker->buckets, window, engine->block_place[block_of(engine, record->to)], record,
-                   payload);
-        return;
-    }
-    struct pending_event event = {.time = record->time,
-                                  .sender = record->sender,
-                                  .sequence = record->sequence,
-                                  .to = record->to,
-                                  .type = record->type,
-                                  .size = record->size};
-    pending_push(&worker->pending, event, payload);
-}
-
-void worker_collect(struct worker *worker, uint32_t self)
-{
-    struct sim_engine *engine = worker->ctx.engine;
-    for (uint32_t from = 0; from < engine->worker_count; from++) {
-        struct outbox *outbox = &engine->workers[from].outboxes[self];
-        for (size_t at = 0; at < outbox->size;) {
-            struct bucket_record record;
-            memcpy(&record, outbox->bytes + at, sizeof(record));
-            file_own(worker, &record, outbox->bytes + at + sizeof(record));
-            at += sizeof(record) + record.size;
+    struct bucket early = {0};
+    for (const struct chunk *chunk = chain; chunk; chunk = chunk->next)
+        for (uint32_t at = 0; at < chunk->used;) {
+            const struct sim_event *event = (const void *)(chunk->bytes + at);
+            if (event->time > limit)
+                wheel_put(&worker->wheel, worker->wheel.now, block_of(worker, event->to),
+                          event_head(event), event->payload);
+            else
+                bucket_append(&worker->wheel.pool, &early, event_head(event), event->payload);
+            at += (uint32_t)event_bytes(event->size);
         }
+    chunk_give(&worker->wheel.pool, chain);
+    return bucket_detach(&early);
+}
+
+/// Chains the events of a block in the window, by process, and fetches what running them will touch.
+static void gather(struct sim_ctx *worker, const struct chunk *chain, uint32_t block)
+{
+    sim_lp first = (block << worker->block_bits) + 1, last = first + (1u << worker->block_bits) - 1;
+    const struct lp_group *group = lp_table_group(&worker->engine->table, first);
+    bool is_one_group = last - group->first < group->count;
+    size_t n = batch_gather(&worker->batch, chain, first, lp_bytes(group, first),
+                            is_one_group ? group->stride : 0);
+    if (n >= FETCH_ENDS_EVENTS)
+        wheel_fetch_ends(&worker->wheel, block);
+}
+
+static void run_block(struct sim_ctx *worker, uint32_t block, bool is_timed, sim_time limit)
+{
+    uint32_t slot = (uint32_t)worker->wheel.now % WHEEL_FINE;
+    sim_lp first = (block << worker->block_bits) + 1;
+    struct chunk *chain = bucket_detach(wheel_bucket(&worker->wheel, slot, block));
+    if (limit != SIM_NEVER)
+        chain = hold_back(worker, chain, limit);
+    worker->block = block;
+    gather(worker, chain, block);
+    for (size_t i = 0; i < worker->batch.touched_count; i++) {
+        size_t count;
+        sim_lp lp = first + worker->batch.touched[i];
+        const struct sim_event *const *events = batch_take(&worker->batch, i, &count);
+        worker_enter(worker, lp);
+        double began_s = is_timed ? now_s() : 0;
+        uint32_t kind = worker->group->kind_index;
+        worker->kind_events[kind] += run_events(worker, events, count);
+        if (is_timed)
+            worker->kind_wall_s[kind] += now_s() - began_s;
+    }
+    chunk_give(&worker->wheel.pool, chain);
+}
+
+/// Lists the blocks that have events in the window that runs; returns how many.
+static size_t list_blocks(struct sim_ctx *worker)
+{
+    size_t n = 0;
+    for (uint32_t word = 0; word < worker->wheel.words; word++)
+        for (uint64_t bits = wheel_claim(&worker->wheel, word); bits; bits &= bits - 1)
+            worker->blocks[n++] = word * 64 + (uint32_t)__builtin_ctzll(bits);
+    return n;
+}
+
+void worker_run_window(struct sim_ctx *worker, int64_t window, sim_time limit)
+{
+    sim_time end = (window + 1) * worker->wheel.window_ns;
+    bool is_timed = worker->engine->def.statistics, is_cut = limit < end - 1;
+    wheel_enter(&worker->wheel, window);
+    worker->window_end = is_cut ? limit + 1 : end;
+    size_t n = list_blocks(worker);
+    for (size_t i = 0; i < n; i++) {
+        if (i + 1 < n)
+            wheel_fetch_events(&worker->wheel, worker->blocks[i + 1]);
+        if (i + 2 < n)
+            wheel_fetch_row(&worker->wheel, worker->blocks[i + 2]);
+        run_block(worker, worker->blocks[i], is_timed, is_cut ? limit : SIM_NEVER);
+    }
+    if (is_cut)
+        worker->wheel.now--; // what is left of the window will be the next one
+}
+
+void worker_run_heap(struct sim_ctx *worker, sim_time limit)
+{
+    bool is_timed = worker->engine->def.statistics;
+    while (heap_next(&worker->heap) <= limit && worker->heap.count > 0) {
+        worker_enter(worker, heap_receiver(&worker->heap));
+        double began_s = is_timed ? now_s() : 0;
+        uint32_t kind = worker->group->kind_index;
+        worker->kind_events[kind] += run_first(worker);
+        if (is_timed)
+            worker->kind_wall_s[kind] += now_s() - began_s;
+    }
+}
+
+void worker_collect(struct sim_ctx *worker, uint32_t parity)
+{
+    struct sim_engine *engine = worker->engine;
+    for (uint32_t from = 0; from < engine->worker_count; from++) {
+        struct outbox *outbox = &engine->workers[from].handovers[parity].outboxes[worker->index];
+        wheel_put_all(&worker->wheel, outbox->bytes, outbox->size);
         outbox->size = 0;
     }
-    worker->next = engine->lookahead > 0 ? bucket_next(&worker->buckets) : pending_next(&worker->pending);
 }
 
-/// Files a record under its receiver's worker.
-static inline void deliver(struct sim_ctx *ctx, const struct bucket_record *record, const void *payload)
+void worker_tell_next(struct sim_ctx *worker)
 {
-    struct sim_engine *engine = ctx->engine;
-    uint32_t receiver = engine->block_worker[block_of(engine, record->to)];
-    if (&engine->workers[receiver] == ctx->worker) {
-        file_own(ctx->worker, record, payload);
+    struct handover *handover = &worker->handovers[worker->parity];
+    if (worker->engine->lookahead == 0) {
+        handover->next = heap_next(&worker->heap) <= worker->end ? heap_next(&worker->heap) : INT64_MAX;
         return;
     }
-    struct outbox *outbox = &ctx->worker->outboxes[receiver];
-    size_t bytes = sizeof(*record) + record->size;
-    outbox->bytes = sim_memory_grow(outbox->bytes, &outbox->capacity, outbox->size + bytes, 1, "an outbox");
-    memcpy(outbox->bytes + outbox->size, record, sizeof(*record));
-    if (payload && record->size > 0)
-        memcpy(outbox->bytes + outbox->size + sizeof(*record), payload, record->size);
-    outbox->size += bytes;
-}
-
-static void describe(const struct sim_ctx *ctx, char text[160])
-{
-    char name[96];
-    sim_name(ctx->engine, ctx->self, name, sizeof(name));
-    snprintf(text, 160, "%s (%s) on day %.6f", name, ctx->place.group->kind->name, sim_in_days(ctx->now));
-}
-
-/// A message that the model may not send: says who, what and when.
-static __attribute__((cold, noinline)) void refuse(const struct sim_ctx *ctx, sim_lp to, sim_time delay,
-                                                   uint32_t type, size_t size)
-{
-    char who[160], receiver[96] = "nobody";
-    describe(ctx, who);
-    if (to != 0 && to <= ctx->engine->table.count)
-        sim_name(ctx->engine, to, receiver, sizeof(receiver));
-    if (delay < 0 || size > SIM_PAYLOAD_MAX || type >= SIM_TIMER(0))
-        sim_panic(__FILE__, __LINE__, "%s sends type %u of %zu bytes to %s with delay %lld ns", who, type,
-                  size, receiver, (long long)delay);
-    sim_panic(__FILE__, __LINE__, "%s sends to %s with delay %lld ns, under its lookahead of %lld ns", who,
-              receiver, (long long)delay, (long long)ctx->place.group->kind->lookahead);
-}
-
-/// Gives the event its place in the order and files it, unless it would come after the end. Returns its sequence.
-static inline uint32_t post(struct sim_ctx *ctx, sim_lp to, sim_time delay, uint32_t type,
-                            const void *payload, size_t size)
-{
-    uint32_t sequence = ++ctx->place.counter[0];
-    SIM_ASSERT(sequence != 0, "a process has sent 2^32 events, more than sequences can tell apart");
-    if (delay > ctx->engine->def.end - ctx->now)
-        return sequence;
-    struct bucket_record record = {.time = ctx->now + delay,
-                                   .sender = ctx->self,
-                                   .sequence = sequence,
-                                   .to = to,
-                                   .type = (uint16_t)type,
-                                   .size = (uint16_t)size};
-    deliver(ctx, &record, payload);
-    return sequence;
-}
-
-void sim_send(struct sim_ctx *ctx, sim_lp to, sim_time delay, uint32_t type, const void *payload, size_t size)
-{
-    // To oneself at once, to others no sooner than the lookahead.
-    sim_time least = to == ctx->self ? 0 : ctx->place.group->kind->lookahead;
-    if (__builtin_expect(delay < least || size > SIM_PAYLOAD_MAX || type >= SIM_TIMER(0) || to == 0 ||
-                             to > ctx->engine->table.count,
-                         0))
-        refuse(ctx, to, delay, type, size);
-    post(ctx, to, delay, type, payload, size);
-}
-
-void sim_wake(struct sim_ctx *ctx, sim_time delay, uint32_t type, const void *payload, size_t size)
-{
-    sim_send(ctx, ctx->self, delay, type, payload, size);
-}
-
-void sim_timer_set(struct sim_ctx *ctx, uint32_t k, sim_time delay)
-{
-    SIM_ASSERT(k < ctx->place.group->kind->timer_count, "kind %s has no timer %u",
-               ctx->place.group->kind->name, k);
-    if (__builtin_expect(delay < 0, 0))
-        refuse(ctx, ctx->self, delay, 0, 0);
-    ctx->place.counter[1 + k] = post(ctx, ctx->self, delay, SIM_TIMER(k), NULL, 0);
-}
-
-void sim_timer_stop(struct sim_ctx *ctx, uint32_t k)
-{
-    SIM_ASSERT(k < ctx->place.group->kind->timer_count, "kind %s has no timer %u",
-               ctx->place.group->kind->name, k);
-    ctx->place.counter[1 + k] = 0;
-}
-
-static struct lp_queue *queue_of(const struct sim_ctx *ctx, uint32_t queue)
-{
-    SIM_ASSERT(queue < ctx->place.group->kind->queue_count, "kind %s has no queue %u",
-               ctx->place.group->kind->name, queue);
-    return &ctx->place.queues[queue];
-}
-
-void sim_queue_push(struct sim_ctx *ctx, uint32_t queue, const void *item, size_t size)
-{
-    struct lp_queue *q = queue_of(ctx, queue);
-    SIM_ASSERT(size > 0 && size <= SIM_PAYLOAD_MAX && (q->item_size == 0 || q->item_size == size),
-               "kind %s queues items of %zu and %zu bytes", ctx->place.group->kind->name, q->item_size, size);
-    q->item_size = size;
-    q->items = sim_memory_grow(q->items, &q->capacity, q->count + 1, size, "a queue");
-    memcpy(q->items + q->count++ * size, item, size);
-}
-
-uint32_t sim_queue_count(const struct sim_ctx *ctx, uint32_t queue)
-{
-    return (uint32_t)queue_of(ctx, queue)->count;
-}
-
-const void *sim_queue_at(const struct sim_ctx *ctx, uint32_t queue, uint32_t i)
-{
-    const struct lp_queue *q = queue_of(ctx, queue);
-    SIM_ASSERT(i < q->count, "item %u of %zu", i, q->count);
-    return q->items + i * q->item_size;
-}
-
-void sim_queue_remove(struct sim_ctx *ctx, uint32_t queue, uint32_t i)
-{
-    struct lp_queue *q = queue_of(ctx, queue);
-    SIM_ASSERT(i < q->count, "item %u of %zu", i, q->count);
-    unsigned char *place = q->items + i * q->item_size;
-    memmove(place, place + q->item_size, (q->count - i - 1) * q->item_size);
-    q->count--;
-}
-
-sim_time sim_now(const struct sim_ctx *ctx)
-{
-    return ctx->now;
-}
-
-int64_t sim_today(const struct sim_ctx *ctx)
-{
-    return ctx->engine->def.epoch_civil_day + (ctx->now + SIM_DAY - 1) / SIM_DAY;
-}
-
-sim_lp sim_self(const struct sim_ctx *ctx)
-{
-    return ctx->self;
-}
-
-uint32_t sim_self_index(const struct sim_ctx *ctx)
-{
-    return ctx->place.index;
-}
-
-struct sim_rng *sim_draw(struct sim_ctx *ctx, uint32_t purpose)
-{
-    SIM_ASSERT(purpose < ctx->place.group->kind->stream_count, "kind %s has no stream %u",
-               ctx->place.group->kind->name, purpose);
-    return &ctx->place.streams[purpose];
-}
-
-void sim_emit(struct sim_ctx *ctx, const struct sim_row_type *type, const void *row)
-{
-    if (ctx->engine->def.sink)
-        rows_add(&ctx->worker->rows[ctx->worker->rows_now], ctx->now, ctx->self, type, row);
+    handover->next = wheel_next(&worker->wheel);
+    if (worker->outbox_next < SIM_NEVER) {
+        int64_t sent = wheel_window(&worker->wheel, worker->outbox_next);
+        handover->next = sent < handover->next ? sent : handover->next;
+        worker->outbox_next = SIM_NEVER;
+    }
 }
