@@ -404,6 +404,14 @@ static void reset(struct outcome *outcome, const struct province *province, cons
     memset(outcome->target_missing, 0, targets * CAUSE_COUNT * sizeof(double));
 }
 
+static void take_kinds(struct outcome *outcome, const struct sim_engine *engine)
+{
+    outcome->kind_count = sim_engine_kind_count(engine);
+    SIM_ASSERT(outcome->kind_count <= OUTCOME_KINDS_MAX, "%zu kinds of processes", outcome->kind_count);
+    for (size_t i = 0; i < outcome->kind_count; i++)
+        outcome->kinds[i] = sim_engine_kind(engine, i);
+}
+
 void outcome_run(struct outcome *outcome, struct scenario *scenario, size_t instance,
                  const struct world *world, const struct calendar *calendar, uint64_t seed,
                  uint32_t replication, uint32_t workers)
@@ -421,9 +429,11 @@ void outcome_run(struct outcome *outcome, struct scenario *scenario, size_t inst
     def.end = (province->end - province->epoch) * SIM_DAY;
     def.epoch_civil_day = province->epoch;
     def.sink = &sink;
+    def.statistics = outcome->has_statistics;
     struct sim_engine *engine = sim_engine_create(&def);
     struct province_build *build = province_build(engine, province, world, calendar->every_day);
     outcome->totals = sim_engine_run(engine);
+    take_kinds(outcome, engine);
     sim_engine_destroy(engine);
     province_build_destroy(build);
     finish_series(&fold);

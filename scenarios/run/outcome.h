@@ -8,6 +8,10 @@
 
 #include "scenarios/run/scenario.h"
 #include "scenarios/run/series.h"
+#include "sim/engine.h"
+
+/// Kinds of processes that a province can have, at most.
+#define OUTCOME_KINDS_MAX 24
 
 /// By site and recording date.
 enum site_series { SITE_RACKS, SITE_EFLOPS, SITE_OCCUPIED, SITE_SERIES_COUNT };
@@ -71,6 +75,9 @@ struct outcome {
     double *target_missing;    // [target][cause], in the target's unit
     double *inputs;            // [input]
     struct sim_totals totals;
+    bool has_statistics; // set by the caller: also measure the time of each kind
+    size_t kind_count;   //
+    struct sim_kind_totals kinds[OUTCOME_KINDS_MAX];
 };
 
 /// Number of phases of all sites, and the place of a site's phase among them.

@@ -88,17 +88,21 @@ enum sim_status bench_apart(void (*measure)(const void *in, void *out), const vo
                          WIFEXITED(state) ? WEXITSTATUS(state) : SIM_INTERNAL);
 }
 
-enum sim_status bench_print(const struct options *options, json_t *json, struct table *table,
+enum sim_status bench_print(const struct options *options, json_t *json, struct table **tables, size_t count,
                             struct sim_error *error)
 {
     if (options->json) {
         json_dumpf(json, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
         fputc('\n', stdout);
-    } else {
-        table_print(table, stdout, options_colours(STDOUT_FILENO));
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!options->json) {
+            fputs(i > 0 ? "\n" : "", stdout);
+            table_print(tables[i], stdout, options_colours(STDOUT_FILENO));
+        }
+        table_destroy(tables[i]);
     }
     json_decref(json);
-    table_destroy(table);
     if (fflush(stdout) != 0 || ferror(stdout))
         return sim_error_say(error, SIM_IO, "standard output cannot be written");
     return SIM_OK;

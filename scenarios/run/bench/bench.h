@@ -26,6 +26,6 @@ double bench_now_mb(void);
 enum sim_status bench_apart(void (*measure)(const void *in, void *out), const void *in, void *out,
                             size_t size, struct sim_error *error);
 
-/// Prints JSON or the table, whichever was asked for, and gives both back.
-enum sim_status bench_print(const struct options *options, json_t *json, struct table *table,
+/// Prints JSON or the tables, whichever was asked for, and gives all back.
+enum sim_status bench_print(const struct options *options, json_t *json, struct table **tables, size_t count,
                             struct sim_error *error);

@@ -43,5 +43,5 @@ enum sim_status bench_mm1(const struct options *options, struct sim_error *error
     row(table, "customers, millions", (double)result.served * 1e-6, NAN);
     row(table, "wall, s", result.wall_s, NAN);
     row(table, "million events/s", rate * 1e-6, NAN);
-    return bench_print(options, json, table, error);
+    return bench_print(options, json, &table, 1, error);
 }

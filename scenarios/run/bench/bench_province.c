@@ -2,7 +2,7 @@
 ///
 /// The same replications are run one after the other on one thread, one after the other on all threads each, and side by
 /// side, one a thread. Each of the three is repeated, and the median counts. Efficiency of T threads: time on one thread /
-/// (T x time on T).
+/// (T x time on T). One more replication is run with the engine's clock on, for the time of each kind of process.
 #include <inttypes.h>
 #include <math.h>
 #include <omp.h>
@@ -32,6 +32,7 @@ struct province_bench {
     double read_s, world_s;
     double wall_s[WAY_COUNT]; // of all replications
     uint64_t events;          // likewise
+    double statistics_s;      // of the one with kinds measured, which are in outcomes[0]
 };
 
 static uint64_t run_one(struct province_bench *bench, uint32_t replication, size_t thread, uint32_t workers)
@@ -83,6 +84,14 @@ static void measure(struct province_bench *bench)
     }
 }
 
+static void measure_kinds(struct province_bench *bench)
+{
+    double started_s = progress_now_s();
+    bench->outcomes[0].has_statistics = true;
+    run_one(bench, 0, 0, 1);
+    bench->statistics_s = progress_now_s() - started_s;
+}
+
 static double efficiency(const struct province_bench *bench, enum way way)
 {
     return bench->wall_s[ONE_THREAD] / (bench->threads * bench->wall_s[way]);
@@ -120,18 +129,69 @@ static struct table *to_table(const struct province_bench *bench)
     return table;
 }
 
+/// What is not in handlers: building and wiring the processes, windows, rows, folding.
+static double rest_s(const struct province_bench *bench)
+{
+    double rest = bench->statistics_s;
+    for (size_t i = 0; i < bench->outcomes[0].kind_count; i++)
+        rest -= bench->outcomes[0].kinds[i].wall_s;
+    return rest;
+}
+
+static struct table *to_kinds(const struct province_bench *bench)
+{
+    struct table *table = table_create();
+    const struct outcome *outcome = &bench->outcomes[0];
+    const char *const headers[] = {"processes", "events", "ms", "share, %", "ns/event"};
+    table_column(table, "kind", TABLE_LEFT);
+    for (size_t i = 0; i < sizeof(headers) / sizeof(headers[0]); i++)
+        table_column(table, headers[i], TABLE_RIGHT);
+    for (size_t i = 0; i < outcome->kind_count; i++) {
+        const struct sim_kind_totals *kind = &outcome->kinds[i];
+        table_cell(table, TABLE_PLAIN, "%s", kind->kind->name);
+        table_cell(table, TABLE_PLAIN, "%" PRIu64, kind->processes);
+        table_cell(table, TABLE_PLAIN, "%" PRIu64, kind->events);
+        table_cell(table, TABLE_PLAIN, "%.2f", kind->wall_s * 1e3);
+        table_cell(table, TABLE_PLAIN, "%.1f", kind->wall_s / bench->statistics_s * 100);
+        if (kind->events > 0)
+            table_cell(table, TABLE_PLAIN, "%.0f", kind->wall_s * 1e9 / (double)kind->events);
+        else
+            table_cell(table, TABLE_PLAIN, "%s", "");
+    }
+    table_cell(table, TABLE_FAINT, "%s", "building, windows, rows");
+    table_cell(table, TABLE_PLAIN, "%s", "");
+    table_cell(table, TABLE_PLAIN, "%s", "");
+    table_cell(table, TABLE_PLAIN, "%.2f", rest_s(bench) * 1e3);
+    table_cell(table, TABLE_PLAIN, "%.1f", rest_s(bench) / bench->statistics_s * 100);
+    return table;
+}
+
+static json_t *kinds_to_json(const struct province_bench *bench)
+{
+    const struct outcome *outcome = &bench->outcomes[0];
+    json_t *kinds = json_array();
+    for (size_t i = 0; i < outcome->kind_count; i++)
+        json_array_append_new(kinds, json_pack("{s:o, s:I, s:I, s:o}", "kind",
+                                               to_json_text(outcome->kinds[i].kind->name), "processes",
+                                               (json_int_t)outcome->kinds[i].processes, "events",
+                                               (json_int_t)outcome->kinds[i].events, "wall_s",
+                                               to_json_statistic(outcome->kinds[i].wall_s)));
+    return kinds;
+}
+
 static json_t *to_json(const struct province_bench *bench)
 {
     double each = 1.0 / bench->replications, events = (double)bench->events * each;
-    return json_pack(
-        "{s:o, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "scenario",
-        to_json_text(scenario_province(bench->scenario, 0)->title), "threads", (json_int_t)bench->threads,
-        "replications", (json_int_t)bench->replications, "read_s", to_json_statistic(bench->read_s),
-        "world_s", to_json_statistic(bench->world_s), "events", to_json_statistic(events), "replication_s",
-        to_json_statistic(bench->wall_s[ONE_THREAD] * each), "events_per_s",
-        to_json_statistic((double)bench->events / bench->wall_s[ONE_THREAD]), "efficiency_inside",
-        to_json_statistic(efficiency(bench, INSIDE)), "efficiency_side_by_side",
-        to_json_statistic(efficiency(bench, SIDE_BY_SIDE)), "rss_mb", to_json_statistic(bench_peak_mb()));
+    return json_pack("{s:o, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "scenario",
+                     to_json_text(scenario_province(bench->scenario, 0)->title), "threads",
+                     (json_int_t)bench->threads, "replications", (json_int_t)bench->replications, "read_s",
+                     to_json_statistic(bench->read_s), "world_s", to_json_statistic(bench->world_s), "events",
+                     to_json_statistic(events), "replication_s",
+                     to_json_statistic(bench->wall_s[ONE_THREAD] * each), "events_per_s",
+                     to_json_statistic((double)bench->events / bench->wall_s[ONE_THREAD]),
+                     "efficiency_inside", to_json_statistic(efficiency(bench, INSIDE)),
+                     "efficiency_side_by_side", to_json_statistic(efficiency(bench, SIDE_BY_SIDE)), "rss_mb",
+                     to_json_statistic(bench_peak_mb()), "kinds", kinds_to_json(bench));
 }
 
 enum sim_status bench_province(const struct options *options, struct sim_error *error)
@@ -156,13 +216,14 @@ enum sim_status bench_province(const struct options *options, struct sim_error *
     for (uint32_t i = 0; i < bench.threads; i++)
         outcome_init(&bench.outcomes[i], bench.scenario, &bench.calendar);
     measure(&bench);
+    measure_kinds(&bench);
     json_t *json = to_json(&bench);
-    struct table *table = to_table(&bench);
+    struct table *tables[] = {to_table(&bench), to_kinds(&bench)};
     for (uint32_t i = 0; i < bench.threads; i++)
         outcome_clear(&bench.outcomes[i]);
     free(bench.outcomes);
     calendar_clear(&bench.calendar);
     world_destroy(bench.world);
     scenario_close(bench.scenario);
-    return bench_print(options, json, table, error);
+    return bench_print(options, json, tables, 2, error);
 }

@@ -89,7 +89,7 @@ enum sim_status bench_scale(const struct options *options, struct sim_error *err
     }
     json_t *json = json_pack("{s:o}", "sizes", sizes);
     if (status == SIM_OK)
-        return bench_print(options, json, table, error);
+        return bench_print(options, json, &table, 1, error);
     json_decref(json);
     table_destroy(table);
     return status;
