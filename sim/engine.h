@@ -42,10 +42,11 @@ sim_lp sim_add_array(struct sim_engine *engine, const struct sim_kind *kind, con
 
 /// What a run did.
 struct sim_totals {
-    uint64_t events;    // handled
-    uint64_t windows;   // synchronised
-    uint64_t rows;      // emitted
-    uint64_t processes; // added
+    uint64_t events;       // handled
+    uint64_t windows;      // synchronised
+    uint64_t rows;         // emitted
+    uint64_t processes;    // added
+    uint64_t moved_blocks; // of processes, from one worker to another to balance them; not the same from run to run
 };
 
 /// Runs all events up to `time` (at most the end). May be called again with later times.

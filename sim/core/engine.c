@@ -3,7 +3,7 @@
 #include <omp.h>
 #include <stdlib.h>
 
-#include "sim/core/worker.h"
+#include "sim/core/balance.h"
 #include "sim/memory.h"
 
 /// Processes of a block: 16 to 512, and more where there would be too many blocks.
@@ -42,7 +42,9 @@ void sim_engine_destroy(struct sim_engine *engine)
         worker_destroy(&engine->workers[i]);
     free(engine->workers);
     free(engine->buckets);
-    free(engine->block_worker);
+    free(engine->owners[0]);
+    free(engine->owners[1]);
+    free(engine->block_cost_ns);
     lp_table_clear(&engine->table);
     free(engine);
 }
@@ -82,9 +84,11 @@ static void plan_blocks(struct sim_engine *engine)
         bits++;
     engine->block_bits = bits;
     engine->block_count = (uint32_t)((count + ((size_t)1 << bits) - 1) >> bits);
-    engine->block_worker = sim_memory_new(engine->block_count, sizeof(uint16_t), "blocks of processes");
+    for (int set = 0; set < 2; set++)
+        engine->owners[set] = sim_memory_new(engine->block_count, sizeof(uint16_t), "blocks of processes");
     for (uint32_t block = 0; block < engine->block_count; block++)
-        engine->block_worker[block] = (uint16_t)(block % engine->worker_count);
+        engine->owners[0][block] = (uint16_t)(block % engine->worker_count);
+    engine->block_cost_ns = sim_memory_new(engine->block_count, sizeof(uint64_t), "blocks of processes");
     if (engine->lookahead > 0)
         engine->buckets =
             sim_memory_pages(sizeof(struct bucket) * WHEEL_SLOTS * engine->block_count, "buckets of events");
@@ -159,8 +163,9 @@ static void work(struct sim_engine *engine, uint32_t index, sim_time limit)
             hand_over_rows(engine, parity);
         if (due(engine, next) > limit || next == INT64_MAX)
             break;
-        if (index == 0)
-            engine->windows++;
+        if (engine->worker_count > 1 && balance_is_due(worker))
+            balance_workers(worker);
+        worker->windows++;
         if (engine->lookahead == 0)
             worker_run_heap(worker, limit);
         else
@@ -211,7 +216,8 @@ struct sim_totals sim_engine_run(struct sim_engine *engine)
         hand_over_rows(engine, parity);
     engine->has_run = true;
     struct sim_totals totals = {
-        .windows = engine->windows, .rows = engine->rows, .processes = engine->table.count};
+        .windows = engine->workers[0].windows, .rows = engine->rows, .processes = engine->table.count,
+        .moved_blocks = engine->moved};
     for (size_t i = 0; i < engine->table.kind_count; i++)
         totals.events += sim_engine_kind(engine, i).events;
     return totals;
@@ -231,7 +237,7 @@ struct sim_kind_totals sim_engine_kind(const struct sim_engine *engine, size_t i
             totals.processes += engine->table.groups[g].count;
     for (uint32_t w = 0; w < engine->worker_count; w++) {
         totals.events += engine->workers[w].kind_events[i];
-        totals.wall_s += engine->workers[w].kind_wall_s[i];
+        totals.wall_s += 1e-9 * (double)engine->workers[w].kind_wall_ns[i];
     }
     return totals;
 }

@@ -16,7 +16,8 @@ void worker_create(struct sim_ctx *worker, struct sim_engine *engine, uint32_t i
                                .engine = engine,
                                .group = engine->table.groups,
                                .block_bits = engine->block_bits,
-                               .block_worker = engine->block_worker,
+                               .block_worker = engine->owners[0],
+                               .next_balance = BALANCE_FIRST,
                                .end = engine->def.end,
                                .window_end = engine->lookahead > 0 ? 0 : SIM_NEVER,
                                .far_apart = engine->block_count >= FAR_APART_BLOCKS,
@@ -27,7 +28,7 @@ void worker_create(struct sim_ctx *worker, struct sim_engine *engine, uint32_t i
         worker->handovers[set].outboxes =
             sim_memory_own(engine->worker_count, sizeof(struct outbox), "outboxes");
     worker->kind_events = sim_memory_own(engine->table.kind_count, sizeof(uint64_t), "statistics");
-    worker->kind_wall_s = sim_memory_own(engine->table.kind_count, sizeof(double), "statistics");
+    worker->kind_wall_ns = sim_memory_own(engine->table.kind_count, sizeof(uint64_t), "statistics");
     worker->blocks = sim_memory_new(engine->block_count, sizeof(*worker->blocks), "blocks of processes");
     batch_create(&worker->batch, 1u << engine->block_bits);
     if (engine->lookahead > 0)
@@ -48,7 +49,7 @@ void worker_destroy(struct sim_ctx *worker)
     }
     free(worker->blocks);
     free(worker->kind_events);
-    free(worker->kind_wall_s);
+    free(worker->kind_wall_ns);
 }
 
 /// Calls one of the kinds' functions for each process of the worker, in order.
@@ -133,11 +134,11 @@ static inline uint32_t run_events(struct sim_ctx *worker, const struct sim_event
     return handled;
 }
 
-static double now_s(void)
+static uint64_t now_ns(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
 /// Takes the events after `limit` out of a chain and files them again.
@@ -184,11 +185,11 @@ static void run_block(struct sim_ctx *worker, uint32_t block, bool is_timed, sim
         sim_lp lp = first + worker->batch.touched[i];
         const struct sim_event *const *events = batch_take(&worker->batch, i, &count);
         worker_enter(worker, lp);
-        double began_s = is_timed ? now_s() : 0;
+        uint64_t began_ns = is_timed ? now_ns() : 0;
         uint32_t kind = worker->group->kind_index;
         worker->kind_events[kind] += run_events(worker, events, count);
         if (is_timed)
-            worker->kind_wall_s[kind] += now_s() - began_s;
+            worker->kind_wall_ns[kind] += now_ns() - began_ns;
     }
     chunk_give(&worker->wheel.pool, chain);
 }
@@ -205,8 +206,10 @@ static size_t list_blocks(struct sim_ctx *worker)
 
 void worker_run_window(struct sim_ctx *worker, int64_t window, sim_time limit)
 {
+    struct sim_engine *engine = worker->engine;
     sim_time end = (window + 1) * worker->wheel.window_ns;
-    bool is_timed = worker->engine->def.statistics, is_cut = limit < end - 1;
+    bool is_timed = engine->def.statistics, is_cut = limit < end - 1;
+    bool is_weighed = engine->worker_count > 1 && worker->windows % BALANCE_TIMED == 0;
     wheel_enter(&worker->wheel, window);
     worker->window_end = is_cut ? limit + 1 : end;
     size_t n = list_blocks(worker);
@@ -215,7 +218,10 @@ void worker_run_window(struct sim_ctx *worker, int64_t window, sim_time limit)
             wheel_fetch_events(&worker->wheel, worker->blocks[i + 1]);
         if (i + 2 < n)
             wheel_fetch_row(&worker->wheel, worker->blocks[i + 2]);
+        uint64_t began_ns = is_weighed ? now_ns() : 0;
         run_block(worker, worker->blocks[i], is_timed, is_cut ? limit : SIM_NEVER);
+        if (is_weighed)
+            engine->block_cost_ns[worker->blocks[i]] += now_ns() - began_ns;
     }
     if (is_cut)
         worker->wheel.now--; // what is left of the window will be the next one
@@ -226,11 +232,11 @@ void worker_run_heap(struct sim_ctx *worker, sim_time limit)
     bool is_timed = worker->engine->def.statistics;
     while (heap_next(&worker->heap) <= limit && worker->heap.count > 0) {
         worker_enter(worker, heap_receiver(&worker->heap));
-        double began_s = is_timed ? now_s() : 0;
+        uint64_t began_ns = is_timed ? now_ns() : 0;
         uint32_t kind = worker->group->kind_index;
         worker->kind_events[kind] += run_first(worker);
         if (is_timed)
-            worker->kind_wall_s[kind] += now_s() - began_s;
+            worker->kind_wall_ns[kind] += now_ns() - began_ns;
     }
 }
 

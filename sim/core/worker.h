@@ -16,6 +16,10 @@
 #include "sim/core/wheel.h"
 #include "sim/engine.h"
 
+/// Windows of which one is timed block by block, for the balance (balance.h), and those before it is first looked at.
+#define BALANCE_TIMED 8
+#define BALANCE_FIRST 16
+
 /// Events from one worker to another, in the order sent, as they lie in chunks.
 struct outbox {
     unsigned char *bytes;
@@ -54,8 +58,9 @@ struct sim_ctx {
     uint32_t *blocks; // that have events in the window
     struct sim_engine *engine;
     uint64_t *kind_events; // by kind of the engine
-    double *kind_wall_s;   // likewise; only where statistics are asked for
-    uint64_t *block_load;  // by block, what it has cost of late; written by its worker
+    uint64_t *kind_wall_ns; // likewise; only where statistics are asked for
+    uint64_t windows;      // run so far; the same for all workers
+    uint64_t next_balance; // windows after which the balance is looked at
     sim_time stall_time;   // where time stands,
     uint64_t stall_events; // and how many events it has stood there
 };
@@ -69,8 +74,12 @@ struct sim_engine {
     sim_time lookahead; // of all kinds; 0: no windows
     uint32_t block_bits, block_count;
     struct bucket *buckets;
-    uint16_t *block_worker;
-    uint64_t windows, rows;
+    uint16_t *owners[2]; // [block] its worker: the set in use, and the one that a new balance is planned in
+    uint32_t owners_now;
+    uint64_t *block_cost_ns; // [block] measured of late; written by its worker
+    uint32_t moves;          // blocks that the last look at the balance moved
+    uint64_t moved;          // in all
+    uint64_t rows;
     bool is_planned, has_started, has_run;
 };
 
