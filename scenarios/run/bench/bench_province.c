@@ -191,7 +191,7 @@ static json_t *to_json(const struct province_bench *bench)
                      to_json_text(scenario_province(bench->scenario, 0)->title), "threads",
                      (json_int_t)bench->threads, "replications", (json_int_t)bench->replications, "read_s",
                      to_json_statistic(bench->read_s), "world_s", to_json_statistic(bench->world_s), "events",
-                     to_json_statistic(events), "replication_s",
+                     (json_int_t)llround(events), "replication_s",
                      to_json_statistic(bench->wall_s[ONE_THREAD] * each), "events_per_s",
                      to_json_statistic((double)bench->events / bench->wall_s[ONE_THREAD]),
                      "efficiency_inside", to_json_statistic(efficiency(bench, INSIDE)),
