@@ -73,6 +73,9 @@ says out "bytes/LP"
 
 expect 0 province "$suanli" bench province --scenario scenarios/tour.cfg --replications 2 --threads 2 --json
 for key in read_s world_s replication_s efficiency_inside efficiency_side_by_side; do says out "\"$key\": "; done
+expect 0 "province once" "$suanli" bench province --scenario scenarios/tour.cfg --replications 1 --threads 1 --json
+sum=$(sed '1,/"kinds"/d' "$scratch/out" | sed -n 's/^ *"events": \([0-9]*\),$/\1/p' | paste -sd+)
+holds "the kinds' events are all events" "$(value events | head -1) == $sum && $sum > 1000"
 expect 0 "province for people" "$suanli" bench province --scenario scenarios/tour.cfg --replications 1 --threads 2
 says out "2 threads inside it"
 expect 66 "province of no scenario" "$suanli" bench province --scenario nowhere.cfg
