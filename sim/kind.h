@@ -18,6 +18,9 @@ struct sim_kind {
     void (*start)(const void *params, void *state, struct sim_ctx *ctx);
     /// One event. The switch over event->type in here is the only place where bytes become types.
     void (*handle)(const void *params, void *state, const struct sim_event *event, struct sim_ctx *ctx);
+    /// In place of `start` where a snapshot is taken up, just after its date: what `start` took from parameters that may
+    /// have changed. May be null.
+    void (*resume)(const void *params, void *state, struct sim_ctx *ctx);
     /// After the last event, at the end time: the last rows. Must not send. May be null.
     void (*finish)(const void *params, void *state, struct sim_ctx *ctx);
 };

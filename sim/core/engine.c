@@ -30,7 +30,7 @@ struct sim_engine *sim_engine_create(const struct sim_engine_def *def)
                def->workers, (long long)def->end);
     struct sim_engine *engine = aligned_alloc(_Alignof(struct sim_engine), sizeof(*engine));
     SIM_ASSERT(engine, "out of memory for an engine");
-    *engine = (struct sim_engine){.def = *def};
+    *engine = (struct sim_engine){.def = *def, .time = -1};
     return engine;
 }
 
@@ -132,12 +132,13 @@ static void hand_over_rows(struct sim_engine *engine, uint32_t parity)
     engine->rows += rows_merge(parts, engine->worker_count, engine->def.sink);
 }
 
-/// Time at which the next events are due, from what workers have told.
-static sim_time due(const struct sim_engine *engine, int64_t next)
+/// Whether what is next, as workers have told it, is beyond `limit`. ran: the last window that this loop has run; what is
+/// left of it comes after the limit that cut it.
+static bool is_beyond(const struct sim_engine *engine, int64_t next, int64_t ran, sim_time limit)
 {
-    if (next == INT64_MAX || engine->lookahead == 0)
-        return next;
-    return next * engine->lookahead;
+    if (engine->lookahead == 0)
+        return next > limit;
+    return next == ran || next > limit / engine->lookahead;
 }
 
 /// The loop of one worker up to `limit`. All pass the same meetings in the same order:
@@ -152,16 +153,18 @@ static void work(struct sim_engine *engine, uint32_t index, sim_time limit)
     struct sim_ctx *worker = &engine->workers[index];
     if (!engine->has_started)
         worker_start(worker);
-    for (;;) {
+    else if (engine->is_taken_up)
+        worker_resume(worker);
+    for (int64_t next, ran = -1;; ran = next) {
         worker_tell_next(worker);
         uint32_t parity = worker->parity;
         barrier_wait(&engine->barrier);
-        int64_t next = next_of_all(engine, parity);
+        next = next_of_all(engine, parity);
         worker_collect(worker, parity);
         worker->parity = 1 - parity;
         if (index == 0)
             hand_over_rows(engine, parity);
-        if (due(engine, next) > limit || next == INT64_MAX)
+        if (is_beyond(engine, next, ran, limit))
             break;
         if (engine->worker_count > 1 && balance_is_due(worker))
             balance_workers(worker);
@@ -193,13 +196,27 @@ static void as_team(struct sim_engine *engine, void (*step)(struct sim_engine *,
     omp_set_dynamic(dynamic);
 }
 
+void engine_take_up(struct sim_engine *engine, sim_time time)
+{
+    plan(engine);
+    engine->time = time;
+    engine->has_started = engine->is_taken_up = true;
+    for (uint32_t i = 0; i < engine->worker_count && engine->lookahead > 0; i++) {
+        engine->workers[i].window_end = time + 1;
+        wheel_begin(&engine->workers[i].wheel, wheel_window(&engine->workers[i].wheel, time + 1) - 1);
+    }
+}
+
 void sim_engine_run_to(struct sim_engine *engine, sim_time time)
 {
     SIM_ASSERT(!engine->has_run, "an engine that has run to its end");
     if (!engine->is_planned)
         plan(engine);
-    as_team(engine, work, time < engine->def.end ? time : engine->def.end);
+    time = time < engine->def.end ? time : engine->def.end;
+    as_team(engine, work, time);
+    engine->time = time > engine->time ? time : engine->time;
     engine->has_started = true;
+    engine->is_taken_up = false;
 }
 
 static void finish(struct sim_engine *engine, uint32_t index, sim_time limit)

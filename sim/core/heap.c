@@ -117,20 +117,26 @@ void heap_settle(struct heap *heap)
         sink(heap, heap->keys[heap->count]);
 }
 
-void heap_pop(struct heap *heap, union pending_event *event)
+void heap_read(const struct heap *heap, size_t place, union pending_event *event)
 {
-    struct heap_key key = heap->keys[0];
-    const struct heap_slot *slot = &heap->slots[key.slot];
-    event->event.time = key.time;
-    event->event.sender = key.sender;
+    const struct heap_key *key = &heap->keys[place];
+    const struct heap_slot *slot = &heap->slots[key->slot];
+    event->event.time = key->time;
+    event->event.sender = key->sender;
     event->event.sequence = slot->sequence;
     event->event.to = slot->to;
     event->event.type = slot->type;
     event->event.size = slot->size;
-    if (slot->body != 0) {
+    if (slot->body != 0)
         memcpy(event->bytes + sizeof(event->event), heap->bodies[slot->body - 1].bytes, slot->size);
-        place_give(&heap->free_bodies, slot->body - 1);
-    }
-    place_give(&heap->free_slots, key.slot);
+}
+
+void heap_pop(struct heap *heap, union pending_event *event)
+{
+    uint32_t slot = heap->keys[0].slot, body = heap->slots[slot].body;
+    heap_read(heap, 0, event);
+    if (body != 0)
+        place_give(&heap->free_bodies, body - 1);
+    place_give(&heap->free_slots, slot);
     heap->is_open = true;
 }

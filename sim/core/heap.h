@@ -88,5 +88,8 @@ static inline sim_lp heap_receiver(const struct heap *heap)
     return heap->slots[heap->keys[0].slot].to;
 }
 
+/// Copies the event at a place of the array (in no order). Settled.
+void heap_read(const struct heap *heap, size_t place, union pending_event *event);
+
 /// Takes the first event off. Settled, not empty.
 void heap_pop(struct heap *heap, union pending_event *event);

@@ -52,30 +52,38 @@ void worker_destroy(struct sim_ctx *worker)
     free(worker->kind_wall_ns);
 }
 
+typedef void (*step)(const void *params, void *state, struct sim_ctx *ctx);
+
 /// Calls one of the kinds' functions for each process of the worker, in order.
-static void for_each(struct sim_ctx *worker, sim_time now, bool is_start)
+static void for_each(struct sim_ctx *worker, sim_time now, size_t step_offset)
 {
     worker->now = now;
-    for (sim_lp lp = 1; lp <= worker->last_lp; lp++) {
-        if (worker->block_worker[block_of(worker, lp)] != worker->index)
-            continue;
-        worker_enter(worker, lp);
-        const struct lp_group *group = worker->group;
-        void (*call)(const void *, void *, struct sim_ctx *) =
-            is_start ? group->kind->start : group->kind->finish;
-        if (call)
-            call(group->params, worker->process + group->state_offset, worker);
+    for (uint32_t block = 0; block < worker->engine->block_count; block++) {
+        sim_lp lp = (block << worker->block_bits) + 1, end = lp + (1u << worker->block_bits);
+        for (; worker->block_worker[block] == worker->index && lp < end && lp <= worker->last_lp; lp++) {
+            worker_enter(worker, lp);
+            const struct lp_group *group = worker->group;
+            step call = *(const step *)(const void *)((const char *)group->kind + step_offset);
+            if (call)
+                call(group->params, worker->process + group->state_offset, worker);
+        }
     }
 }
 
 void worker_start(struct sim_ctx *worker)
 {
-    for_each(worker, 0, true);
+    for_each(worker, 0, offsetof(struct sim_kind, start));
+}
+
+void worker_resume(struct sim_ctx *worker)
+{
+    // A moment after the snapshot: what is due at once belongs to a window that has not run.
+    for_each(worker, worker->engine->time + 1, offsetof(struct sim_kind, resume));
 }
 
 void worker_finish(struct sim_ctx *worker)
 {
-    for_each(worker, worker->end, false);
+    for_each(worker, worker->end, offsetof(struct sim_kind, finish));
 }
 
 /// Hands an event to the process entered, unless it is a timer that was moved or stopped since. Returns events handled.

@@ -80,7 +80,11 @@ struct sim_engine {
     uint32_t moves;          // blocks that the last look at the balance moved
     uint64_t moved;          // in all
     uint64_t rows;
-    bool is_planned, has_started, has_run;
+    sim_time time;     // up to which all events have been run; -1 at first
+    bool is_planned;   // processes are dealt to workers
+    bool has_started;  // `start` was called, or a snapshot taken up
+    bool is_taken_up;  // from a snapshot: `resume` is to be called
+    bool has_run;      // to the end
 };
 
 /// Block of a process.
@@ -104,8 +108,12 @@ void worker_file(struct sim_ctx *ctx, struct event_head head, const void *payloa
 void worker_create(struct sim_ctx *worker, struct sim_engine *engine, uint32_t index);
 void worker_destroy(struct sim_ctx *worker);
 
-/// Calls `start` (or `finish`) of all its processes, in order.
+/// Makes an engine one that has run up to `time`, before its pending events are filed again.
+void engine_take_up(struct sim_engine *engine, sim_time time);
+
+/// Calls `start` (`resume`, `finish`) of all its processes, in order.
 void worker_start(struct sim_ctx *worker);
+void worker_resume(struct sim_ctx *worker);
 void worker_finish(struct sim_ctx *worker);
 
 /// Runs its events of a window up to `limit`; those after it stay.
