@@ -1,13 +1,13 @@
 #!/bin/sh
 # Prints what the nation costs at growing sizes, one replication on one thread: the figures of docs/scale.md.
 #
-#     tests/bench/bench_national.sh build/release/suanli [CABINETS ...]     default: 1 to 20 million
+#     tests/bench/bench_national.sh build/release/suanli [CABINETS ...]     default: 1 to 30 million
 #
 # Slopes are those between one size and the one before it.
 set -eu
 suanli=$1
 shift
-[ $# -gt 0 ] || set -- 1000000 3000000 10000000 20000000
+[ $# -gt 0 ] || set -- 1000000 3000000 10000000 30000000
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 printf '%10s %10s %6s %7s %8s %7s %8s %8s %14s\n' cabinets events read,s world,s run,s MB ns/event B/cabinet events/cabinet
