@@ -31,7 +31,7 @@ static const struct argp_option all_options[] = {
      "(also without p); repeatable",
      0},
     {"lps", 'N', "N", 0, "phold: processes (default: 1024); scale: the most of them (default: 10000000)", 0},
-    {"events", 'S', "N", 0, "phold, scale: start events of each process (default: 16; scale: 1)", 0},
+    {"events", 'S', "N", 0, "phold, scale: start events of each process (default: 16; scale: 4)", 0},
     {"remote", 'P', "FRACTION", 0, "phold, scale: events that go to any process (default: 0.1)", 0},
     {"lookahead", 'L', "TIME", 0,
      "phold, scale: least delay, of a mean of 1 (default: 0.1; 0: in one order, by one worker)", 0},

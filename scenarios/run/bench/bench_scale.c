@@ -1,14 +1,18 @@
 /// suanli bench scale: what an event and a process cost, from ten thousand processes to ten million.
 #include <inttypes.h>
+#include <math.h>
 
 #include "results/to_json.h"
 #include "scenarios/run/bench/bench.h"
 #include "scenarios/run/bench/phold.h"
 
-#define LPS_LEAST   10000
-#define LPS_DEFAULT 10000000
-/// Events of a measurement, at least; each process has one or more.
+/// As in the large case of the engine's comparison with others.
+#define START_EVENTS 4
+#define LPS_LEAST    10000
+#define LPS_DEFAULT  10000000
+/// Events and simulated time of a measurement, at least.
 #define EVENTS_LEAST 4e7
+#define END_LEAST    2.0
 
 /// One size, measured in a process of its own.
 struct size_result {
@@ -30,16 +34,14 @@ static struct phold case_of(const struct options *options, uint32_t lps)
     const struct bench_options *given = &options->bench;
     struct phold phold = {
         .processes = lps,
-        .start_events = given->start_events ? given->start_events : 1,
+        .start_events = given->start_events ? given->start_events : START_EVENTS,
         .remote = given->remote >= 0 ? given->remote : 0.1,
         .lookahead_s = given->lookahead_s >= 0 ? given->lookahead_s : 0.1,
         .workers = options->threads ? options->threads : 1,
         .seed = bench_seed(options, 0),
     };
     double population = (double)phold.processes * phold.start_events;
-    phold.end_s = given->end_s > 0                ? given->end_s
-                  : population < EVENTS_LEAST / 4 ? EVENTS_LEAST / population
-                                                  : 4;
+    phold.end_s = given->end_s > 0 ? given->end_s : fmax(END_LEAST, EVENTS_LEAST / population);
     return phold;
 }
 
