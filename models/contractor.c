@@ -6,15 +6,16 @@
 #include "models/waiting.h"
 
 static const struct sim_field fields[] = {
-    SIM_FIELD_F64(crews_params, civil, "crew", 1, 1e6, SIM_REQUIRED, "crews for civil works"),
-    SIM_FIELD_F64(crews_params, mep, "crew", 1, 1e6, SIM_REQUIRED, "crews for M&E fit-out"),
-    SIM_FIELD_F64(crews_params, install, "crew", 1, 1e6, SIM_REQUIRED, "crews that put up cabinets"),
-    SIM_FIELD_F64(crews_params, edge, "crew", 1, 1e6, SIM_REQUIRED, "crews for edge sites"),
+    SIM_LEVER_F64(crews_params, civil, "crew", 1, 1e6, SIM_REQUIRED, "crews for civil works"),
+    SIM_LEVER_F64(crews_params, mep, "crew", 1, 1e6, SIM_REQUIRED, "crews for M&E fit-out"),
+    SIM_LEVER_F64(crews_params, install, "crew", 1, 1e6, SIM_REQUIRED, "crews that put up cabinets"),
+    SIM_LEVER_F64(crews_params, edge, "crew", 1, 1e6, SIM_REQUIRED, "crews for edge sites"),
 };
 const struct sim_table crews_table = SIM_TABLE(crews_params, fields, "Crews at work at once, by trade.");
 
 struct contractor_state {
     double free_crews;
+    double crews; // at work or free
 };
 
 /// A request for more crews than there are gets all of them.
@@ -33,8 +34,21 @@ static void serve(const struct contractor_wire *params, struct contractor_state 
 
 static void start(const void *params, void *state, struct sim_ctx *ctx)
 {
+    double crews = ((const struct contractor_wire *)params)->crews;
     (void)ctx;
-    ((struct contractor_state *)state)->free_crews = ((const struct contractor_wire *)params)->crews;
+    *(struct contractor_state *)state = (struct contractor_state){crews, crews};
+}
+
+/// More crews come at once; fewer go as they finish what they are at.
+static void resume(const void *params, void *state_bytes, struct sim_ctx *ctx)
+{
+    struct contractor_state *state = state_bytes;
+    double crews = ((const struct contractor_wire *)params)->crews;
+    if (crews == state->crews)
+        return;
+    state->free_crews += crews - state->crews;
+    state->crews = crews;
+    serve(params, state, ctx);
 }
 
 static void handle(const void *params_bytes, void *state_bytes, const struct sim_event *event,
@@ -56,4 +70,5 @@ const struct sim_kind contractor_kind = {.name = "contractor",
                                          .queue_count = 1,
                                          .lookahead = PORT_LOOKAHEAD,
                                          .start = start,
+                                         .resume = resume,
                                          .handle = handle};

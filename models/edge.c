@@ -9,10 +9,10 @@ static const struct sim_table step_table = SIM_TABLE(edge_step, step_fields, "A 
 static const struct sim_field fields[] = {
     SIM_FIELD_F64(edge_params, stock_sites, "1", 0, 1e6, 0, "edge data centres in service at the epoch"),
     SIM_FIELD_LIST(edge_params, steps, &step_table, 0, 1000, "roll-out: sites started by date, ascending"),
-    SIM_FIELD_F64(edge_params, agreement_days, "day", 0, 3000, 90,
+    SIM_LEVER_F64(edge_params, agreement_days, "day", 0, 3000, 90,
                   "median time to agree on site, power and permits"),
-    SIM_FIELD_F64(edge_params, build_days, "day", 1, 3000, 150, "median time of fit-out and connection"),
-    SIM_FIELD_F64(edge_params, sigma, "1", 0, 2, 0.35, "spread of both times: sigma of their logarithm"),
+    SIM_LEVER_F64(edge_params, build_days, "day", 1, 3000, 150, "median time of fit-out and connection"),
+    SIM_LEVER_F64(edge_params, sigma, "1", 0, 2, 0.35, "spread of both times: sigma of their logarithm"),
     SIM_FIELD_F64(edge_params, crews_per_site, "crew", 0, 100, 1, "crews at work on one site"),
 };
 const struct sim_table edge_table = SIM_TABLE(edge_params, fields, "The roll-out of edge data centres.");

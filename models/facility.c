@@ -4,14 +4,14 @@
 #include <string.h>
 
 static const struct sim_field fields[] = {
-    SIM_FIELD_F64(power_params, overhead_factor, "1", 0.5, 3, 1,
+    SIM_LEVER_F64(power_params, overhead_factor, "1", 0.5, 3, 1,
                   "on all power that is not IT: how far operation is from the plant's model"),
-    SIM_FIELD_F64(power_params, cny_per_kwh, "CNY/kWh", 0, 100, 0.62, "mean tariff"),
+    SIM_LEVER_F64(power_params, cny_per_kwh, "CNY/kWh", 0, 100, 0.62, "mean tariff"),
     SIM_FIELD_ARRAY(power_params, tariff_hour_factor, 24, "1", 0, 10, 1,
                     "factor on the tariff, by hour from 0"),
     SIM_FIELD_ARRAY(power_params, load_hour_factor, 24, "1", 0, 10, 1,
                     "factor on the mean IT load, by hour from 0"),
-    SIM_FIELD_F64(power_params, carbon_kg_per_kwh, "kg/kWh", 0, 10, 0.5366,
+    SIM_LEVER_F64(power_params, carbon_kg_per_kwh, "kg/kWh", 0, 10, 0.5366,
                   "carbon of the grid's electricity"),
 };
 const struct sim_table power_table = SIM_TABLE(power_params, fields, "How power is used and paid for.");

@@ -17,12 +17,12 @@ static const struct sim_field fields[] = {
     SIM_FIELD_F64(grid_params, headroom_mw, "MW", 0, 1e6, SIM_REQUIRED,
                   "power free for data centres at the epoch"),
     SIM_FIELD_LIST(grid_params, reinforcements, &reinforcement_table, 0, 1000, "new capacity to come"),
-    SIM_FIELD_F64(grid_params, small_days, "day", 1, 3000, 165, "median time of a 10/35 kV connection"),
-    SIM_FIELD_F64(grid_params, large_days, "day", 1, 3000, 480,
+    SIM_LEVER_F64(grid_params, small_days, "day", 1, 3000, 165, "median time of a 10/35 kV connection"),
+    SIM_LEVER_F64(grid_params, large_days, "day", 1, 3000, 480,
                   "median time of a connection with its own substation"),
-    SIM_FIELD_F64(grid_params, large_mw, "MW", 0, 1e5, 20,
+    SIM_LEVER_F64(grid_params, large_mw, "MW", 0, 1e5, 20,
                   "power from which a project needs its own substation"),
-    SIM_FIELD_F64(grid_params, sigma, "1", 0, 2, 0.25, "spread of the times: sigma of their logarithm"),
+    SIM_LEVER_F64(grid_params, sigma, "1", 0, 2, 0.25, "spread of the times: sigma of their logarithm"),
 };
 const struct sim_table grid_table = SIM_TABLE(grid_params, fields, "A zone of the power grid.");
 

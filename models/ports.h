@@ -30,25 +30,42 @@ enum cause {
         CAUSE_COUNT,
 };
 
+/// What is said, and its name in a trace.
+#define PORT_LIST(X)                                                                                                \
+    X(REQUEST, "request")                /* wants a share of a resource: review, capital, crews, a connection */    \
+    X(GRANT, "grant")                    /* has it */                                                               \
+    X(RELEASE, "release")                /* gives it back */                                                        \
+    X(ASSET, "asset")                    /* an asset went into service */                                           \
+    X(STORM, "storm")                    /* outdoor work stops */                                                   \
+    X(GATE, "gate")                      /* a hall is to be fitted out: at once, or when the site is full enough */ \
+    X(GATE_OPEN, "gate open")            /* it is */                                                                \
+    X(HALL_START, "hall start")          /* the building stands: fit out the hall */                                \
+    X(HALL_POWER, "hall power")          /* the building has power */                                               \
+    X(ORDER, "order")                    /* wants equipment */                                                      \
+    X(DELIVERY, "delivery")              /* has it */                                                               \
+    X(INSTALL, "install")                /* a cabinet is put up */                                                  \
+    X(EQUIP, "equip")                    /* a cabinet's owner orders its servers */                                 \
+    X(COMMISSION, "commission")          /* a cabinet goes into service */                                          \
+    X(BOOK, "book")                      /* standard racks change between ordered, pipeline, cancelled */           \
+    X(RACK, "rack")                      /* a cabinet's service, servers or compute change */                       \
+    X(LOAD, "load")                      /* a site's IT load for the coming day */
+
 enum port {
-    PORT_REQUEST = 1, // wants a share of a resource: review, capital, crews, a connection
-    PORT_GRANT,       // has it
-    PORT_RELEASE,     // gives it back
-    PORT_ASSET,       // an asset went into service
-    PORT_STORM,       // outdoor work stops
-    PORT_GATE,        // a hall is to be fitted out: at once, or when the site is full enough
-    PORT_GATE_OPEN,   // it is
-    PORT_HALL_START,  // the building stands: fit out the hall
-    PORT_HALL_POWER,  // the building has power
-    PORT_ORDER,       // wants equipment
-    PORT_DELIVERY,    // has it
-    PORT_INSTALL,     // a cabinet is put up
-    PORT_EQUIP,       // a cabinet's owner orders its servers
-    PORT_COMMISSION,  // a cabinet goes into service
-    PORT_BOOK,        // standard racks change between ordered, pipeline, cancelled
-    PORT_RACK,        // a cabinet's service, servers or compute change
-    PORT_LOAD,        // a site's IT load for the coming day
+    PORT_NONE,
+#define PORT_ENTRY(code, name) PORT_##code,
+    PORT_LIST(PORT_ENTRY)
+#undef PORT_ENTRY
+        PORT_COUNT,
 };
+
+/// Name of a type of event for a trace; null for a wake-up of a model's own.
+static inline const char *port_name(uint32_t type)
+{
+#define PORT_ENTRY(code, name) name,
+    static const char *const names[PORT_COUNT] = {NULL, PORT_LIST(PORT_ENTRY)};
+#undef PORT_ENTRY
+    return type < PORT_COUNT ? names[type] : NULL;
+}
 
 /// Asks a resource for `amount` (MW, CNY, crews); more urgent first, then first come.
 struct port_request {

@@ -8,26 +8,26 @@ static const char *const stages[] = {"planned", "review", "land", "civil", "mep"
 static const struct sim_field build_fields[] = {
     SIM_FIELD_TEXT(build_params, id, NULL, "key of the kind of building"),
     SIM_FIELD_TEXT(build_params, name, "", "name"),
-    SIM_FIELD_F64(build_params, land_days, "day", 0, 3000, SIM_REQUIRED,
+    SIM_LEVER_F64(build_params, land_days, "day", 0, 3000, SIM_REQUIRED,
                   "median time of land, permits and design"),
-    SIM_FIELD_F64(build_params, civil_days, "day", 0, 3000, SIM_REQUIRED, "median time of civil works"),
-    SIM_FIELD_F64(build_params, mep_days, "day", 1, 3000, SIM_REQUIRED,
+    SIM_LEVER_F64(build_params, civil_days, "day", 0, 3000, SIM_REQUIRED, "median time of civil works"),
+    SIM_LEVER_F64(build_params, mep_days, "day", 1, 3000, SIM_REQUIRED,
                   "median time of the M&E fit-out of one hall"),
-    SIM_FIELD_F64(build_params, commissioning_days, "day", 0, 1000, 45,
+    SIM_LEVER_F64(build_params, commissioning_days, "day", 0, 1000, 45,
                   "median time of commissioning one hall"),
-    SIM_FIELD_F64(build_params, stage_sigma, "1", 0, 2, 0.25, "spread of each stage: sigma of its logarithm"),
-    SIM_FIELD_F64(build_params, project_sigma, "1", 0, 2, 0.25,
+    SIM_LEVER_F64(build_params, stage_sigma, "1", 0, 2, 0.25, "spread of each stage: sigma of its logarithm"),
+    SIM_LEVER_F64(build_params, project_sigma, "1", 0, 2, 0.25,
                   "spread of the common project shock, likewise"),
     SIM_FIELD_F64(build_params, hall_racks, "standard rack", 1, 100000, 1500, "racks of one hall"),
     SIM_FIELD_F64(build_params, civil_crews, "crew", 0, 1000, 1, "civil crews at work on one phase"),
     SIM_FIELD_F64(build_params, mep_crews, "crew", 0, 1000, 1, "M&E crews at work on one hall"),
     SIM_FIELD_F64(build_params, install_crews, "crew", 0.01, 1000, 2,
                   "installation crews at work in one hall"),
-    SIM_FIELD_F64(build_params, install_racks_per_crew_day, "rack/day", 0.1, 1000, 12,
+    SIM_LEVER_F64(build_params, install_racks_per_crew_day, "rack/day", 0.1, 1000, 12,
                   "cabinets that one crew puts up a day"),
-    SIM_FIELD_F64(build_params, civil_cny_per_kw, "CNY/kW", 0, 1e7, 0,
+    SIM_LEVER_F64(build_params, civil_cny_per_kw, "CNY/kW", 0, 1e7, 0,
                   "cost of land and building per kW of IT"),
-    SIM_FIELD_F64(build_params, mep_cny_per_kw, "CNY/kW", 0, 1e7, 0,
+    SIM_LEVER_F64(build_params, mep_cny_per_kw, "CNY/kW", 0, 1e7, 0,
                   "cost of fit-out and cabinets per kW of IT"),
 };
 const struct sim_table build_table = SIM_TABLE(build_params, build_fields, "A kind of building.");
@@ -39,15 +39,15 @@ static const struct sim_field phase_fields[] = {
                   "nameplate power of a cabinet"),
     SIM_FIELD_NAME(phase_params, compute, "classes", NULL, "class of compute that it is for"),
     SIM_FIELD_NAME(phase_params, build, "builds", NULL, "kind of building"),
-    SIM_FIELD_DATE(phase_params, start, NULL, "day on which it applies for its review"),
+    SIM_LEVER_DATE(phase_params, start, NULL, "day on which it applies for its review"),
     SIM_FIELD_CHOICE(phase_params, stage, stages, PHASE_PLANNED, "stage in which it stood at the epoch"),
     SIM_FIELD_F64(phase_params, stage_done_frac, "1", 0, 1, 0,
                   "share of that stage already done at the epoch"),
-    SIM_FIELD_F64(phase_params, go_ahead_frac, "1", 0, 1, 1, "probability that it is built at all"),
+    SIM_LEVER_F64(phase_params, go_ahead_frac, "1", 0, 1, 1, "probability that it is built at all"),
     SIM_FIELD_BOOL(phase_params, owner_equips, 0, "the owner buys the servers with the hall"),
     SIM_FIELD_BOOL(phase_params, is_hpc, 0, "its compute counts as HPC peak"),
     SIM_FIELD_BOOL(phase_params, waits_for_demand, 1, "halls are fitted out only as the site fills"),
-    SIM_FIELD_F64(phase_params, priority, "1", -100, 100, 0, "in line for resources, higher first"),
+    SIM_LEVER_F64(phase_params, priority, "1", -100, 100, 0, "in line for resources, higher first"),
 };
 const struct sim_table phase_table = SIM_TABLE(phase_params, phase_fields, "A phase of a site.");
 
@@ -186,13 +186,24 @@ static void begin(const struct project_wire *wire, struct project_state *state, 
     }
 }
 
-static void start(const void *params, void *state, struct sim_ctx *ctx)
+static void start(const void *params, void *state_bytes, struct sim_ctx *ctx)
 {
     const struct project_wire *wire = params;
-    (void)state;
-    int64_t days = wire->given->start - wire->epoch_civil_day;
+    struct project_state *state = state_bytes;
     bool is_under_way = wire->given->stage != PHASE_PLANNED;
-    sim_timer_set(ctx, TIMER_START, is_under_way || days < 0 ? 0 : sim_days((double)days));
+    state->start_day = (double)(wire->given->start - wire->epoch_civil_day);
+    sim_time delay = sim_days(state->start_day) - sim_now(ctx);
+    sim_timer_set(ctx, TIMER_START, is_under_way || delay < 0 ? 0 : delay);
+}
+
+/// A phase that has not begun may begin on another day.
+static void resume(const void *params, void *state_bytes, struct sim_ctx *ctx)
+{
+    const struct project_wire *wire = params;
+    struct project_state *state = state_bytes;
+    bool has_begun = state->pace > 0;
+    if (!has_begun && (double)(wire->given->start - wire->epoch_civil_day) != state->start_day)
+        start(params, state, ctx);
 }
 
 static void on_grant(const struct project_wire *wire, struct project_state *state,
@@ -274,5 +285,6 @@ const struct sim_kind project_kind = {.name = "project",
                                       .stream_count = STREAM_COUNT,
                                       .lookahead = PORT_LOOKAHEAD,
                                       .start = start,
+                                      .resume = resume,
                                       .handle = handle,
                                       .finish = finish};

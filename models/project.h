@@ -78,7 +78,8 @@ struct project_wire {
 /// State that tests look at.
 struct project_state {
     struct stage_now stage;
-    double pace;
+    double pace;      // of all its stages; 0 before it begins
+    double start_day; // set to begin
     double work_left_days, planned_left_days; // of civil works
     double worked_since_day, stopped_until_day;
     uint8_t is_connected, is_stopped;

@@ -3,14 +3,14 @@
 #include "models/waiting.h"
 
 static const struct sim_field fields[] = {
-    SIM_FIELD_F64(quota_params, threshold_mw, "MW", 0, 1000, SIM_REQUIRED,
+    SIM_LEVER_F64(quota_params, threshold_mw, "MW", 0, 1000, SIM_REQUIRED,
                   "IT power from which a project needs the provincial review"),
-    SIM_FIELD_F64(quota_params, annual_mw, "MW", 0.1, 1e6, SIM_REQUIRED,
+    SIM_LEVER_F64(quota_params, annual_mw, "MW", 0.1, 1e6, SIM_REQUIRED,
                   "IT power that a year's quota lets start"),
     SIM_FIELD_F64(quota_params, opening_mw, "MW", 0, 1e6, 0,
                   "quota still left at the epoch, where that is no end of a year"),
-    SIM_FIELD_F64(quota_params, review_days, "day", 1, 2000, SIM_REQUIRED, "median time of a review"),
-    SIM_FIELD_F64(quota_params, review_sigma, "1", 0, 2, 0.4, "spread of the time: sigma of its logarithm"),
+    SIM_LEVER_F64(quota_params, review_days, "day", 1, 2000, SIM_REQUIRED, "median time of a review"),
+    SIM_LEVER_F64(quota_params, review_sigma, "1", 0, 2, 0.4, "spread of the time: sigma of its logarithm"),
 };
 const struct sim_table quota_table =
     SIM_TABLE(quota_params, fields, "Energy-conservation review and the yearly energy quota.");

@@ -6,17 +6,17 @@
 static const struct sim_field fields[] = {
     SIM_FIELD_F64(ramp_params, stock_occupied_frac, "1", 0, 1, SIM_REQUIRED,
                   "share of the stock's cabinets that is filled at the epoch"),
-    SIM_FIELD_F64(ramp_params, plateau_frac, "1", 0, 1, SIM_REQUIRED,
+    SIM_LEVER_F64(ramp_params, plateau_frac, "1", 0, 1, SIM_REQUIRED,
                   "share of cabinets that is ever filled"),
-    SIM_FIELD_F64(ramp_params, half_days, "day", 0, 5000, SIM_REQUIRED,
+    SIM_LEVER_F64(ramp_params, half_days, "day", 0, 5000, SIM_REQUIRED,
                   "time in service at which half of the plateau is filled"),
-    SIM_FIELD_F64(ramp_params, scale_days, "day", 1, 5000, SIM_REQUIRED, "scale of the logistic curve"),
+    SIM_LEVER_F64(ramp_params, scale_days, "day", 1, 5000, SIM_REQUIRED, "scale of the logistic curve"),
     SIM_FIELD_F64(ramp_params, stock_fill_days, "day", 1, 100000, SIM_REQUIRED,
                   "mean time until an empty cabinet of the stock fills, if it ever does"),
-    SIM_FIELD_F64(ramp_params, order_ahead_days, "day", 0, 1000, 70, "how long ahead servers are ordered"),
-    SIM_FIELD_F64(ramp_params, extend_at_frac, "1", 0, 1, 0,
+    SIM_LEVER_F64(ramp_params, order_ahead_days, "day", 0, 1000, 70, "how long ahead servers are ordered"),
+    SIM_LEVER_F64(ramp_params, extend_at_frac, "1", 0, 1, 0,
                   "occupancy, counted with what is being fitted out, from which another hall is fitted out"),
-    SIM_FIELD_F64(ramp_params, retire_frac, "1", 0, 1, 0,
+    SIM_LEVER_F64(ramp_params, retire_frac, "1", 0, 1, 0,
                   "share of cabinets that is taken out when its servers reach their life's end"),
 };
 const struct sim_table ramp_table = SIM_TABLE(ramp_params, fields, "How cabinets fill.");

@@ -4,8 +4,8 @@ static const struct sim_field fields[] = {
     SIM_FIELD_F64(storm_params, storms_per_year, "1/year", 0, 100, 0, "storms a year that stop outdoor work"),
     SIM_FIELD_I64(storm_params, first_month, "month", 1, 12, 7, "first month of the season"),
     SIM_FIELD_I64(storm_params, last_month, "month", 1, 12, 10, "last month of the season"),
-    SIM_FIELD_F64(storm_params, stop_days, "day", 0.1, 100, 3, "median time for which a storm stops work"),
-    SIM_FIELD_F64(storm_params, stop_sigma, "1", 0, 2, 0.5, "spread of that time: sigma of its logarithm"),
+    SIM_LEVER_F64(storm_params, stop_days, "day", 0.1, 100, 3, "median time for which a storm stops work"),
+    SIM_LEVER_F64(storm_params, stop_sigma, "1", 0, 2, 0.5, "spread of that time: sigma of its logarithm"),
 };
 const struct sim_table storm_table = SIM_TABLE(storm_params, fields, "Typhoon season.");
 

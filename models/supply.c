@@ -4,16 +4,16 @@
 #include <string.h>
 
 static const struct sim_field regime_fields[] = {
-    SIM_FIELD_DATE(supply_regime, from, NULL, "first day of the regime"),
-    SIM_FIELD_F64(supply_regime, median_weeks, "week", 0.1, 520, SIM_REQUIRED, "median lead time"),
-    SIM_FIELD_F64(supply_regime, sigma, "1", 0, 2, 0.4, "spread of the lead time: sigma of its logarithm"),
+    SIM_LEVER_DATE(supply_regime, from, NULL, "first day of the regime"),
+    SIM_LEVER_F64(supply_regime, median_weeks, "week", 0.1, 520, SIM_REQUIRED, "median lead time"),
+    SIM_LEVER_F64(supply_regime, sigma, "1", 0, 2, 0.4, "spread of the lead time: sigma of its logarithm"),
 };
 static const struct sim_table regime_table =
     SIM_TABLE(supply_regime, regime_fields, "Lead times from a date on.");
 
 static const struct sim_field control_fields[] = {
-    SIM_FIELD_DATE(supply_control, date, NULL, "day on which imports stop"),
-    SIM_FIELD_F64(supply_control, cancel_frac, "1", 0, 1, SIM_REQUIRED,
+    SIM_LEVER_DATE(supply_control, date, NULL, "day on which imports stop"),
+    SIM_LEVER_F64(supply_control, cancel_frac, "1", 0, 1, SIM_REQUIRED,
                   "share of outstanding import orders that is cancelled and placed again at home"),
 };
 static const struct sim_table control_table = SIM_TABLE(supply_control, control_fields, "An export control.");
@@ -22,15 +22,15 @@ static const struct sim_field fields[] = {
     SIM_FIELD_TEXT(supply_params, id, NULL, "key of the market"),
     SIM_FIELD_TEXT(supply_params, name, "", "name of the market"),
     SIM_FIELD_LIST(supply_params, regimes, &regime_table, 1, 100, "lead times, by date, ascending"),
-    SIM_FIELD_F64(
+    SIM_LEVER_F64(
         supply_params, capacity_per_month, "size/month", 0, 1e9, 0,
         "output that the province gets: standard racks of equipment, or PFLOPS of accelerators; 0: no limit"),
-    SIM_FIELD_F64(supply_params, capacity_growth_frac_per_year, "1/year", -1, 10, 0, "growth of that output"),
-    SIM_FIELD_F64(supply_params, import_frac, "1", 0, 1, 0, "share of orders that go abroad until a control"),
+    SIM_LEVER_F64(supply_params, capacity_growth_frac_per_year, "1/year", -1, 10, 0, "growth of that output"),
+    SIM_LEVER_F64(supply_params, import_frac, "1", 0, 1, 0, "share of orders that go abroad until a control"),
     SIM_FIELD_LIST(supply_params, controls, &control_table, 0, 100, "export controls, ascending"),
     SIM_FIELD_F64(supply_params, shocks_per_year, "1/year", 0, 100, 0, "supply shocks a year"),
-    SIM_FIELD_F64(supply_params, shock_factor, "1", 1, 20, 1.5, "what a shock multiplies lead times by"),
-    SIM_FIELD_F64(supply_params, shock_days, "day", 1, 2000, 120, "mean length of a shock"),
+    SIM_LEVER_F64(supply_params, shock_factor, "1", 1, 20, 1.5, "what a shock multiplies lead times by"),
+    SIM_LEVER_F64(supply_params, shock_days, "day", 1, 2000, 120, "mean length of a shock"),
 };
 const struct sim_table supply_table = SIM_TABLE(supply_params, fields, "A market for equipment.");
 

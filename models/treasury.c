@@ -6,14 +6,14 @@
 
 static const struct sim_field fields[] = {
     SIM_FIELD_F64(treasury_params, opening_cny, "CNY", 0, 1e13, 0, "balance at the epoch"),
-    SIM_FIELD_F64(treasury_params, operators_cny_per_year, "CNY/year", 0, 1e13, SIM_REQUIRED,
+    SIM_LEVER_F64(treasury_params, operators_cny_per_year, "CNY/year", 0, 1e13, SIM_REQUIRED,
                   "telecom operators' and companies' own capital for data centres"),
-    SIM_FIELD_F64(treasury_params, budget_cny_per_year, "CNY/year", 0, 1e13, 0, "budgets of all levels"),
-    SIM_FIELD_F64(treasury_params, bonds_cny_per_year, "CNY/year", 0, 1e13, 0, "special-purpose local bonds"),
-    SIM_FIELD_F64(treasury_params, loans_cny_per_year, "CNY/year", 0, 1e13, 0,
+    SIM_LEVER_F64(treasury_params, budget_cny_per_year, "CNY/year", 0, 1e13, 0, "budgets of all levels"),
+    SIM_LEVER_F64(treasury_params, bonds_cny_per_year, "CNY/year", 0, 1e13, 0, "special-purpose local bonds"),
+    SIM_LEVER_F64(treasury_params, loans_cny_per_year, "CNY/year", 0, 1e13, 0,
                   "policy and syndicated bank loans"),
-    SIM_FIELD_DATE(treasury_params, reit_from, "2100-01-01", "first day of infrastructure REITs"),
-    SIM_FIELD_F64(treasury_params, reit_frac_per_year, "1/year", 0, 1, 0,
+    SIM_LEVER_DATE(treasury_params, reit_from, "2100-01-01", "first day of infrastructure REITs"),
+    SIM_LEVER_F64(treasury_params, reit_frac_per_year, "1/year", 0, 1, 0,
                   "share of the value in service that REITs recycle into new building a year"),
     SIM_FIELD_F64(treasury_params, stock_value_cny, "CNY", 0, 1e13, 0, "value in service at the epoch"),
 };

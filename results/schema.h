@@ -66,3 +66,6 @@ enum store_type {
 
 /// The mark of an input without a published figure.
 #define SCHEMA_ESTIMATED "estimated"
+
+/// In the attribute `command`, before the date of the snapshot from which the overrides behind it act.
+#define SCHEMA_FROM " --from @"

@@ -531,6 +531,27 @@ static void print_bases(const struct verdict *verdict, FILE *stream)
     }
 }
 
+/// A what-if says so: the same scenario's file otherwise looks like its base. The command has the overrides at its end,
+/// those that act from a snapshot on behind "--from @<date>".
+static void print_changes(const char *command, FILE *stream)
+{
+    const char *overrides = strstr(command, " -D "), *from = strstr(command, SCHEMA_FROM);
+    if (!overrides)
+        return;
+    char *before = strndup(overrides, from && from > overrides ? (size_t)(from - overrides) : strlen(overrides));
+    SIM_ASSERT(before, "out of memory for a command");
+    if (!from || from > overrides) {
+        fputs("\nwith", stream);
+        table_text(stream, before);
+    }
+    free(before);
+    if (from) {
+        const char *date = from + strlen(SCHEMA_FROM), *changes = strstr(date, " -D ");
+        fprintf(stream, "\nfrom %.*s with", (int)strcspn(date, " "), date);
+        table_text(stream, changes ? changes : "");
+    }
+}
+
 void verdict_print(const struct verdict *verdict, FILE *stream, bool colours)
 {
     table_text(stream, verdict->scenario);
@@ -538,12 +559,7 @@ void verdict_print(const struct verdict *verdict, FILE *stream, bool colours)
             verdict->replications == 1 ? "" : "s");
     if (verdict->has_events)
         fprintf(stream, ", %" PRId64 " events", verdict->events);
-    // A what-if says so: the same scenario's file otherwise looks like its base.
-    const char *overrides = strstr(verdict->command, " -D ");
-    if (overrides) {
-        fputs("\nwith", stream);
-        table_text(stream, overrides);
-    }
+    print_changes(verdict->command, stream);
     fputs("\n\n", stream);
     print_rows(verdict, stream, colours);
     print_bases(verdict, stream);

@@ -22,6 +22,7 @@ struct sim_engine_def {
     int64_t epoch_civil_day;     // civil day whose close is time 0
     const struct sim_sink *sink; // null: rows are dropped
     uint64_t stall_events;       // at one instant on one worker: more of them, and time is taken to stand still
+    const char *trace;           // pattern (fnmatch) of names of kinds or processes whose events are emitted; null: none
     bool statistics;             // also measure the wall time of each kind
     uint32_t cookie;             // set by sim_engine_def_default
 };
@@ -72,3 +73,6 @@ const void *sim_state(const struct sim_engine *engine, sim_lp lp);
 
 /// Name of a process, as `sim_add` was given it or "name[i]"; writes at most size bytes, always ended.
 void sim_name(const struct sim_engine *engine, sim_lp lp, char *text, size_t size);
+
+/// Name of a process's kind.
+const char *sim_kind_name(const struct sim_engine *engine, sim_lp lp);

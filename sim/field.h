@@ -54,6 +54,7 @@ struct sim_field {
     double fallback;               // default of F64, I64, BOOL, CHOICE; NAN: the key is required
     const char *fallback_text;     // default of TEXT, DATE, NAME; null: the key is required
     bool uncertain;                // may be a distribution
+    bool is_lever;                 // read when it is needed: a run that goes on from a snapshot may have another value
     const char *const *choices;    // of CHOICE, ended by null
     const char *of;                // of NAME: the root's map
     const struct sim_table *table; // of GROUP, LIST, MAP
@@ -76,6 +77,11 @@ struct sim_table {
     {                                                                                                        \
         .name = #m, .type = SIM_F64, .offset = offsetof(struct S, m), .count = 1, .unit = u, .min = lo,      \
         .max = hi, .fallback = def, .uncertain = true, .text = t                                             \
+    }
+#define SIM_LEVER_F64(S, m, u, lo, hi, def, t)                                                               \
+    {                                                                                                        \
+        .name = #m, .type = SIM_F64, .offset = offsetof(struct S, m), .count = 1, .unit = u, .min = lo,      \
+        .max = hi, .fallback = def, .uncertain = true, .is_lever = true, .text = t                           \
     }
 #define SIM_FIELD_FIXED(S, m, u, lo, hi, def, t)                                                             \
     {                                                                                                        \
@@ -111,6 +117,11 @@ struct sim_table {
     {                                                                                                        \
         .name = #m, .type = SIM_DATE, .offset = offsetof(struct S, m), .count = 1, .unit = "date",           \
         .min = SIM_OPEN, .max = SIM_OPEN, .fallback_text = def, .text = t                                    \
+    }
+#define SIM_LEVER_DATE(S, m, def, t)                                                                         \
+    {                                                                                                        \
+        .name = #m, .type = SIM_DATE, .offset = offsetof(struct S, m), .count = 1, .unit = "date",           \
+        .min = SIM_OPEN, .max = SIM_OPEN, .fallback_text = def, .is_lever = true, .text = t                  \
     }
 #define SIM_FIELD_NAME(S, m, map, def, t)                                                                    \
     {                                                                                                        \

@@ -21,3 +21,13 @@ struct sim_sink {
 
 /// Emits a row of the process that runs; copied.
 void sim_emit(struct sim_ctx *ctx, const struct sim_row_type *type, const void *row);
+
+/// An event as it was handled, where the engine's definition asks for a trace: emitted before its handler is called.
+struct sim_trace_row {
+    int64_t type;   // of the message, or SIM_TIMER(k)
+    int64_t sender; // sim_lp
+    int64_t size;   // bytes of the payload
+    unsigned char payload[SIM_PAYLOAD_MAX];
+};
+
+extern const struct sim_row_type sim_trace_row_type;

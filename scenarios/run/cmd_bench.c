@@ -12,10 +12,10 @@ struct benchmark {
 };
 
 static const struct benchmark benchmarks[] = {
-    {"phold", "NSPLTtsJ", bench_phold},
-    {"mm1", "CsJ", bench_mm1},
-    {"province", "FtsrJ", bench_province},
-    {"scale", "NSPLTtsJ", bench_scale},
+    {"phold", "nepldtsJ", bench_phold},
+    {"mm1", "csJ", bench_mm1},
+    {"province", "ftsrJ", bench_province},
+    {"scale", "nepldtsJ", bench_scale},
     {0},
 };
 

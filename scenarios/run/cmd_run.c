@@ -1,7 +1,8 @@
 /// suanli run: replications of a scenario into a result file, and the verdict.
 ///
 /// Replications run side by side, one a thread, when there are at least as many as threads; else one after the other,
-/// each on all threads. They are written in their order, so that the file does not depend on which.
+/// each on all threads. They are written in their order, so that the file does not depend on which. A run may begin at a
+/// snapshot, and leave one (branch.h).
 #include <math.h>
 #include <omp.h>
 #include <signal.h>
@@ -9,6 +10,7 @@
 #include <string.h>
 
 #include "scenarios/run/assertion.h"
+#include "scenarios/run/branch.h"
 #include "scenarios/run/commands.h"
 #include "scenarios/run/progress.h"
 #include "scenarios/run/run_file.h"
@@ -43,10 +45,9 @@ struct plan {
     uint32_t side_by_side, workers;
 };
 
-static struct plan plan_of(const struct options *options)
+static struct plan plan_of(uint32_t threads, uint32_t replications)
 {
-    uint32_t threads = options->threads ? options->threads : (uint32_t)omp_get_num_procs();
-    if (options->replications >= threads)
+    if (replications >= threads)
         return (struct plan){threads, 1};
     return (struct plan){1, threads};
 }
@@ -54,15 +55,45 @@ static struct plan plan_of(const struct options *options)
 /// What a run needs in all its steps.
 struct run {
     const struct options *options;
+    struct branch branch;
     struct plan plan;
-    struct scenario *scenario;
     struct world *world;
     struct calendar calendar;
     struct run_file *file;
-    struct outcome *outcomes; // of a batch
+    struct snapshot_writer *snapshot; // null: none is wanted
+    struct trace_file *trace;         // likewise
+    struct outcome *outcomes;         // of a batch
+    struct snapshot_part *from, *saved;
+    struct trace_text *traces;
     size_t batch;
     struct progress progress;
+    char fault[200]; // the first one of a replication, "" if there is none
 };
+
+/// Runs one replication into place i of the batch.
+static void run_one(struct run *run, size_t i, uint32_t replication)
+{
+    char fault[sizeof(run->fault)] = "a replication that cannot be read";
+    const struct snapshot_reader *reader = run->branch.reader;
+    struct outcome_job job = {
+        .scenario = run->branch.scenario,
+        .instance = (size_t)omp_get_thread_num(),
+        .world = run->world,
+        .calendar = &run->calendar,
+        .seed = run->branch.seed,
+        .replication = replication,
+        .workers = run->plan.workers,
+        .from = reader ? &run->from[i] : NULL,
+        .save_day = run->options->snapshot_day,
+        .save = run->snapshot ? &run->saved[i] : NULL,
+        .trace_pattern = run->options->trace,
+        .trace = &run->traces[i],
+    };
+    if ((reader && !snapshot_read(reader, replication, &run->from[i])) ||
+        !outcome_run(&run->outcomes[i], &job, fault, sizeof(fault)))
+#pragma omp critical
+        memcpy(run->fault, fault, sizeof(fault));
+}
 
 /// Runs replications [first, first + count) and writes them.
 static enum sim_status run_batch(struct run *run, size_t first, size_t count)
@@ -72,64 +103,98 @@ static enum sim_status run_batch(struct run *run, size_t first, size_t count)
     for (size_t i = 0; i < count; i++) {
         if (is_interrupted)
             continue;
-        outcome_run(&run->outcomes[i], run->scenario, (size_t)omp_get_thread_num(), run->world,
-                    &run->calendar, run->options->seed, (uint32_t)(first + i), run->plan.workers);
+        run_one(run, i, (uint32_t)(first + i));
 #pragma omp critical
         progress_tell(&run->progress, ++done);
     }
     if (is_interrupted)
         return SIM_INTERRUPTED;
+    if (run->fault[0])
+        return SIM_BAD_DATA;
     enum sim_status status = SIM_OK;
-    for (size_t i = 0; i < count && status == SIM_OK; i++)
+    for (size_t i = 0; i < count && status == SIM_OK; i++) {
         status = run_file_add(run->file, &run->outcomes[i]);
+        if (run->snapshot)
+            snapshot_add(run->snapshot, &run->saved[i]);
+        if (run->trace)
+            trace_file_add(run->trace, &run->traces[i]);
+    }
+    return status;
+}
+
+static void batch_create(struct run *run)
+{
+    run->batch = run->plan.side_by_side * BATCH_PER_THREAD;
+    if (run->batch > run->branch.replications)
+        run->batch = run->branch.replications;
+    run->outcomes = sim_memory_new(run->batch, sizeof(*run->outcomes), "replications");
+    run->from = sim_memory_new(run->batch, sizeof(*run->from), "replications");
+    run->saved = sim_memory_new(run->batch, sizeof(*run->saved), "replications");
+    run->traces = sim_memory_new(run->batch, sizeof(*run->traces), "replications");
+    for (size_t i = 0; i < run->batch; i++)
+        outcome_init(&run->outcomes[i], run->branch.scenario, &run->calendar);
+}
+
+static void batch_destroy(struct run *run)
+{
+    for (size_t i = 0; i < run->batch; i++) {
+        outcome_clear(&run->outcomes[i]);
+        snapshot_part_clear(&run->from[i]);
+        snapshot_part_clear(&run->saved[i]);
+        trace_text_clear(&run->traces[i]);
+    }
+    free(run->outcomes);
+    free(run->from);
+    free(run->saved);
+    free(run->traces);
+}
+
+static void abandon_files(struct run *run)
+{
+    run_file_abandon(run->file);
+    snapshot_abandon(run->snapshot);
+    trace_file_abandon(run->trace);
+}
+
+/// Gives the files their names, or removes what was written of them.
+static enum sim_status close_files(struct run *run, enum sim_status status, struct sim_error *error)
+{
+    if (status == SIM_INTERRUPTED) {
+        abandon_files(run);
+        return sim_error_say(error, status, "interrupted: nothing was written");
+    }
+    if (run->fault[0]) {
+        abandon_files(run);
+        sim_error_add(error, SIM_BAD_DATA, run->options->from, 0, NULL, run->fault,
+                      "the state of such a run");
+        return SIM_BAD_DATA;
+    }
+    status = run_file_close(run->file, error); // tells what went wrong, if something did
+    run->file = NULL;
+    if (status == SIM_OK && run->snapshot) {
+        status = snapshot_close(run->snapshot, error);
+        run->snapshot = NULL;
+    }
+    if (status == SIM_OK && run->trace) {
+        status = trace_file_close(run->trace, error);
+        run->trace = NULL;
+    }
+    if (status != SIM_OK)
+        abandon_files(run);
     return status;
 }
 
 static enum sim_status run_all(struct run *run, struct sim_error *error)
 {
-    size_t total = run->options->replications;
+    size_t total = run->branch.replications;
     enum sim_status status = SIM_OK;
-    run->batch = run->plan.side_by_side * BATCH_PER_THREAD;
-    run->batch = run->batch < total ? run->batch : total;
-    run->outcomes = sim_memory_new(run->batch, sizeof(*run->outcomes), "replications");
-    for (size_t i = 0; i < run->batch; i++)
-        outcome_init(&run->outcomes[i], run->scenario, &run->calendar);
+    batch_create(run);
     progress_start(&run->progress, "replications", total, run->options->quiet);
     for (size_t first = 0; first < total && status == SIM_OK; first += run->batch)
         status = run_batch(run, first, total - first < run->batch ? total - first : run->batch);
     progress_end(&run->progress);
-    for (size_t i = 0; i < run->batch; i++)
-        outcome_clear(&run->outcomes[i]);
-    free(run->outcomes);
-    if (status == SIM_INTERRUPTED) {
-        run_file_abandon(run->file);
-        return sim_error_say(error, status, "interrupted: nothing was written");
-    }
-    return run_file_close(run->file, error); // tells what went wrong, if something did
-}
-
-/// Default output: out/<name of the scenario's file>.h5.
-static void default_output(const char *scenario, char *path, size_t size)
-{
-    const char *slash = strrchr(scenario, '/'), *name = slash ? slash + 1 : scenario;
-    const char *dot = strrchr(name, '.');
-    int length = dot && dot != name ? (int)(dot - name) : (int)strlen(name);
-    snprintf(path, size, "out/%.*s.h5", length, name);
-}
-
-/// The command as far as it matters for the results.
-static char *normal_command(const struct options *options)
-{
-    char *text = NULL;
-    size_t size = 0;
-    FILE *stream = open_memstream(&text, &size);
-    SIM_ASSERT(stream, "out of memory for the command");
-    fprintf(stream, "suanli run --replications %u --seed %llu%s", options->replications,
-            (unsigned long long)options->seed, options->every_day ? " --every day" : "");
-    for (size_t i = 0; i < options->override_count; i++)
-        fprintf(stream, " -D '%s'", options->overrides[i]);
-    fclose(stream);
-    return text;
+    batch_destroy(run);
+    return close_files(run, status, error);
 }
 
 /// Before anything is run: can the assertions be answered?
@@ -177,37 +242,93 @@ static enum sim_status report(const struct options *options, const char *path, d
     return status;
 }
 
+/// Names of the files of a run.
+struct paths {
+    const char *results;
+    char by_default[4096], snapshot[4200], trace[4200];
+};
+
+static void name_files(const struct run *run, struct paths *paths)
+{
+    branch_results(&run->branch, run->options->argument, paths->by_default, sizeof(paths->by_default));
+    paths->results = run->options->output ? run->options->output : paths->by_default;
+    branch_snapshot(paths->results, run->options->snapshot_day, paths->snapshot, sizeof(paths->snapshot));
+    branch_trace(paths->results, paths->trace, sizeof(paths->trace));
+}
+
+/// Starts the files that the run fills.
+static enum sim_status open_files(struct run *run, const struct paths *paths, struct sim_error *error)
+{
+    char *command = branch_command(&run->branch);
+    struct run_about about = {paths->results, command, run->branch.seed, run->branch.replications};
+    enum sim_status status = run_file_create(&about, run->branch.scenario, &run->calendar, &run->file, error);
+    free(command);
+    struct snapshot_about snapshot = {.scenario_text = scenario_text(run->branch.scenario),
+                                      .overrides = run->branch.overrides,
+                                      .override_count = run->branch.count,
+                                      .civil_day = run->options->snapshot_day,
+                                      .seed = run->branch.seed,
+                                      .replications = run->branch.replications,
+                                      .every_day = run->branch.every_day};
+    if (status == SIM_OK && run->options->snapshot_day)
+        status = snapshot_create(paths->snapshot, &snapshot, &run->snapshot, error);
+    if (status == SIM_OK && run->options->trace)
+        status = trace_file_create(paths->trace, &run->trace, error);
+    if (status != SIM_OK)
+        abandon_files(run);
+    return status;
+}
+
+/// What was decided, for the curious.
+static void tell_plan(const struct run *run)
+{
+    if (run->options->quiet || run->plan.side_by_side * run->plan.workers == 1)
+        return;
+    if (run->plan.workers > 1)
+        fprintf(stderr, "%u threads inside each replication\n", run->plan.workers);
+    else
+        fprintf(stderr, "%u replications side by side\n", run->plan.side_by_side);
+}
+
+static void tell_files(const struct run *run, const struct paths *paths, double wall_s)
+{
+    if (run->options->quiet)
+        return;
+    fprintf(stderr, "results: %s (%.1f s)\n", paths->results, wall_s);
+    if (run->options->snapshot_day)
+        fprintf(stderr, "snapshot: %s\n", paths->snapshot);
+    if (run->options->trace)
+        fprintf(stderr, "trace: %s\n", paths->trace);
+}
+
 enum sim_status cmd_run(const struct options *options, struct sim_error *error)
 {
     double started_s = progress_now_s();
-    struct run run = {.options = options, .plan = plan_of(options)};
-    char path[4096];
-    enum sim_status status = scenario_open(options->argument, options->overrides, options->override_count,
-                                           run.plan.side_by_side, &run.scenario, error);
+    uint32_t threads = options->threads ? options->threads : (uint32_t)omp_get_num_procs();
+    struct run run = {.options = options};
+    struct paths paths;
+    enum sim_status status = branch_open(&run.branch, options, threads, error);
     if (status != SIM_OK)
         return status;
-    default_output(options->argument, path, sizeof(path));
+    run.plan = plan_of(threads, run.branch.replications);
+    name_files(&run, &paths);
     catch_signals();
-    char *command = normal_command(options);
-    struct run_about about = {options->output ? options->output : path, command, options->seed,
-                              options->replications};
-    const struct province *province = scenario_province(run.scenario, 0);
-    calendar_init(&run.calendar, province, options->every_day);
+    const struct province *province = scenario_province(run.branch.scenario, 0);
+    calendar_init(&run.calendar, province, run.branch.every_day);
     status = check_questions(options, &run.calendar, province->epoch, error);
     if (status == SIM_OK)
-        status = run_file_create(&about, run.scenario, &run.calendar, &run.file, error);
+        status = open_files(&run, &paths, error);
     if (status == SIM_OK) {
-        run.world = world_create(province, options->seed);
+        tell_plan(&run);
+        run.world = world_create(province, run.branch.seed);
         status = run_all(&run, error);
         world_destroy(run.world);
     }
     calendar_clear(&run.calendar);
-    scenario_close(run.scenario);
-    free(command);
+    branch_close(&run.branch);
     if (status != SIM_OK)
         return status;
-    status = report(options, about.path, progress_now_s() - started_s, error);
-    if (!options->quiet)
-        fprintf(stderr, "results: %s (%.1f s)\n", about.path, progress_now_s() - started_s);
+    status = report(options, paths.results, progress_now_s() - started_s, error);
+    tell_files(&run, &paths, progress_now_s() - started_s);
     return status;
 }

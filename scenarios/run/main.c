@@ -6,7 +6,7 @@
 #include "scenarios/run/commands.h"
 
 const struct command commands[] = {
-    {"run", "SCENARIO", "oDrtsEAJq", "Runs a scenario many times, writes the results and prints the verdict.",
+    {"run", "SCENARIO", "oDrtsESFTAJq", "Runs a scenario many times, writes the results and prints the verdict.",
      "The verdict tells for each target how surely it is reached, what the value comes to, and what it waits "
      "for. "
      "The same scenario and seed give the same file, byte for byte, for any number of threads.",
@@ -15,7 +15,7 @@ const struct command commands[] = {
     {"report", "FILE.h5", "J", "Prints the verdict of a result file, from the file alone.", NULL, cmd_report},
     {"schema", NULL, "J", "Prints every key that a scenario may have: type, unit, range, default, meaning.",
      NULL, cmd_schema},
-    {"bench", "NAME", "NSPLTCFtsrJ", "Measures how fast this machine runs the engine and the scenarios.",
+    {"bench", "NAME", "nepldcftsrJ", "Measures how fast this machine runs the engine and the scenarios.",
      "NAME is one of\n\n"
      "  phold      the benchmark that engines are compared by: N processes, S events each, of which a share "
      "P "

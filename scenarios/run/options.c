@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "sim/clock.h"
+
 /// Replications and threads beyond these are a slip of the finger.
 #define REPLICATIONS_MAX 1000000
 #define THREADS_MAX      1024
@@ -16,7 +18,7 @@
 /// Of a mean delay of 1: some of it must be random.
 #define LOOKAHEAD_MAX 0.999
 
-enum { KEY_ASSERT = 'A', KEY_EVERY = 'E', KEY_JSON = 'J' };
+enum { KEY_ASSERT = 'A', KEY_EVERY = 'E', KEY_JSON = 'J', KEY_SNAPSHOT = 'S', KEY_FROM = 'F', KEY_TRACE = 'T' };
 
 static const struct argp_option all_options[] = {
     {"output", 'o', "FILE", 0, "write the results to FILE (default: out/<scenario's name>.h5)", 0},
@@ -26,18 +28,26 @@ static const struct argp_option all_options[] = {
     {"threads", 't', "N", 0, "number of threads (default: one a processor); results do not depend on it", 0},
     {"seed", 's', "N", 0, "seed of all random numbers (default: 1)", 0},
     {"every", KEY_EVERY, "day|month", 0, "record at each day's or month's end (default: month)", 0},
+    {"snapshot-at", KEY_SNAPSHOT, "DATE", 0,
+     "also save the state at the close of DATE (YYYY-MM-DD), beside the results, as <results>@DATE.snapshot", 0},
+    {"from", KEY_FROM, "FILE", 0,
+     "go on from a snapshot of this scenario; -D then changes levers (see `suanli schema`) from its date on", 0},
+    {"trace", KEY_TRACE, "PATTERN", 0,
+     "also write every event of the processes whose kind or name fits, e.g. project or \"sites/changle/*\", beside the "
+     "results, as <results>.trace.csv",
+     0},
     {"assert", KEY_ASSERT, "TEXT", 0,
      "exit 1 unless it holds, e.g. \"compute_eflops>=8@2025-12-31 p 0.5\": the probability is at least 0.5 "
      "(also without p); repeatable",
      0},
-    {"lps", 'N', "N", 0, "phold: processes (default: 1024); scale: the most of them (default: 10000000)", 0},
-    {"events", 'S', "N", 0, "phold, scale: start events of each process (default: 16; scale: 4)", 0},
-    {"remote", 'P', "FRACTION", 0, "phold, scale: events that go to any process (default: 0.1)", 0},
-    {"lookahead", 'L', "TIME", 0,
+    {"lps", 'n', "N", 0, "phold: processes (default: 1024); scale: the most of them (default: 10000000)", 0},
+    {"events", 'e', "N", 0, "phold, scale: start events of each process (default: 16; scale: 4)", 0},
+    {"remote", 'p', "FRACTION", 0, "phold, scale: events that go to any process (default: 0.1)", 0},
+    {"lookahead", 'l', "TIME", 0,
      "phold, scale: least delay, of a mean of 1 (default: 0.1; 0: in one order, by one worker)", 0},
-    {"end", 'T', "TIME", 0, "phold, scale: simulated time (default: 300; scale: for 40 million events)", 0},
-    {"customers", 'C', "N", 0, "mm1: customers served (default: 10000000)", 0},
-    {"scenario", 'F', "FILE", 0, "province: the scenario (default: scenarios/fujian-2025.cfg)", 0},
+    {"end", 'd', "TIME", 0, "phold, scale: simulated time (default: 300; scale: for 40 million events)", 0},
+    {"customers", 'c', "N", 0, "mm1: customers served (default: 10000000)", 0},
+    {"scenario", 'f', "FILE", 0, "province: the scenario (default: scenarios/fujian-2025.cfg)", 0},
     {"json", KEY_JSON, NULL, 0, "print one JSON object on standard output, and nothing else there", 0},
     {"quiet", 'q', NULL, 0, "no progress and no notes", 0},
     {0},
@@ -90,13 +100,13 @@ static error_t parse_bench(int key, const char *text, struct bench_options *benc
                            const struct argp_state *state)
 {
     switch (key) {
-    case 'N': bench->lps = (uint32_t)read_number(text, "lps", 1, LPS_MAX, state); break;
-    case 'S': bench->start_events = (uint32_t)read_number(text, "events", 1, EVENTS_MAX, state); break;
-    case 'P': bench->remote = read_real(text, "remote", 0, 1, state); break;
-    case 'L': bench->lookahead_s = read_real(text, "lookahead", 0, LOOKAHEAD_MAX, state); break;
-    case 'T': bench->end_s = read_real(text, "end", 1e-3, 1e9, state); break;
-    case 'C': bench->customers = read_number(text, "customers", 1, CUSTOMERS_MAX, state); break;
-    case 'F': bench->scenario = text; break;
+    case 'n': bench->lps = (uint32_t)read_number(text, "lps", 1, LPS_MAX, state); break;
+    case 'e': bench->start_events = (uint32_t)read_number(text, "events", 1, EVENTS_MAX, state); break;
+    case 'p': bench->remote = read_real(text, "remote", 0, 1, state); break;
+    case 'l': bench->lookahead_s = read_real(text, "lookahead", 0, LOOKAHEAD_MAX, state); break;
+    case 'd': bench->end_s = read_real(text, "end", 1e-3, 1e9, state); break;
+    case 'c': bench->customers = read_number(text, "customers", 1, CUSTOMERS_MAX, state); break;
+    case 'f': bench->scenario = text; break;
     default: return ARGP_ERR_UNKNOWN;
     }
     return 0;
@@ -117,9 +127,19 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case KEY_ASSERT: append(&options->asserts, &options->assert_count, text, state); break;
     case 'r':
         options->replications = (uint32_t)read_number(text, "replications", 1, REPLICATIONS_MAX, state);
+        options->has_replications = true;
         break;
     case 't': options->threads = (uint32_t)read_number(text, "threads", 1, THREADS_MAX, state); break;
-    case 's': options->seed = read_number(text, "seed", 0, UINT64_MAX, state); break;
+    case 's':
+        options->seed = read_number(text, "seed", 0, UINT64_MAX, state);
+        options->has_seed = true;
+        break;
+    case KEY_SNAPSHOT:
+        if (!sim_date_read(text, &options->snapshot_day))
+            argp_error(state, "--snapshot-at: found \"%s\", expected a date, YYYY-MM-DD", text);
+        break;
+    case KEY_FROM: options->from = text; break;
+    case KEY_TRACE: options->trace = text; break;
     case KEY_JSON: options->json = true; break;
     case 'q': options->quiet = true; break;
     case KEY_EVERY:

@@ -30,6 +30,10 @@ struct options {
     uint32_t replications;  // --replications
     uint32_t threads;       // --threads; 0: as many as there are processors
     bool every_day;         // --every day
+    int64_t snapshot_day;   // --snapshot-at, a civil day; 0: no snapshot
+    const char *from;       // --from; null: from the epoch
+    const char *trace;      // --trace; null: none
+    bool has_seed, has_replications;
     bool json, quiet;       // --json, --quiet
     char given[64];         // keys of the options that were given, each once
     struct bench_options bench;

@@ -49,6 +49,9 @@ struct fold {
     double *full_it_mwh, *full_total_mwh;   // [month], of the latter at full load
     double *edge_sites;                     // [time]
     double *phase_racks;                    // [phase], in service
+    const struct outcome_job *job;
+    const struct sim_engine *engine;
+    struct sim_bytes *keep; // all rows so far, for a snapshot; null: not kept
 };
 
 static double *allocate(size_t count)
@@ -235,12 +238,13 @@ static void take_milestone(struct fold *fold, double day, const struct milestone
         dates[PHASE_LAST_HALL * count] = day;
 }
 
-/// The sink: one row.
-static void take(void *self, sim_time time, sim_lp lp, const struct sim_row_type *type, const void *row)
+/// The types of rows, in the order that a snapshot numbers them.
+static const struct sim_row_type *const row_types[] = {&fleet_row_type, &facility_row_type, &stage_row_type,
+                                                       &edge_row_type, &milestone_row_type};
+enum { ROW_TYPES = sizeof(row_types) / sizeof(row_types[0]) };
+
+static void take(struct fold *fold, double day, const struct sim_row_type *type, const void *row)
 {
-    struct fold *fold = self;
-    double day = sim_in_days(time);
-    (void)lp;
     if (type == &fleet_row_type)
         take_fleet(fold, (size_t)calendar_time(fold->calendar, day), row);
     else if (type == &facility_row_type)
@@ -251,6 +255,53 @@ static void take(void *self, sim_time time, sim_lp lp, const struct sim_row_type
         take_edge(fold, day, row);
     else if (type == &milestone_row_type)
         take_milestone(fold, day, row);
+}
+
+/// A row as a snapshot keeps it, before its bytes.
+struct kept_row {
+    sim_time time;
+    uint64_t type;
+};
+
+static void keep(struct sim_bytes *rows, sim_time time, const struct sim_row_type *type, const void *row)
+{
+    struct kept_row kept = {.time = time};
+    while (kept.type < ROW_TYPES && row_types[kept.type] != type)
+        kept.type++;
+    sim_bytes_add(rows, &kept, sizeof(kept));
+    sim_bytes_add(rows, row, type->table->size);
+}
+
+/// Folds the rows that a snapshot kept; false if they are none.
+static bool take_kept(struct fold *fold, const struct sim_bytes *rows)
+{
+    for (size_t at = 0; at < rows->size;) {
+        struct kept_row kept;
+        if (rows->size - at < sizeof(kept))
+            return false;
+        memcpy(&kept, rows->bytes + at, sizeof(kept));
+        at += sizeof(kept);
+        size_t size = kept.type < ROW_TYPES ? row_types[kept.type]->table->size : SIZE_MAX;
+        if (rows->size - at < size)
+            return false;
+        take(fold, sim_in_days(kept.time), row_types[kept.type], rows->bytes + at);
+        at += size;
+    }
+    return true;
+}
+
+/// The sink: one row.
+static void take_row(void *self, sim_time time, sim_lp lp, const struct sim_row_type *type, const void *row)
+{
+    struct fold *fold = self;
+    if (type == &sim_trace_row_type) {
+        trace_text_add(fold->job->trace, fold->engine, fold->job->replication, fold->province->epoch, time,
+                       lp, row);
+        return;
+    }
+    take(fold, sim_in_days(time), type, row);
+    if (fold->keep)
+        keep(fold->keep, time, type, row);
 }
 
 /// Ratio of two energies over the last 12 months that end by `day`, or as many as there were; NaN without energy.
@@ -412,33 +463,76 @@ static void take_kinds(struct outcome *outcome, const struct sim_engine *engine)
         outcome->kinds[i] = sim_engine_kind(engine, i);
 }
 
-void outcome_run(struct outcome *outcome, struct scenario *scenario, size_t instance,
-                 const struct world *world, const struct calendar *calendar, uint64_t seed,
-                 uint32_t replication, uint32_t workers)
+/// Takes up the state that the job goes on from, rows included.
+static bool take_up(struct fold *fold, struct sim_engine *engine, const struct outcome_job *job, char *fault,
+                    size_t fault_size)
 {
-    const struct province *province = scenario_province(scenario, instance);
+    if (!sim_snapshot_load(engine, job->from->engine.bytes, job->from->engine.size, fault, fault_size))
+        return false;
+    if (take_kept(fold, &job->from->rows))
+        return true;
+    snprintf(fault, fault_size, "rows that are none of this program's");
+    return false;
+}
+
+/// Runs up to the day that is to be saved, and saves it.
+static void save(struct fold *fold, struct sim_engine *engine, const struct outcome_job *job)
+{
+    job->save->engine.size = 0;
+    sim_engine_run_to(engine, (job->save_day - fold->province->epoch) * SIM_DAY);
+    sim_snapshot_save(engine, &job->save->engine);
+    fold->keep = NULL;
+}
+
+static void finish(struct fold *fold)
+{
+    finish_series(fold);
+    finish_phases(fold);
+    judge_targets(fold);
+    sum_ledger(fold);
+}
+
+bool outcome_run(struct outcome *outcome, const struct outcome_job *job, char *fault, size_t fault_size)
+{
+    const struct province *province = scenario_province(job->scenario, job->instance);
     struct fold fold;
-    scenario_draw(scenario, instance, seed, replication, outcome->inputs);
-    reset(outcome, province, calendar);
-    fold_init(&fold, province, calendar, outcome);
-    struct sim_sink sink = {&fold, take};
+    scenario_draw(job->scenario, job->instance, job->seed, job->replication, outcome->inputs);
+    reset(outcome, province, job->calendar);
+    fold_init(&fold, province, job->calendar, outcome);
+    if (job->save) {
+        job->save->rows.size = 0;
+        fold.keep = &job->save->rows;
+        if (job->from)
+            sim_bytes_add(fold.keep, job->from->rows.bytes, job->from->rows.size);
+    }
+    struct sim_sink sink = {&fold, take_row};
     struct sim_engine_def def = sim_engine_def_default();
-    def.workers = workers;
-    def.seed = seed;
-    def.replication = replication;
+    def.workers = job->workers;
+    def.seed = job->seed;
+    def.replication = job->replication;
     def.end = (province->end - province->epoch) * SIM_DAY;
     def.epoch_civil_day = province->epoch;
     def.sink = &sink;
-    def.statistics = outcome->has_statistics;
+    def.statistics = job->has_statistics;
+    def.trace = job->trace_pattern;
     struct sim_engine *engine = sim_engine_create(&def);
-    struct province_build *build = province_build(engine, province, world, calendar->every_day);
-    outcome->totals = sim_engine_run(engine);
+    fold.job = job;
+    fold.engine = engine;
+    struct province_build *build = province_build(engine, province, job->world, job->calendar->every_day);
+    bool is_good = !job->from || take_up(&fold, engine, job, fault, fault_size);
+    if (job->trace_pattern)
+        trace_text_begin(job->trace);
+    if (is_good && job->save)
+        save(&fold, engine, job);
+    if (is_good)
+        outcome->totals = sim_engine_run(engine);
     take_kinds(outcome, engine);
+    if (job->trace_pattern)
+        trace_text_end(job->trace);
     sim_engine_destroy(engine);
     province_build_destroy(build);
-    finish_series(&fold);
-    finish_phases(&fold);
-    judge_targets(&fold);
-    sum_ledger(&fold);
+    if (is_good)
+        finish(&fold);
     fold_clear(&fold);
+    return is_good;
 }

@@ -8,6 +8,8 @@
 
 #include "scenarios/run/scenario.h"
 #include "scenarios/run/series.h"
+#include "scenarios/run/snapshot_file.h"
+#include "scenarios/run/trace_file.h"
 #include "sim/engine.h"
 
 /// Kinds of processes that a province can have, at most.
@@ -75,8 +77,7 @@ struct outcome {
     double *target_missing;    // [target][cause], in the target's unit
     double *inputs;            // [input]
     struct sim_totals totals;
-    bool has_statistics; // set by the caller: also measure the time of each kind
-    size_t kind_count;   //
+    size_t kind_count;
     struct sim_kind_totals kinds[OUTCOME_KINDS_MAX];
 };
 
@@ -88,7 +89,23 @@ size_t phase_index(const struct province *province, int64_t site, int64_t phase)
 void outcome_init(struct outcome *outcome, const struct scenario *scenario, const struct calendar *calendar);
 void outcome_clear(struct outcome *outcome);
 
-/// Draws the uncertain values of a replication into an instance, runs it on `workers` workers, and folds it.
-void outcome_run(struct outcome *outcome, struct scenario *scenario, size_t instance,
-                 const struct world *world, const struct calendar *calendar, uint64_t seed,
-                 uint32_t replication, uint32_t workers);
+/// One replication to run.
+struct outcome_job {
+    struct scenario *scenario;
+    size_t instance; // of the scenario, this thread's
+    const struct world *world;
+    const struct calendar *calendar;
+    uint64_t seed;
+    uint32_t replication;
+    uint32_t workers;                 // inside the replication
+    const struct snapshot_part *from; // state to go on from; null: from the epoch
+    int64_t save_day;                 // civil day at whose close the state is saved
+    struct snapshot_part *save;       // where to; null: nowhere
+    const char *trace_pattern;        // of names of kinds or processes whose events are written; null: none
+    struct trace_text *trace;         // where to
+    bool has_statistics;              // also measure the time of each kind
+};
+
+/// Draws the uncertain values of a replication into an instance, runs it, and folds it.
+/// @return false if `from` is no state of this scenario; then `fault` says why
+bool outcome_run(struct outcome *outcome, const struct outcome_job *job, char *fault, size_t fault_size);

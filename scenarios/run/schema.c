@@ -147,6 +147,8 @@ static void print_field(FILE *stream, struct arena *arena, const char *path, con
         fprintf(stream, ", %s", fallback);
     if (field->uncertain)
         fputs(", may be uncertain", stream);
+    if (field->is_lever)
+        fputs(", lever", stream);
     fprintf(stream, "\n    %s\n", field->text);
 }
 
@@ -212,6 +214,8 @@ static json_t *json_field(struct arena *arena, const char *path, const struct si
     set(object, "required", json_boolean(schema_is_required(field)));
     if (is_number(field))
         set(object, "uncertain", json_boolean(field->uncertain));
+    if (field->is_lever)
+        set(object, "lever", json_true());
     if (field->count > 1)
         set(object, "count", json_integer((json_int_t)field->count));
     if (field->type == SIM_CHOICE) {

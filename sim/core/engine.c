@@ -104,6 +104,7 @@ static void plan(struct sim_engine *engine)
     if (engine->worker_count > most)
         engine->worker_count = most;
     plan_blocks(engine);
+    trace_mark(engine);
     barrier_init(&engine->barrier, engine->worker_count, (uint32_t)omp_get_num_procs());
     engine->workers = sim_memory_own(engine->worker_count, sizeof(struct sim_ctx), "workers");
     for (uint32_t i = 0; i < engine->worker_count; i++)
@@ -196,6 +197,14 @@ static void as_team(struct sim_engine *engine, void (*step)(struct sim_engine *,
     omp_set_dynamic(dynamic);
 }
 
+uint64_t engine_events(const struct sim_engine *engine)
+{
+    uint64_t events = engine->events_before;
+    for (size_t i = 0; i < engine->table.kind_count; i++)
+        events += sim_engine_kind(engine, i).events;
+    return events;
+}
+
 void engine_take_up(struct sim_engine *engine, sim_time time)
 {
     plan(engine);
@@ -235,8 +244,7 @@ struct sim_totals sim_engine_run(struct sim_engine *engine)
     struct sim_totals totals = {
         .windows = engine->workers[0].windows, .rows = engine->rows, .processes = engine->table.count,
         .moved_blocks = engine->moved};
-    for (size_t i = 0; i < engine->table.kind_count; i++)
-        totals.events += sim_engine_kind(engine, i).events;
+    totals.events = engine_events(engine);
     return totals;
 }
 
@@ -274,4 +282,10 @@ void sim_name(const struct sim_engine *engine, sim_lp lp, char *text, size_t siz
         snprintf(text, size, "%s", group->name);
     else
         snprintf(text, size, "%s[%u]", group->name, lp - group->first);
+}
+
+const char *sim_kind_name(const struct sim_engine *engine, sim_lp lp)
+{
+    SIM_ASSERT(lp != 0 && lp <= engine->table.count, "no process %u", lp);
+    return lp_table_group(&engine->table, lp)->kind->name;
 }

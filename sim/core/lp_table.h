@@ -4,6 +4,8 @@
 ///     a process      | sequence, timer[t] | stream[s] | queue[q] | state |   everything of one process side by side
 #pragma once
 
+#include <stdbool.h>
+
 #include "sim/kind.h"
 
 /// Items of one size, first in, first out; from the middle too.
@@ -25,6 +27,7 @@ struct lp_group {
     const void *params;
     char *name;
     uint32_t kind_index; // within the table's kinds
+    bool is_traced;      // the events of some of its processes are emitted
 };
 
 struct lp_table {

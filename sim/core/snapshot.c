@@ -18,7 +18,9 @@ struct head {
     uint32_t version, replication;
     uint64_t seed;
     sim_time time;
-    uint64_t processes, groups, events;
+    uint64_t processes, groups;
+    uint64_t handled; // events so far
+    uint64_t events;  // pending
 };
 
 /// Before each group's processes: what they must be in the engine that takes the snapshot up.
@@ -141,6 +143,7 @@ void sim_snapshot_save(const struct sim_engine *engine, struct sim_bytes *out)
                         .time = engine->time,
                         .processes = engine->table.count,
                         .groups = engine->table.group_count,
+                        .handled = engine_events(engine),
                         .events = list.count};
     sim_bytes_add(out, &head, sizeof(head));
     for (size_t g = 0; g < engine->table.group_count; g++) {
@@ -277,6 +280,7 @@ bool sim_snapshot_load(struct sim_engine *engine, const void *bytes, size_t size
     if (reader.is_bad)
         return false;
     engine_take_up(engine, head.time);
+    engine->events_before = head.handled;
     for (uint64_t i = 0; i < head.events && !reader.is_bad; i++)
         load_event(&reader, engine, head.time);
     if (reader.at != reader.end)

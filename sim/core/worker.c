@@ -97,6 +97,8 @@ static inline uint32_t dispatch(struct sim_ctx *worker, const struct sim_event *
         *set = 0;
     }
     worker->now = event->time;
+    if (__builtin_expect(group->is_traced, 0))
+        trace_event(worker, event);
     group->kind->handle(group->params, worker->process + group->state_offset, event, worker);
     return 1;
 }

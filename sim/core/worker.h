@@ -80,6 +80,7 @@ struct sim_engine {
     uint32_t moves;          // blocks that the last look at the balance moved
     uint64_t moved;          // in all
     uint64_t rows;
+    uint64_t events_before; // of the run whose snapshot was taken up
     sim_time time;     // up to which all events have been run; -1 at first
     bool is_planned;   // processes are dealt to workers
     bool has_started;  // `start` was called, or a snapshot taken up
@@ -92,6 +93,12 @@ static inline uint32_t block_of(const struct sim_ctx *ctx, sim_lp lp)
 {
     return (lp - 1) >> ctx->block_bits;
 }
+
+/// Emits an event as it is about to be handled, if its process is one that is asked for.
+void trace_event(struct sim_ctx *ctx, const struct sim_event *event);
+
+/// Finds the groups with processes that are asked for.
+void trace_mark(struct sim_engine *engine);
 
 /// Makes `lp` the process that runs.
 static inline void worker_enter(struct sim_ctx *ctx, sim_lp lp)
@@ -107,6 +114,9 @@ void worker_file(struct sim_ctx *ctx, struct event_head head, const void *payloa
 
 void worker_create(struct sim_ctx *worker, struct sim_engine *engine, uint32_t index);
 void worker_destroy(struct sim_ctx *worker);
+
+/// Events handled so far.
+uint64_t engine_events(const struct sim_engine *engine);
 
 /// Makes an engine one that has run up to `time`, before its pending events are filed again.
 void engine_take_up(struct sim_engine *engine, sim_time time);

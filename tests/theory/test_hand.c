@@ -37,7 +37,9 @@ static int run_once(void **unused)
     world = world_create(province, 1);
     calendar_init(&calendar, province, true);
     outcome_init(&outcome, scenario, &calendar);
-    outcome_run(&outcome, scenario, 0, world, &calendar, 1, 0, 1);
+    struct outcome_job job = {
+        .scenario = scenario, .world = world, .calendar = &calendar, .seed = 1, .workers = 1};
+    assert_true(outcome_run(&outcome, &job, NULL, 0));
     return 0;
 }
 

@@ -35,11 +35,23 @@ struct province_bench {
     double statistics_s;      // of the one with kinds measured, which are in outcomes[0]
 };
 
-static uint64_t run_one(struct province_bench *bench, uint32_t replication, size_t thread, uint32_t workers)
+static uint64_t run_one(struct province_bench *bench, uint32_t replication, size_t thread, uint32_t workers,
+                        bool has_statistics)
 {
     struct outcome *outcome = &bench->outcomes[thread];
-    outcome_run(outcome, bench->scenario, thread, bench->world, &bench->calendar, bench->seed, replication,
-                workers);
+    const struct outcome_job job = {
+        .scenario = bench->scenario,
+        .instance = thread,
+        .world = bench->world,
+        .calendar = &bench->calendar,
+        .seed = bench->seed,
+        .replication = replication,
+        .workers = workers,
+        .has_statistics = has_statistics,
+    };
+    char fault[160];
+    bool is_good = outcome_run(outcome, &job, fault, sizeof(fault));
+    SIM_ASSERT(is_good, "a replication that starts at the epoch failed: %s", fault);
     return outcome->totals.events;
 }
 
@@ -51,7 +63,7 @@ static double run_all(struct province_bench *bench, enum way way)
     double started_s = progress_now_s();
 #pragma omp parallel for schedule(dynamic) num_threads(side_by_side) reduction(+ : events)
     for (uint32_t i = 0; i < bench->replications; i++)
-        events += run_one(bench, i, side_by_side > 1 ? (size_t)omp_get_thread_num() : 0, workers);
+        events += run_one(bench, i, side_by_side > 1 ? (size_t)omp_get_thread_num() : 0, workers, false);
     bench->events = events;
     return progress_now_s() - started_s;
 }
@@ -73,7 +85,7 @@ static bool can_run(const struct province_bench *bench, enum way way)
 static void measure(struct province_bench *bench)
 {
     double wall_s[WAY_COUNT][ROUNDS_MOST], started_s = progress_now_s();
-    bench->events = run_one(bench, 0, 0, 1); // warm
+    bench->events = run_one(bench, 0, 0, 1, false); // warm
     double first_s = progress_now_s() - started_s;
     // A single long replication is its own measurement.
     bool is_measured = first_s > LONG_S && bench->replications == 1;
@@ -92,8 +104,7 @@ static void measure(struct province_bench *bench)
 static void measure_kinds(struct province_bench *bench)
 {
     double started_s = progress_now_s();
-    bench->outcomes[0].has_statistics = true;
-    run_one(bench, 0, 0, 1);
+    run_one(bench, 0, 0, 1, true);
     bench->statistics_s = progress_now_s() - started_s;
 }
 
