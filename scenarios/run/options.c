@@ -18,22 +18,32 @@
 /// Of a mean delay of 1: some of it must be random.
 #define LOOKAHEAD_MAX 0.999
 
-enum { KEY_ASSERT = 'A', KEY_EVERY = 'E', KEY_JSON = 'J', KEY_SNAPSHOT = 'S', KEY_FROM = 'F', KEY_TRACE = 'T' };
+enum {
+    KEY_ASSERT = 'A',
+    KEY_EVERY = 'E',
+    KEY_JSON = 'J',
+    KEY_SNAPSHOT = 'S',
+    KEY_FROM = 'F',
+    KEY_TRACE = 'T'
+};
 
 static const struct argp_option all_options[] = {
     {"output", 'o', "FILE", 0, "write the results to FILE (default: out/<scenario's name>.h5)", 0},
     {"define", 'D', "PATH=VALUE", 0,
      "override any value, e.g. sites.changle.phases[0].racks=20000; repeatable", 0},
-    {"replications", 'r', "N", 0, "number of replications (default: 100)", 0},
+    {"replications", 'r', "N", 0, "number of replications (default: 100; bench: 8)", 0},
     {"threads", 't', "N", 0, "number of threads (default: one a processor); results do not depend on it", 0},
-    {"seed", 's', "N", 0, "seed of all random numbers (default: 1)", 0},
+    {"seed", 's', "N", 0, "seed of all random numbers (default: 1; bench phold, scale: 0, the reference)", 0},
     {"every", KEY_EVERY, "day|month", 0, "record at each day's or month's end (default: month)", 0},
     {"snapshot-at", KEY_SNAPSHOT, "DATE", 0,
-     "also save the state at the close of DATE (YYYY-MM-DD), beside the results, as <results>@DATE.snapshot", 0},
+     "also save the state at the close of DATE (YYYY-MM-DD), beside the results, as <results>@DATE.snapshot",
+     0},
     {"from", KEY_FROM, "FILE", 0,
-     "go on from a snapshot of this scenario; -D then changes levers (see `suanli schema`) from its date on", 0},
+     "go on from a snapshot of this scenario; -D then changes levers (see `suanli schema`) from its date on",
+     0},
     {"trace", KEY_TRACE, "PATTERN", 0,
-     "also write every event of the processes whose kind or name fits, e.g. project or \"sites/changle/*\", beside the "
+     "also write every event of the processes whose kind or name fits, e.g. project or \"sites/changle/*\", "
+     "beside the "
      "results, as <results>.trace.csv",
      0},
     {"assert", KEY_ASSERT, "TEXT", 0,

@@ -95,7 +95,7 @@ expect 64 "a lookahead that leaves no luck" "$suanli" bench phold --lookahead 1
 expect 64 "no number either" "$suanli" bench phold --end nan
 expect 64 "an option of the benchmarks in a run" "$suanli" run scenarios/tour.cfg --lps 10
 expect 0 help "$suanli" bench --help
-for text in --lps --customers "reference random numbers" "default: 1024"; do says out "$text"; done
+for text in --lps --customers --lookahead --scenario "closed form" "default: 1024"; do says out "$text"; done
 
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

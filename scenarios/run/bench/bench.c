@@ -16,7 +16,7 @@ uint32_t bench_threads(const struct options *options)
 
 uint64_t bench_seed(const struct options *options, uint64_t own)
 {
-    return strchr(options->given, 's') ? options->seed : own;
+    return options->has_seed ? options->seed : own;
 }
 
 double bench_peak_mb(void)

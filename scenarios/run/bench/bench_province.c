@@ -214,11 +214,9 @@ enum sim_status bench_province(const struct options *options, struct sim_error *
 {
     const char *path = options->bench.scenario ? options->bench.scenario : SCENARIO_DEFAULT;
     struct province_bench bench = {.threads = bench_threads(options),
-                                   .replications = REPLICATIONS_DEFAULT,
+                                   .replications = options->has_replications ? options->replications
+                                                                             : REPLICATIONS_DEFAULT,
                                    .seed = bench_seed(options, 1)};
-    for (const char *key = options->given; *key; key++)
-        if (*key == 'r')
-            bench.replications = options->replications;
     double started_s = progress_now_s();
     enum sim_status status = scenario_open(path, NULL, 0, bench.threads, &bench.scenario, error);
     if (status != SIM_OK)
