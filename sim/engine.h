@@ -23,7 +23,7 @@ struct sim_engine_def {
     const struct sim_sink *sink; // null: rows are dropped
     uint64_t stall_events;       // at one instant on one worker: more of them, and time is taken to stand still
     const char *trace;           // pattern (fnmatch) of names of kinds or processes whose events are emitted; null: none
-    bool statistics;             // also measure the wall time of each kind
+    bool statistics;             // also measure the wall time and the queues of each kind
     uint32_t cookie;             // set by sim_engine_def_default
 };
 
@@ -61,7 +61,8 @@ struct sim_kind_totals {
     const struct sim_kind *kind;
     uint64_t processes;
     uint64_t events; // handled
-    double wall_s;   // in handlers, with what they sent and the order of their events; 0 without def.statistics
+    uint64_t queue_most; // items in the fullest of their queues at any time; 0 without def.statistics
+    double wall_s;       // in handlers, with what they sent and the order of their events; 0 without def.statistics
 };
 
 /// Number of kinds in the engine, and the totals of kind i, once it runs.

@@ -12,6 +12,9 @@ void *sim_memory_own(size_t count, size_t size, const char *what);
 /// The same for large blocks that are read all over: on huge pages, where the system has them.
 void *sim_memory_pages(size_t size, const char *what);
 
+/// Either of the two, by size: begins a cache line in any case.
+void *sim_memory_lines(size_t size, const char *what);
+
 /// Grows an array to hold at least `needed` elements, doubling; *capacity is in elements. Returns the array.
 void *sim_memory_grow(void *array, size_t *capacity, size_t needed, size_t size, const char *what);
 

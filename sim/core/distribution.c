@@ -3,6 +3,7 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
+#include "sim/rng.h"
 #include "sim/status.h"
 
 static const char *const names[] = {
@@ -107,9 +108,9 @@ double sim_distribution_quantile(const struct sim_distribution *distribution, do
     case SIM_UNIFORM: return p[0] + u * (p[1] - p[0]);
     case SIM_TRIANGULAR: return triangular_quantile(p, u);
     case SIM_PERT: return pert_quantile(p, u);
-    case SIM_NORMAL: return p[0] + p[1] * gsl_cdf_ugaussian_Pinv(u);
-    case SIM_LOGNORMAL: return p[0] * exp(p[1] * gsl_cdf_ugaussian_Pinv(u));
-    case SIM_GAMMA: return gsl_cdf_gamma_Pinv(u, p[0], p[1]);
+    case SIM_NORMAL: return p[0] + p[1] * sim_normal_quantile(u);
+    case SIM_LOGNORMAL: return p[0] * exp(p[1] * sim_normal_quantile(u));
+    case SIM_GAMMA: return p[1] * sim_gamma_quantile(u, p[0]);
     case SIM_DISCRETE: return discrete_quantile(p, distribution->count, u);
     case SIM_EMPIRICAL: return empirical_quantile(p, distribution->count, u);
     }
@@ -141,7 +142,7 @@ double sim_copula(double u, double z, double load)
 {
     if (load == 0)
         return u;
-    double mixed = load * z + sqrt(1 - load * load) * gsl_cdf_ugaussian_Pinv(u);
+    double mixed = load * z + sqrt(1 - load * load) * sim_normal_quantile(u);
     double result = gsl_cdf_ugaussian_P(mixed);
     // Phi rounds to 0 or 1 beyond about 8 sigma; quantile functions want the open interval.
     return fmin(fmax(result, 0x1p-53), 1 - 0x1p-53);

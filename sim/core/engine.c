@@ -263,6 +263,8 @@ struct sim_kind_totals sim_engine_kind(const struct sim_engine *engine, size_t i
     for (uint32_t w = 0; w < engine->worker_count; w++) {
         totals.events += engine->workers[w].kind_events[i];
         totals.wall_s += 1e-9 * (double)engine->workers[w].kind_wall_ns[i];
+        if (engine->workers[w].kind_queue_most[i] > totals.queue_most)
+            totals.queue_most = engine->workers[w].kind_queue_most[i];
     }
     return totals;
 }

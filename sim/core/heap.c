@@ -5,14 +5,46 @@
 
 #include "sim/memory.h"
 
-/// The total order: time, sender, sender's sequence.
+#define FIRST_KEYS 64
+#define LINE_KEYS  (64 / sizeof(struct heap_key))
+
+/// Where times are equal: sender, sender's sequence.
+static __attribute__((noinline)) bool is_before_at_once(const struct heap *heap, const struct heap_key *a,
+                                                        const struct heap_key *b)
+{
+    const struct heap_slot *left = &heap->slots[a->slot], *right = &heap->slots[b->slot];
+    return left->sender != right->sender ? left->sender < right->sender : left->sequence < right->sequence;
+}
+
+/// The total order.
 static inline bool is_before(const struct heap *heap, const struct heap_key *a, const struct heap_key *b)
 {
-    if (a->time != b->time)
-        return a->time < b->time;
-    if (a->sender != b->sender)
-        return a->sender < b->sender;
-    return heap->slots[a->slot].sequence < heap->slots[b->slot].sequence;
+    return __builtin_expect(a->time == b->time, 0) ? is_before_at_once(heap, a, b) : a->time < b->time;
+}
+
+/// Twice as many keys, one line for the children of each place.
+static __attribute__((noinline)) void grow_keys(struct heap *heap)
+{
+    size_t capacity = heap->capacity ? 2 * heap->capacity : FIRST_KEYS;
+    void *memory = sim_memory_lines((capacity + LINE_KEYS) * sizeof(*heap->keys), "pending events");
+    struct heap_key *keys = (struct heap_key *)memory + LINE_KEYS - 1;
+    if (heap->count > 0)
+        memcpy(keys, heap->keys, heap->count * sizeof(*keys));
+    free(heap->key_memory);
+    heap->key_memory = memory;
+    heap->keys = keys;
+    heap->capacity = capacity;
+}
+
+static __attribute__((noinline)) void grow_slots(struct heap *heap)
+{
+    size_t capacity = heap->slot_capacity ? 2 * heap->slot_capacity : FIRST_KEYS;
+    struct heap_slot *slots = sim_memory_lines(capacity * sizeof(*slots), "pending events");
+    if (heap->slots)
+        memcpy(slots, heap->slots, heap->slot_capacity * sizeof(*slots));
+    free(heap->slots);
+    heap->slots = slots;
+    heap->slot_capacity = capacity;
 }
 
 static uint32_t place_take(struct heap_free *free_places, size_t *used)
@@ -20,16 +52,17 @@ static uint32_t place_take(struct heap_free *free_places, size_t *used)
     return free_places->count > 0 ? free_places->places[--free_places->count] : (uint32_t)(*used)++;
 }
 
-static void place_give(struct heap_free *free_places, uint32_t place)
+static inline void place_give(struct heap_free *free_places, uint32_t place)
 {
-    free_places->places = sim_memory_grow(free_places->places, &free_places->capacity, free_places->count + 1,
+    if (free_places->count == free_places->capacity)
+        free_places->places = sim_memory_grow(free_places->places, &free_places->capacity, free_places->count + 1,
                                           sizeof(*free_places->places), "free places of events");
     free_places->places[free_places->count++] = place;
 }
 
 void heap_clear(struct heap *heap)
 {
-    free(heap->keys);
+    free(heap->key_memory);
     free(heap->slots);
     free(heap->bodies);
     free(heap->free_slots.places);
@@ -46,18 +79,17 @@ static uint32_t new_body(struct heap *heap, const void *payload, size_t size)
     return body + 1;
 }
 
-static uint32_t new_slot(struct heap *heap, struct event_head head, const void *payload)
+static inline uint32_t new_slot(struct heap *heap, struct event_head head, const void *payload)
 {
     uint32_t slot = place_take(&heap->free_slots, &heap->slot_count);
-    heap->slots = sim_memory_grow(heap->slots, &heap->slot_capacity, heap->slot_count, sizeof(*heap->slots),
-                                  "pending events");
-    heap->slots[slot] = (struct heap_slot){
-        .sequence = head.sequence,
-        .to = head.to,
-        .type = head.type,
-        .size = head.size,
-        .body = head.size > 0 ? new_body(heap, payload, head.size) : 0,
-    };
+    if (heap->slot_count > heap->slot_capacity)
+        grow_slots(heap);
+    struct heap_slot *at = &heap->slots[slot];
+    at->sender = head.sender;
+    at->sequence = head.sequence;
+    at->type = head.type;
+    at->size = head.size;
+    at->body = head.size > 0 ? new_body(heap, payload, head.size) : 0;
     return slot;
 }
 
@@ -96,14 +128,14 @@ static void sink(struct heap *heap, struct heap_key key)
 
 void heap_push(struct heap *heap, struct event_head head, const void *payload)
 {
-    struct heap_key key = {head.time, head.sender, new_slot(heap, head, payload)};
+    struct heap_key key = {head.time, head.to, new_slot(heap, head, payload)};
     if (heap->is_open) {
         heap->is_open = false;
         sink(heap, key);
         return;
     }
-    heap->keys = sim_memory_grow(heap->keys, &heap->capacity, heap->count + 1, sizeof(*heap->keys),
-                                 "pending events");
+    if (heap->count == heap->capacity)
+        grow_keys(heap);
     rise(heap, heap->count++, key);
 }
 
@@ -122,9 +154,9 @@ void heap_read(const struct heap *heap, size_t place, union pending_event *event
     const struct heap_key *key = &heap->keys[place];
     const struct heap_slot *slot = &heap->slots[key->slot];
     event->event.time = key->time;
-    event->event.sender = key->sender;
+    event->event.sender = slot->sender;
     event->event.sequence = slot->sequence;
-    event->event.to = slot->to;
+    event->event.to = key->to;
     event->event.type = slot->type;
     event->event.size = slot->size;
     if (slot->body != 0)

@@ -1,13 +1,14 @@
 /// Events in order: a 4-ary heap with inline keys. For what a process sends to itself inside the window that runs, and for
 /// models without lookahead.
 ///
-///     keys    [ time | sender | slot ]     16 bytes an event, four children on one cache line
+///     keys    [ time | receiver | slot ]   16 bytes an event; the four children of a place share a cache line
 ///     slots   what else an event has, and its payload's place; recycled
 ///     bodies  64 bytes each, recycled; an event without payload has none
 ///
-/// Not a list of pointers: one unhidden cache miss an event would cap the engine at a few million events a second. The place
-/// of the event taken last stays open, since most handlers send one event for the one they got: the next one pushed sinks
-/// from there.
+/// Not a list of pointers: one unhidden cache miss an event would cap the engine at a few million events a second. A key has
+/// the receiver, so that what is next can be fetched before it is looked at; sender and sequence are asked for only where
+/// times are equal. The place of the event taken last stays open, since most handlers send one event for the one they got:
+/// the next one pushed sinks from there.
 #pragma once
 
 #include <stdbool.h>
@@ -16,13 +17,13 @@
 
 struct heap_key {
     sim_time time;
-    sim_lp sender;
+    sim_lp to;
     uint32_t slot;
 };
 
 struct heap_slot {
+    sim_lp sender;
     uint32_t sequence; // of the sender
-    sim_lp to;
     uint16_t type;
     uint16_t size; // of the payload
     uint32_t body; // 1-based, 0 for none
@@ -39,7 +40,8 @@ struct heap_free {
 };
 
 struct heap {
-    struct heap_key *keys;
+    struct heap_key *keys;  // [0] is the last of its line, so that the children of each place fill one
+    void *key_memory;       // what they lie in
     size_t count, capacity; // of keys; counts the open place
     bool is_open;           // keys[0] was taken and not yet filled
     struct heap_slot *slots;
@@ -77,15 +79,24 @@ static inline bool heap_precedes(const struct heap *heap, const struct sim_event
     const struct heap_key *first = &heap->keys[0];
     if (first->time != event->time)
         return first->time < event->time;
-    if (first->sender != event->sender)
-        return first->sender < event->sender;
-    return heap->slots[first->slot].sequence < event->sequence;
+    const struct heap_slot *slot = &heap->slots[first->slot];
+    return slot->sender != event->sender ? slot->sender < event->sender : slot->sequence < event->sequence;
 }
 
 /// Receiver of the first event. Settled, not empty.
 static inline sim_lp heap_receiver(const struct heap *heap)
 {
-    return heap->slots[heap->keys[0].slot].to;
+    return heap->keys[0].to;
+}
+
+/// The key that is first once the first event is taken off; null without one. Settled.
+static inline const struct heap_key *heap_second(const struct heap *heap)
+{
+    const struct heap_key *second = heap->count > 1 ? &heap->keys[1] : NULL;
+    for (size_t i = 2; i < 5 && i < heap->count; i++)
+        if (heap->keys[i].time < second->time)
+            second = &heap->keys[i];
+    return second;
 }
 
 /// Copies the event at a place of the array (in no order). Settled.

@@ -39,6 +39,11 @@ void *sim_memory_own(size_t count, size_t size, const char *what)
     return memset(block, 0, whole);
 }
 
+void *sim_memory_lines(size_t size, const char *what)
+{
+    return size < HUGE_PAGE ? sim_memory_own(1, size, what) : sim_memory_pages(size, what);
+}
+
 void *sim_memory_pages(size_t size, const char *what)
 {
     if (size < HUGE_PAGE)

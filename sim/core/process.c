@@ -17,6 +17,9 @@ void sim_queue_push(struct sim_ctx *ctx, uint32_t queue, const void *item, size_
     q->item_size = (uint32_t)size;
     lp_queue_reserve(q, q->count + 1);
     memcpy(lp_queue_item(q, q->count++), item, size);
+    if (__builtin_expect(ctx->engine->def.statistics, 0) &&
+        q->count > ctx->kind_queue_most[ctx->group->kind_index])
+        ctx->kind_queue_most[ctx->group->kind_index] = q->count;
 }
 
 uint32_t sim_queue_count(const struct sim_ctx *ctx, uint32_t queue)

@@ -28,6 +28,7 @@ void worker_create(struct sim_ctx *worker, struct sim_engine *engine, uint32_t i
         worker->handovers[set].outboxes =
             sim_memory_own(engine->worker_count, sizeof(struct outbox), "outboxes");
     worker->kind_events = sim_memory_own(engine->table.kind_count, sizeof(uint64_t), "statistics");
+    worker->kind_queue_most = sim_memory_own(engine->table.kind_count, sizeof(uint64_t), "statistics");
     worker->kind_wall_ns = sim_memory_own(engine->table.kind_count, sizeof(uint64_t), "statistics");
     worker->blocks = sim_memory_new(engine->block_count, sizeof(*worker->blocks), "blocks of processes");
     batch_create(&worker->batch, 1u << engine->block_bits);
@@ -50,6 +51,7 @@ void worker_destroy(struct sim_ctx *worker)
     free(worker->blocks);
     free(worker->kind_events);
     free(worker->kind_wall_ns);
+    free(worker->kind_queue_most);
 }
 
 typedef void (*step)(const void *params, void *state, struct sim_ctx *ctx);
@@ -237,11 +239,23 @@ void worker_run_window(struct sim_ctx *worker, int64_t window, sim_time limit)
         worker->wheel.now--; // what is left of the window will be the next one
 }
 
+/// Fetches what the event after the first will touch.
+static inline void fetch_second(const struct sim_ctx *worker)
+{
+    const struct heap_key *second = heap_second(&worker->heap);
+    if (!second)
+        return;
+    __builtin_prefetch(&worker->heap.slots[second->slot]);
+    if (second->to - worker->group->first < worker->group->count)
+        __builtin_prefetch(lp_bytes(worker->group, second->to), 1);
+}
+
 void worker_run_heap(struct sim_ctx *worker, sim_time limit)
 {
     bool is_timed = worker->engine->def.statistics;
     while (heap_next(&worker->heap) <= limit && worker->heap.count > 0) {
         worker_enter(worker, heap_receiver(&worker->heap));
+        fetch_second(worker);
         uint64_t began_ns = is_timed ? now_ns() : 0;
         uint32_t kind = worker->group->kind_index;
         worker->kind_events[kind] += run_first(worker);

@@ -59,6 +59,7 @@ struct sim_ctx {
     struct sim_engine *engine;
     uint64_t *kind_events; // by kind of the engine
     uint64_t *kind_wall_ns; // likewise; only where statistics are asked for
+    uint64_t *kind_queue_most; // likewise
     uint64_t windows;      // run so far; the same for all workers
     uint64_t next_balance; // windows after which the balance is looked at
     sim_time stall_time;   // where time stands,

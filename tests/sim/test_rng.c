@@ -1,120 +1,189 @@
-/// Streams against published vectors, and distributions against their closed forms.
+/// Streams against published vectors, their independence, and distributions against their closed forms.
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include <cmocka.h>
 #include <gsl/gsl_cdf.h>
-#include <gsl/gsl_randist.h>
 
 #include "sim/distribution.h"
 #include "sim/rng.h"
+#include "tests/sim/test_rng_statistics.h"
 
-/// Known-answer vectors of philox4x32-10 from the Random123 distribution (kat_vectors).
+/// Known-answer vectors of philox2x64-10 from the Random123 distribution (1.14, tests/kat_vectors).
 static void test_philox_known_answers(void **unused)
 {
     (void)unused;
     static const struct {
-        uint32_t counter[4], key[2], out[4];
+        uint64_t counter[2], key, out[2];
     } vectors[] = {
-        {{0, 0, 0, 0}, {0, 0}, {0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}},
-        {{0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff},
-         {0xffffffff, 0xffffffff},
-         {0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}},
-        {{0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344},
-         {0xa4093822, 0x299f31d0},
-         {0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}},
+        {{0, 0}, 0, {0xca00a0459843d731, 0x66c24222c9a845b5}},
+        {{UINT64_MAX, UINT64_MAX}, UINT64_MAX, {0x65b021d60cd8310f, 0x4d02f3222f86df20}},
+        {{0x243f6a8885a308d3, 0x13198a2e03707344},
+         0xa4093822299f31d0,
+         {0x0a5e742c2997341c, 0xb0f883d38000de5d}},
     };
     for (size_t i = 0; i < 3; i++) {
-        uint32_t out[4];
-        sim_philox(vectors[i].counter, vectors[i].key, out);
-        assert_memory_equal(out, vectors[i].out, sizeof(out));
+        struct sim_rng_block block = sim_philox(vectors[i].counter[0], vectors[i].counter[1], vectors[i].key);
+        assert_memory_equal(block.word, vectors[i].out, sizeof(block.word));
     }
 }
 
-static int compare_doubles(const void *a, const void *b)
+/// Draws of named streams as a second implementation made them (integers of any length, from the header's description). They
+/// hold what a seed means: should they change, every published result does.
+static void test_named_draws_are_what_they_were(void **unused)
 {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/// Kolmogorov-Smirnov distance times sqrt(n); above 1.95 at the 0.1 % level (Smirnov 1948).
-static double smirnov(double *sample, size_t n, double (*cdf)(double))
-{
-    qsort(sample, n, sizeof(*sample), compare_doubles);
-    double worst = 0;
-    for (size_t i = 0; i < n; i++) {
-        double f = cdf(sample[i]);
-        worst = fmax(worst, fmax(f - (double)i / (double)n, (double)(i + 1) / (double)n - f));
+    (void)unused;
+    static const struct {
+        uint64_t seed;
+        const char *name;
+        uint64_t index;
+        uint32_t purpose, replication;
+        uint64_t draw, bits;
+    } known[] = {
+        {1, "rack", 0, 0, 0, 0, 0x42355ac2265ca7db},
+        {1, "rack", 0, 0, 0, 1, 0x7dd1825f5f28994e},
+        {7, "hall/rack", 3, 1, 5, 0, 0x1ff3ce910de8163d},
+        {7, "hall/rack", 3, 1, 5, 1000000, 0x3a64f26c1bda0a94},
+        {UINT64_MAX, "北京", 9999999, 63, 199, (1ull << 56) - 1, 0x71f8e5b754fcda96},
+    };
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+        struct sim_rng rng = sim_rng_named(known[i].seed, known[i].name, known[i].index, known[i].purpose,
+                                           known[i].replication);
+        rng.draw = known[i].draw;
+        assert_true(sim_rng_bits(&rng) == known[i].bits);
+        // A uniform is the centre of the cell that its highest 52 bits number.
+        rng.draw = known[i].draw;
+        assert_true(sim_rng_uniform(&rng) == ldexp((double)(2 * (known[i].bits >> 12) + 1), -53));
     }
-    return worst * sqrt((double)n);
 }
 
-static double uniform_cdf(double x)
+static double gamma_variate(struct sim_rng *rng)
 {
-    return x;
+    return sim_rng_gamma_ziggurat(rng, 2.5, 1);
 }
-static double exponential_cdf(double x)
+static double small_gamma_variate(struct sim_rng *rng)
 {
-    return 1 - exp(-x / 3.0);
+    return sim_rng_gamma_ziggurat(rng, 0.3, 1);
 }
-static double gamma_cdf(double x)
+static double exponential_variate(struct sim_rng *rng)
 {
-    return gsl_cdf_gamma_P(x, 2.5, 1.5);
+    return sim_rng_exponential_ziggurat(rng, 1);
+}
+
+/// The n-th variate is a function of the stream and n: read in order, backwards, by a copy, or after other laws.
+static void test_draws_are_the_same_in_any_order(void **unused)
+{
+    (void)unused;
+    double (*const laws[])(struct sim_rng *) = {sim_rng_uniform,     sim_rng_normal, sim_rng_normal_ziggurat,
+                                                exponential_variate, gamma_variate,  small_gamma_variate};
+    enum { COUNT = 20000, LAWS = sizeof(laws) / sizeof(laws[0]) };
+    static double in_order[LAWS][COUNT];
+    const struct sim_rng start = sim_rng_named(5, "order", 0, 2, 1);
+    for (size_t law = 0; law < LAWS; law++) {
+        struct sim_rng rng = start;
+        for (uint64_t i = 0; i < COUNT; i++) {
+            in_order[law][i] = laws[law](&rng);
+            assert_true(rng.draw == i + 1);
+        }
+    }
+    struct sim_rng mixed = start;
+    for (size_t i = 0; i < COUNT; i++) {
+        struct sim_rng far = start, fork = mixed;
+        size_t law = sim_hash(1, &i, sizeof(i)) % LAWS;
+        assert_true(laws[law](&mixed) == in_order[law][i]);
+        assert_true(laws[law](&fork) == in_order[law][i]);
+        assert_memory_equal(&mixed, &fork, sizeof(fork));
+        far.draw = COUNT - 1 - i;
+        assert_true(laws[law](&far) == in_order[law][COUNT - 1 - i]);
+    }
 }
 
 #define SAMPLE 100000
 
-static void test_draws_follow_their_laws(void **unused)
+/// Two streams that differ in one part of their name: no correlation, and half of the bits differ, each of them.
+static void expect_independent(struct sim_rng a, struct sim_rng b)
 {
-    (void)unused;
-    double *sample = malloc(SAMPLE * sizeof(*sample));
-    struct sim_rng rng = sim_rng_named(1, "laws", 0, 0, 0);
-    for (size_t i = 0; i < SAMPLE; i++)
-        sample[i] = sim_rng_uniform(&rng);
-    assert_true(smirnov(sample, SAMPLE, uniform_cdf) < 1.95);
-    for (size_t i = 0; i < SAMPLE; i++)
-        sample[i] = sim_rng_exponential(&rng, 3.0);
-    assert_true(smirnov(sample, SAMPLE, exponential_cdf) < 1.95);
-    for (size_t i = 0; i < SAMPLE; i++)
-        sample[i] = sim_rng_normal(&rng);
-    assert_true(smirnov(sample, SAMPLE, gsl_cdf_ugaussian_P) < 1.95);
-    gsl_rng gsl = sim_rng_gsl(&rng);
-    for (size_t i = 0; i < SAMPLE; i++)
-        sample[i] = gsl_ran_gamma(&gsl, 2.5, 1.5);
-    assert_true(smirnov(sample, SAMPLE, gamma_cdf) < 1.95);
-    free(sample);
+    double product = 0;
+    int differing[64] = {0};
+    for (int i = 0; i < SAMPLE; i++) {
+        struct sim_rng bits_a = a, bits_b = b;
+        uint64_t difference = sim_rng_bits(&bits_a) ^ sim_rng_bits(&bits_b);
+        for (int bit = 0; bit < 64; bit++)
+            differing[bit] += (int)(difference >> bit & 1);
+        product += (sim_rng_uniform(&a) - 0.5) * (sim_rng_uniform(&b) - 0.5);
+    }
+    assert_true(fabs(12 * product / SAMPLE) < Z / sqrt(SAMPLE));
+    for (int bit = 0; bit < 64; bit++)
+        assert_true(fabs(differing[bit] - SAMPLE / 2.0) < Z * sqrt(SAMPLE) / 2);
 }
 
-static void test_streams_are_named(void **unused)
+static void test_streams_of_other_names_are_independent(void **unused)
 {
     (void)unused;
-    struct sim_rng a = sim_rng_named(7, "hall/rack", 3, 1, 5), b = a;
-    assert_int_equal(sim_rng_bits(&a), sim_rng_bits(&b));
+    struct sim_rng a = sim_rng_named(7, "hall/rack", 3, 1, 5);
     struct sim_rng others[] = {sim_rng_named(8, "hall/rack", 3, 1, 5), sim_rng_named(7, "hall/racl", 3, 1, 5),
                                sim_rng_named(7, "hall/rack", 4, 1, 5), sim_rng_named(7, "hall/rack", 3, 2, 5),
-                               sim_rng_named(7, "hall/rack", 3, 1, 6)};
-    a = sim_rng_named(7, "hall/rack", 3, 1, 5);
-    uint64_t bits = sim_rng_bits(&a);
-    for (size_t i = 0; i < 5; i++)
-        assert_int_not_equal(sim_rng_bits(&others[i]), bits);
+                               sim_rng_named(7, "hall/rack", 3, 1, 6), sim_rng_named(7, "hall/rac", 3, 1, 5)};
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+        expect_independent(a, others[i]);
+    // The same stream, one draw on.
+    struct sim_rng next = a;
+    next.draw++;
+    expect_independent(a, next);
 }
 
-/// Neighbouring streams must not be correlated: racks share a name and differ by index.
+/// Racks share a name and differ by index: their first draws must be as good as one stream's.
 static void test_neighbours_are_independent(void **unused)
 {
     (void)unused;
-    double sum = 0;
-    for (uint64_t i = 0; i < SAMPLE; i++) {
-        struct sim_rng a = sim_rng_named(1, "rack", i, 0, 0), b = sim_rng_named(1, "rack", i + 1, 0, 0);
-        sum += (sim_rng_uniform(&a) - 0.5) * (sim_rng_uniform(&b) - 0.5);
+    double sum = 0, previous = 0;
+    for (uint64_t i = 0; i <= SAMPLE; i++) {
+        struct sim_rng rng = sim_rng_named(1, "rack", i, 0, 0);
+        double centred = sim_rng_uniform(&rng) - 0.5;
+        sum += i > 0 ? previous * centred : 0;
+        previous = centred;
     }
     // Correlation has standard deviation 1/sqrt(n).
-    assert_true(fabs(12 * sum / SAMPLE) < 4 / sqrt(SAMPLE));
+    assert_true(fabs(12 * sum / SAMPLE) < Z / sqrt(SAMPLE));
+}
+
+static void expect_even(const char *name, const uint32_t *cells, int count, double total)
+{
+    double statistic = 0, expected = total / count;
+    for (int i = 0; i < count; i++)
+        statistic += (cells[i] - expected) * (cells[i] - expected) / expected;
+    expect_everyday(name, statistic, count - 1);
+}
+
+/// Low bits are as good as high ones: in one stream, from one draw to the next, over streams, and in the second words.
+static void test_low_bits_are_even(void **unused)
+{
+    (void)unused;
+    enum { DRAWS = 1 << 20 };
+    uint32_t low[256] = {0}, pairs[256] = {0}, first[256] = {0}, second[256] = {0}, ones[64] = {0};
+    struct sim_rng rng = sim_rng_named(3, "low", 0, 0, 0);
+    uint64_t previous = sim_rng_bits(&rng);
+    for (uint64_t i = 0; i < DRAWS; i++) {
+        uint64_t bits = sim_rng_bits(&rng);
+        low[bits & 255]++;
+        pairs[(previous & 15) << 4 | (bits & 15)] += 1;
+        for (int bit = 0; bit < 64; bit++)
+            ones[bit] += (uint32_t)(bits >> bit & 1);
+        previous = bits;
+        struct sim_rng member = sim_rng_named(3, "low", i, 0, 0);
+        first[sim_rng_bits(&member) & 255]++;
+        second[sim_rng_block(&rng, i).word[1] & 255]++;
+    }
+    expect_even("low", low, 256, DRAWS);
+    expect_even("pairs", pairs, 256, DRAWS);
+    expect_even("first", first, 256, DRAWS);
+    expect_even("second", second, 256, DRAWS);
+    for (int bit = 0; bit < 64; bit++)
+        assert_true(fabs(ones[bit] - DRAWS / 2.0) < Z * sqrt(DRAWS) / 2);
 }
 
 static void expect_moments(enum sim_distribution_type type, const double *p, size_t count, double mean,
@@ -144,6 +213,7 @@ static void test_quantiles_have_the_closed_form_moments(void **unused)
     expect_moments(SIM_NORMAL, (double[]){-1, 2}, 2, -1, 2);
     expect_moments(SIM_LOGNORMAL, (double[]){3, 0.4}, 2, 3 * exp(0.08), 3 * exp(0.08) * sqrt(exp(0.16) - 1));
     expect_moments(SIM_GAMMA, (double[]){2.5, 1.5}, 2, 3.75, sqrt(2.5) * 1.5);
+    expect_moments(SIM_GAMMA, (double[]){0.05, 1.5}, 2, 0.075, sqrt(0.05) * 1.5);
     expect_moments(SIM_DISCRETE, (double[]){1, 3, 5, 1}, 4, 2, sqrt(3));
     expect_moments(SIM_EMPIRICAL, (double[]){0, 1, 2}, 3, 1, 2 / sqrt(12));
 }
@@ -186,9 +256,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_philox_known_answers),
-        cmocka_unit_test(test_draws_follow_their_laws),
-        cmocka_unit_test(test_streams_are_named),
+        cmocka_unit_test(test_named_draws_are_what_they_were),
+        cmocka_unit_test(test_draws_are_the_same_in_any_order),
+        cmocka_unit_test(test_streams_of_other_names_are_independent),
         cmocka_unit_test(test_neighbours_are_independent),
+        cmocka_unit_test(test_low_bits_are_even),
         cmocka_unit_test(test_quantiles_have_the_closed_form_moments),
         cmocka_unit_test(test_bad_parameters_are_refused),
         cmocka_unit_test(test_copula_correlates),
