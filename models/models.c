@@ -96,11 +96,16 @@ static void list_vintages(struct province_build *build)
 static double vintage_kw(const struct province_build *build, const struct stock_params *stock)
 {
     const double *vintage = build->stock_vintage[stock->compute];
-    uint32_t racks = (uint32_t)stock->racks, filled = filled_racks(build->province, stock);
+    uint32_t racks = (uint32_t)stock->racks, filled = filled_racks(build->province, stock), rest = 0;
     double sum = 0;
-    for (uint32_t i = 0; i < racks; i++)
-        if (rack_stock_is_filled(i, racks, filled))
-            sum += stock->rack_kw * vintage[i];
+    for (uint32_t i = 0; i < racks; i++) {
+        // As rack_stock_is_filled has it, without its divisions: the running total steps where the rest is full.
+        rest += filled;
+        if (rest < racks)
+            continue;
+        rest -= racks;
+        sum += stock->rack_kw * vintage[i];
+    }
     return sum;
 }
 
