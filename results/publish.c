@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,29 @@
 
 /// Names tried before giving up; more than one is taken only where a killed process of our number left its file.
 enum { NAMES_MAX = 100 };
+
+/// Files under way, to be removed where the program ends in a panic; a few at a time.
+enum { UNDER_WAY_MAX = 16 };
+static _Atomic(const char *) under_way[UNDER_WAY_MAX];
+
+static void remove_all(void)
+{
+    for (int i = 0; i < UNDER_WAY_MAX; i++) {
+        const char *temporary = atomic_load(&under_way[i]);
+        if (temporary)
+            unlink(temporary);
+    }
+}
+
+/// Puts `to` in the place of `from` in the list.
+static void note(const char *from, const char *to)
+{
+    for (int i = 0; i < UNDER_WAY_MAX; i++) {
+        const char *expected = from;
+        if (atomic_compare_exchange_strong(&under_way[i], &expected, to))
+            return;
+    }
+}
 
 static char *copy(const char *text)
 {
@@ -39,6 +63,7 @@ static void make_folders(const char *path)
 
 static void clear(struct publish *file)
 {
+    note(file->temporary, NULL);
     free(file->path);
     free(file->temporary);
     *file = (struct publish){.descriptor = -1};
@@ -100,8 +125,11 @@ enum sim_status publish_begin(struct publish *file, const char *path, struct sim
         if (file->descriptor < 0 && errno != EEXIST)
             break;
     }
-    if (file->descriptor >= 0)
+    if (file->descriptor >= 0) {
+        note(NULL, file->temporary);
+        sim_on_panic(remove_all);
         return SIM_OK;
+    }
     say(error, SIM_CANT_CREATE, path, errno); // `path` is the file's, and goes with it
     clear(file);
     return SIM_CANT_CREATE;

@@ -67,6 +67,9 @@ void sim_error_clear(struct sim_error *error);
 _Noreturn void sim_panic(const char *file, int line, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/// What is done before a panic ends the program, such as removing files that are not whole. Called once, at most.
+void sim_on_panic(void (*clean_up)(void));
+
 /// An assert that stays in every build. The message is printf-style.
 #define SIM_ASSERT(condition, ...)                                                                           \
     do {                                                                                                     \

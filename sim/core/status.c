@@ -1,5 +1,6 @@
 #include "sim/status.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -91,6 +92,13 @@ void sim_error_clear(struct sim_error *error)
     *error = (struct sim_error){0};
 }
 
+static _Atomic(void (*)(void)) panic_clean_up;
+
+void sim_on_panic(void (*clean_up)(void))
+{
+    atomic_store(&panic_clean_up, clean_up);
+}
+
 void sim_panic(const char *file, int line, const char *format, ...)
 {
     va_list arguments;
@@ -100,5 +108,8 @@ void sim_panic(const char *file, int line, const char *format, ...)
     vfprintf(stderr, format, arguments);
     va_end(arguments);
     fputc('\n', stderr);
+    void (*clean_up)(void) = atomic_exchange(&panic_clean_up, NULL);
+    if (clean_up)
+        clean_up();
     _Exit(SIM_INTERNAL);
 }

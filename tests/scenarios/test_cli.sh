@@ -119,5 +119,20 @@ wait $pid
 [ $? -eq 75 ] && [ ! -e "$scratch/e.h5" ] && [ -z "$(find "$scratch" -name '*tmp*')" ] && passed=$((passed + 1)) ||
     { failed=$((failed + 1)); echo "an interrupt is not exit 75 with nothing written"; ls "$scratch"; }
 
+# Out of memory: how much was asked for, by what, and nothing is left behind. What is too little depends on the machine; a
+# program with a sanitizer asks for too much to be tried.
+if (ulimit -v 300000 && "$suanli" --version >/dev/null 2>&1); then
+    for kilobytes in 120000 100000 80000 70000 60000 50000 40000; do
+        (ulimit -v $kilobytes && "$suanli" run scenarios/fujian-2025.cfg --replications 1 --threads 1 -q -o "$scratch/memory.h5") \
+            >"$scratch/out" 2>"$scratch/err"
+        [ $? -eq 70 ] && break
+    done
+    name="out of memory"
+    says err 'out of memory: '
+    says err ' bytes for '
+    rm -f "$scratch/memory.h5" # of a run that had enough
+    expect 1 "out of memory leaves files" sh -c "ls '$scratch' | grep memory.h5"
+fi
+
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]
