@@ -113,13 +113,22 @@ static double efficiency(const struct province_bench *bench, enum way way)
     return bench->wall_s[ONE_THREAD] / (bench->threads * bench->wall_s[way]);
 }
 
+/// A number, or an empty cell where there is none.
+static void cell(struct table *table, int decimals, double value)
+{
+    if (isnan(value))
+        table_cell(table, TABLE_PLAIN, "%s", "");
+    else
+        table_cell(table, TABLE_PLAIN, "%.*f", decimals, value);
+}
+
 static void row(struct table *table, const char *what, double wall_s, double events, double gain)
 {
     table_cell(table, TABLE_PLAIN, "%s", what);
-    table_cell(table, TABLE_PLAIN, "%.3f", wall_s);
-    table_cell(table, TABLE_PLAIN, isnan(events) ? "" : "%.2f", events / wall_s * 1e-6);
-    table_cell(table, TABLE_PLAIN, isnan(events) ? "" : "%.0f", wall_s * 1e9 / events);
-    table_cell(table, TABLE_PLAIN, isnan(gain) ? "" : "%.2f", gain);
+    cell(table, 3, wall_s);
+    cell(table, 2, events / wall_s * 1e-6);
+    cell(table, 0, wall_s * 1e9 / events);
+    cell(table, 2, gain);
 }
 
 static struct table *to_table(const struct province_bench *bench)
@@ -169,10 +178,7 @@ static struct table *to_kinds(const struct province_bench *bench)
         table_cell(table, TABLE_PLAIN, "%" PRIu64, kind->events);
         table_cell(table, TABLE_PLAIN, "%.2f", kind->wall_s * 1e3);
         table_cell(table, TABLE_PLAIN, "%.1f", kind->wall_s / bench->statistics_s * 100);
-        if (kind->events > 0)
-            table_cell(table, TABLE_PLAIN, "%.0f", kind->wall_s * 1e9 / (double)kind->events);
-        else
-            table_cell(table, TABLE_PLAIN, "%s", "");
+        cell(table, 0, kind->events > 0 ? kind->wall_s * 1e9 / (double)kind->events : NAN);
     }
     table_cell(table, TABLE_FAINT, "%s", "building, windows, rows");
     table_cell(table, TABLE_PLAIN, "%s", "");
