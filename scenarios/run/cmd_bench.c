@@ -12,10 +12,10 @@ struct benchmark {
 };
 
 static const struct benchmark benchmarks[] = {
-    {"phold", "nepldtsJ", bench_phold},
-    {"mm1", "csJ", bench_mm1},
-    {"province", "ftsrJ", bench_province},
-    {"scale", "nepldtsJ", bench_scale},
+    {"phold", OPTIONS_PHOLD "tsJ", bench_phold},
+    {"mm1", OPTIONS_MM1 "sJ", bench_mm1},
+    {"province", OPTIONS_PROVINCE "tsrJ", bench_province},
+    {"scale", OPTIONS_PHOLD "tsJ", bench_scale},
     {0},
 };
 

@@ -16,7 +16,8 @@ const struct command commands[] = {
     {"report", "FILE.h5", "J", "Prints the verdict of a result file, from the file alone.", NULL, cmd_report},
     {"schema", NULL, "J", "Prints every key that a scenario may have: type, unit, range, default, meaning.",
      NULL, cmd_schema},
-    {"bench", "NAME", "nepldcftsrJ", "Measures how fast this machine runs the engine and the scenarios.",
+    {"bench", "NAME", OPTIONS_PHOLD OPTIONS_MM1 OPTIONS_PROVINCE "tsrJ",
+     "Measures how fast this machine runs the engine and the scenarios.",
      "NAME is one of\n\n"
      "  phold      the benchmark that engines are compared by: N processes with S start events "
      "each; an event leads to one more, L + Exp(1 - L) later, in a share P of all cases at any "

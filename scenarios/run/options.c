@@ -27,6 +27,9 @@ enum {
     KEY_TRACE = 'T'
 };
 
+/// Of the benchmarks: as options.h has them.
+enum { KEY_LPS = 1, KEY_EVENTS, KEY_REMOTE, KEY_LOOKAHEAD, KEY_END, KEY_CUSTOMERS, KEY_SCENARIO };
+
 static const struct argp_option all_options[] = {
     {"output", 'o', "FILE", 0, "write the results to FILE (default: out/<scenario's name>.h5)", 0},
     {"define", 'D', "PATH=VALUE", 0,
@@ -50,14 +53,16 @@ static const struct argp_option all_options[] = {
      "exit 1 unless it holds, e.g. \"compute_eflops>=8@2025-12-31 p 0.5\": the probability is at least 0.5 "
      "(also without p); repeatable",
      0},
-    {"lps", 'n', "N", 0, "phold: processes (default: 1024); scale: the most of them (default: 10000000)", 0},
-    {"events", 'e', "N", 0, "phold, scale: start events of each process (default: 16; scale: 4)", 0},
-    {"remote", 'p', "FRACTION", 0, "phold, scale: events that go to any process (default: 0.1)", 0},
-    {"lookahead", 'l', "TIME", 0,
+    {"lps", KEY_LPS, "N", 0, "phold: processes (default: 1024); scale: the most of them (default: 10000000)",
+     0},
+    {"events", KEY_EVENTS, "N", 0, "phold, scale: start events of each process (default: 16; scale: 4)", 0},
+    {"remote", KEY_REMOTE, "FRACTION", 0, "phold, scale: events that go to any process (default: 0.1)", 0},
+    {"lookahead", KEY_LOOKAHEAD, "TIME", 0,
      "phold, scale: least delay, of a mean of 1 (default: 0.1; 0: in one order, by one worker)", 0},
-    {"end", 'd', "TIME", 0, "phold, scale: simulated time (default: 300; scale: for 40 million events)", 0},
-    {"customers", 'c', "N", 0, "mm1: customers served (default: 10000000)", 0},
-    {"scenario", 'f', "FILE", 0, "province: the scenario (default: scenarios/fujian-2025.cfg)", 0},
+    {"end", KEY_END, "TIME", 0, "phold, scale: simulated time (default: 300; scale: for 40 million events)",
+     0},
+    {"customers", KEY_CUSTOMERS, "N", 0, "mm1: customers served (default: 10000000)", 0},
+    {"scenario", KEY_SCENARIO, "FILE", 0, "province: the scenario (default: scenarios/fujian-2025.cfg)", 0},
     {"json", KEY_JSON, NULL, 0, "print one JSON object on standard output, and nothing else there", 0},
     {"quiet", 'q', NULL, 0, "no progress and no notes", 0},
     {0},
@@ -110,13 +115,13 @@ static error_t parse_bench(int key, const char *text, struct bench_options *benc
                            const struct argp_state *state)
 {
     switch (key) {
-    case 'n': bench->lps = (uint32_t)read_number(text, "lps", 1, LPS_MAX, state); break;
-    case 'e': bench->start_events = (uint32_t)read_number(text, "events", 1, EVENTS_MAX, state); break;
-    case 'p': bench->remote = read_real(text, "remote", 0, 1, state); break;
-    case 'l': bench->lookahead_s = read_real(text, "lookahead", 0, LOOKAHEAD_MAX, state); break;
-    case 'd': bench->end_s = read_real(text, "end", 1e-3, 1e9, state); break;
-    case 'c': bench->customers = read_number(text, "customers", 1, CUSTOMERS_MAX, state); break;
-    case 'f': bench->scenario = text; break;
+    case KEY_LPS: bench->lps = (uint32_t)read_number(text, "lps", 1, LPS_MAX, state); break;
+    case KEY_EVENTS: bench->start_events = (uint32_t)read_number(text, "events", 1, EVENTS_MAX, state); break;
+    case KEY_REMOTE: bench->remote = read_real(text, "remote", 0, 1, state); break;
+    case KEY_LOOKAHEAD: bench->lookahead_s = read_real(text, "lookahead", 0, LOOKAHEAD_MAX, state); break;
+    case KEY_END: bench->end_s = read_real(text, "end", 1e-3, 1e9, state); break;
+    case KEY_CUSTOMERS: bench->customers = read_number(text, "customers", 1, CUSTOMERS_MAX, state); break;
+    case KEY_SCENARIO: bench->scenario = text; break;
     default: return ARGP_ERR_UNKNOWN;
     }
     return 0;

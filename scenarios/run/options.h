@@ -9,6 +9,12 @@
 
 #define OPTIONS_LIST_MAX 1000
 
+/// Keys of the benchmarks' options: no letters, so that they have long names only. --lps, --events, --remote, --lookahead,
+/// --end; --customers; --scenario.
+#define OPTIONS_PHOLD    "\1\2\3\4\5"
+#define OPTIONS_MM1      "\6"
+#define OPTIONS_PROVINCE "\7"
+
 /// What `suanli bench` takes beside the common ones; 0 (remote, lookahead: negative) where it was not given.
 struct bench_options {
     const char *scenario;      // --scenario
@@ -34,8 +40,8 @@ struct options {
     const char *from;       // --from; null: from the epoch
     const char *trace;      // --trace; null: none
     bool has_seed, has_replications;
-    bool json, quiet;       // --json, --quiet
-    char given[64];         // keys of the options that were given, each once
+    bool json, quiet; // --json, --quiet
+    char given[64];   // keys of the options that were given, each once
     struct bench_options bench;
 };
 
