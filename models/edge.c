@@ -2,12 +2,12 @@
 
 static const struct sim_field step_fields[] = {
     SIM_FIELD_DATE(edge_step, date, NULL, "date"),
-    SIM_FIELD_F64(edge_step, sites, "1", 0, 1e6, SIM_REQUIRED, "sites started by then, stock included"),
+    SIM_FIELD_F64(edge_step, sites, "1", 0, 1e5, SIM_REQUIRED, "sites started by then, stock included"),
 };
 static const struct sim_table step_table = SIM_TABLE(edge_step, step_fields, "A step of the roll-out.");
 
 static const struct sim_field fields[] = {
-    SIM_FIELD_F64(edge_params, stock_sites, "1", 0, 1e6, 0, "edge data centres in service at the epoch"),
+    SIM_FIELD_F64(edge_params, stock_sites, "1", 0, 1e5, 0, "edge data centres in service at the epoch"),
     SIM_FIELD_LIST(edge_params, steps, &step_table, 0, 1000, "roll-out: sites started by date, ascending"),
     SIM_LEVER_F64(edge_params, agreement_days, "day", 0, 3000, 90,
                   "median time to agree on site, power and permits"),

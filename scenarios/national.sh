@@ -9,15 +9,15 @@
 #   sites      a province of weight w Fujians has round(w) copies of each of Fujian's sites, one at least, cabinets scaled by
 #              w / round(w): sites do not grow with their province, there are more of them
 #   zones      one a province: Fujian's four as one, times w
-#   resources  review, capital, crews, accelerators, edge sites: one pool for the nation, Fujian's times the sum of all w
+#   resources  review, capital, crews, accelerators: one pool for the nation, Fujian's times the sum of all w
 #   weather    one of seven climates (data/provinces.csv says which)
-#   the rest   as in Fujian: equipment, prices, durations, plants, tariffs
+#   the rest   as in Fujian: equipment, prices, durations, plants, tariffs; no edge sites, which are placed county by county
 #
 # Weights are each province's share of the nation's racks (data/provinces.csv). No list of racks by province is published: they
 # are estimates, held against two published sums: Beijing, Shanghai and Guangdong had 31.3 % at the end of 2019, 4.2 points less
 # than a year before, and with Hebei, Tianjin, Inner Mongolia, Jiangsu, Zhejiang, Fujian and Hainan more than 60 % (MIIT, guide to
-# the use of data centres 2020, as reported by ccidnet 2020-08-14); what was built since went west. Populations are those of the 7th
-# census (2020). Targets and observations are the nation's.
+# the use of data centres 2020, as reported by ccidnet 2020-08-14). Here they have 26 and 56 %: what was built since went west.
+# Targets and observations are the nation's.
 set -eu
 cd "$(dirname "$0")"
 cabinets=${1:-10000000}
@@ -99,7 +99,6 @@ EOF
         sed -e 's/carbon_kg_per_kwh = .*/carbon_kg_per_kwh = { value = 0.5366; mark = "stated";/' \
             -e 's/"Ministry of Ecology and Environment: .*"/"Ministry of Ecology and Environment: national factor for 2022 (notice of 2024-12)"/'
     groups data/fujian-places.cfg plants "" 1
-    groups data/fujian-edge.cfg edge "stock_sites sites" "$factor"
     climates
     places
     sites
@@ -154,10 +153,10 @@ EOF
     printf '};\n\n'
 }
 
-# Grid zones, cities and counties, one of each a province.
+# Grid zones and cities, one of each a province.
 places() {
     awk -F, -v all="$factor" '
-    NR > 1 { n++; id[n] = $1; name[n] = $2; zh[n] = $3; w[n] = $4; people[n] = $5; storm[n] = $7; sum += $4 }
+    NR > 1 { n++; id[n] = $1; name[n] = $2; zh[n] = $3; w[n] = $4; storm[n] = $6; sum += $4 }
     END {
         print "zones = {\n    source = \"estimate: the four zones of Fujian as one, times the province'"'"'s weight\";\n    mark = \"estimated\";"
         for (i = 1; i <= n; i++) {
@@ -171,9 +170,6 @@ places() {
         print "};\n\ncities = {\n    source = \"estimate: coasts that typhoons reach\";\n    mark = \"estimated\";"
         for (i = 1; i <= n; i++)
             printf "    %s = { name = \"%s\"; name_zh = \"%s\"; zone = \"%s\"; storm_exposure_frac = %.2f; };\n", id[i], name[i], zh[i], id[i], storm[i]
-        print "};\n\ncounties = {\n    source = \"7th national census (2020)\";\n    mark = \"stated\";"
-        for (i = 1; i <= n; i++)
-            printf "    %s = { name = \"%s\"; name_zh = \"%s\"; city = \"%s\"; population = %d; };\n", id[i], name[i], zh[i], id[i], people[i]
         print "};\n"
     }' data/provinces.csv
 }
@@ -195,7 +191,7 @@ sites() {
     }
     function whole(x) { x = int(x + 0.5); return x < 1 ? 1 : x }
     FNR == 1 { files++ }
-    files == 1 { if (FNR > 1) { split($0, c, ","); p++; id[p] = c[1]; name[p] = c[2]; w[p] = c[4]; sum += c[4]; climate[p] = c[6]; lat[p] = c[8]; lon[p] = c[9] } next }
+    files == 1 { if (FNR > 1) { split($0, c, ","); p++; id[p] = c[1]; name[p] = c[2]; w[p] = c[4]; sum += c[4]; climate[p] = c[5]; lat[p] = c[7]; lon[p] = c[8] } next }
     /^[ \t]*\/\// { next }
     /^    [a-z_0-9]+ = \{$/ { site++; key[site] = $1; inside = 1; next }
     /^    \};/ { inside = 0; next }

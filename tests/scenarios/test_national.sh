@@ -11,7 +11,7 @@ cmp -s "$scratch/small.cfg" "$scratch/again.cfg" || fail "made twice, it differs
 "$suanli" check "$scratch/small.cfg" >"$scratch/out" 2>&1 || { fail "check finds faults"; head -5 "$scratch/out"; }
 # 31 provinces with each of Fujian's 25 sites once; cabinets as asked but for rounding.
 awk '/ sites, / { exit !($1 == 775 && $3 > 196000 && $3 < 204000) }' "$scratch/out" || { fail "not the size"; cat "$scratch/out"; }
-[ "$(grep -c '^    [a-z]* = { name = .*population' "$scratch/small.cfg")" -eq 31 ] || fail "not 31 provinces"
+[ "$(grep -c '^    [a-z]* = { name = .*storm_exposure_frac' "$scratch/small.cfg")" -eq 31 ] || fail "not 31 provinces"
 "$suanli" run "$scratch/small.cfg" --replications 1 -q -o "$scratch/small.h5" >"$scratch/out" 2>&1 || { fail "the run failed"; head -5 "$scratch/out"; }
 grep -q "compute_eflops  2025-12-31  >= 300 EFLOPS" "$scratch/out" || { fail "no verdict"; head -9 "$scratch/out"; }
 
