@@ -30,15 +30,13 @@ static const struct sim_table row_table =
     SIM_TABLE(facility_row, row_fields, "A month of a site's facility.");
 const struct sim_row_type facility_row_type = {"facility", &row_table};
 
-/// Load at which a plant is judged as a plant, not by how empty it is.
-#define FULL_LOAD_FRAC 0.9
-
 /// One hour of one plant.
 static void run_hour(const struct facility_wire *wire, struct facility_state *state, int part, double it_kw,
-                     double design_kw, const struct weather_hour *weather, double cny_per_kwh)
+                     double design_kw, int64_t hour, double cny_per_kwh)
 {
     if (design_kw <= 0)
         return;
+    const struct weather_hour *weather = &wire->weather[hour];
     double overhead = wire->power->overhead_factor, power_per_kw, water_l_per_h;
     // An hour above the nameplate keeps the ratio of a full plant: the tables end there.
     double load_frac = fmin(it_kw / design_kw, 1),
@@ -52,10 +50,9 @@ static void run_hour(const struct facility_wire *wire, struct facility_state *st
     state->water_l += water_l_per_h * design_kw * scale;
     state->cost_cny += total_kwh * cny_per_kwh;
     if (part == 1) {
-        plant_grid_at(wire->plants[1], FULL_LOAD_FRAC, weather->dry_degc, weather->wet_degc, &power_per_kw,
-                      &water_l_per_h);
-        state->full_it_kwh += FULL_LOAD_FRAC * design_kw;
-        state->full_total_kwh += (FULL_LOAD_FRAC + (power_per_kw - FULL_LOAD_FRAC) * overhead) * design_kw;
+        const double full = FACILITY_FULL_LOAD_FRAC;
+        state->full_it_kwh += full * design_kw;
+        state->full_total_kwh += (full + (wire->full_load_power[hour] - full) * overhead) * design_kw;
     }
 }
 
@@ -66,11 +63,11 @@ static void run_day(const struct facility_wire *wire, struct facility_state *sta
     int64_t first_hour = now / SIM_HOUR - 24;
     for (int hour = 0; hour < 24; hour++) {
         // Weather is drawn for the run; a run longer than that begins it again.
-        const struct weather_hour *weather = &wire->weather[(first_hour + hour) % wire->weather_hours];
+        int64_t at = (first_hour + hour) % wire->weather_hours;
         double cny_per_kwh = wire->power->cny_per_kwh * wire->power->tariff_hour_factor[hour];
         for (int part = 0; part < 2; part++)
             run_hour(wire, state, part, load->it_kw[part] * wire->load_hour_factor[hour],
-                     load->design_kw[part], weather, cny_per_kwh);
+                     load->design_kw[part], at, cny_per_kwh);
     }
 }
 

@@ -21,13 +21,17 @@ extern const struct sim_table power_table;
 extern const struct sim_kind facility_kind; // params: struct facility_wire
 extern const struct sim_row_type facility_row_type;
 
+/// Load at which a plant is judged as a plant, not by how empty it is.
+#define FACILITY_FULL_LOAD_FRAC 0.9
+
 struct facility_wire {
     int64_t site;
     const struct power_params *power;
     const struct plant_grid *plants[2]; // [0] stock, [1] new
     const struct weather_hour *weather; // from the epoch, hour by hour
     int64_t weather_hours;
-    double load_hour_factor[24]; // normalised
+    const double *full_load_power; // of the new plant at that load, over its design IT load, hour by hour
+    double load_hour_factor[24];   // normalised
 };
 
 /// A month of a site; [0] the stock, [1] new.

@@ -16,6 +16,7 @@ struct province_build {
     const struct world *world;
     double new_tflops_per_kw[COMPUTE_CLASS_MAX];   // of equipment made at the epoch
     double stock_tflops_per_kw[COMPUTE_CLASS_MAX]; // likewise, of the stock
+    double *stock_vintage[COMPUTE_CLASS_MAX];      // by index of the cabinet in its stock
     double load_hour_factor[24];
     sim_lp quota, treasury;
     sim_lp crews[4]; // civil, mep, install, edge
@@ -70,16 +71,41 @@ static uint32_t filled_racks(const struct province *province, const struct stock
     return (uint32_t)llround(occupied_frac(province, stock) * (double)stock->racks);
 }
 
-/// Nameplate of the filled cabinets of a stock, each weighted by its servers' vintage, kW.
-static double vintage_kw(const struct province *province, const struct stock_params *stock)
+/// Vintages of a class's stock. A cabinet's age follows from its index alone: all stocks of the class share one list.
+static void list_vintages(struct province_build *build)
 {
-    const struct compute_class *class_ =
-        (const struct compute_class *)province->classes.items + stock->compute;
-    uint32_t racks = (uint32_t)stock->racks, filled = filled_racks(province, stock);
+    const struct province *province = build->province;
+    const struct compute_class *classes = province->classes.items;
+    const struct site_params *sites = province->sites.items;
+    int64_t most[COMPUTE_CLASS_MAX] = {0};
+    for (int64_t s = 0; s < province->sites.count; s++) {
+        const struct stock_params *stock = sites[s].stock.items;
+        for (int64_t i = 0; i < sites[s].stock.count; i++)
+            if (stock[i].racks > most[stock[i].compute])
+                most[stock[i].compute] = stock[i].racks;
+    }
+    for (int64_t c = 0; c < province->classes.count; c++) {
+        build->stock_vintage[c] = sim_memory_new((size_t)most[c], sizeof(double), "a province");
+        for (int64_t i = 0; i < most[c]; i++)
+            build->stock_vintage[c][i] =
+                compute_vintage(&classes[c], -rack_stock_age_days(&classes[c], (uint32_t)i));
+    }
+}
+
+/// Nameplate of the filled cabinets of a stock, each weighted by its servers' vintage, kW.
+static double vintage_kw(const struct province_build *build, const struct stock_params *stock)
+{
+    const double *vintage = build->stock_vintage[stock->compute];
+    uint32_t racks = (uint32_t)stock->racks, filled = filled_racks(build->province, stock), rest = 0;
     double sum = 0;
-    for (uint32_t i = 0; i < racks; i++)
-        if (rack_stock_is_filled(i, racks, filled))
-            sum += stock->rack_kw * compute_vintage(class_, -rack_stock_age_days(class_, i));
+    for (uint32_t i = 0; i < racks; i++) {
+        // As rack_stock_is_filled has it, without its divisions: the running total steps where the rest is full.
+        rest += filled;
+        if (rest < racks)
+            continue;
+        rest -= racks;
+        sum += stock->rack_kw * vintage[i];
+    }
     return sum;
 }
 
@@ -93,7 +119,7 @@ static void calibrate(struct province_build *build)
     for (int64_t s = 0; s < province->sites.count; s++) {
         const struct stock_params *stock = sites[s].stock.items;
         for (int64_t i = 0; i < sites[s].stock.count; i++)
-            stock_kw[stock[i].compute] += vintage_kw(province, &stock[i]);
+            stock_kw[stock[i].compute] += vintage_kw(build, &stock[i]);
     }
     for (int64_t c = 1; c < province->classes.count; c++)
         rest -= classes[c].baseline_share_frac;
@@ -142,6 +168,7 @@ static sim_lp add_facility(struct province_build *build, int64_t s)
     wire->plants[0] = world_grid(build->world, site->climate, site->stock_plant);
     wire->plants[1] = world_grid(build->world, site->climate, site->new_plant);
     wire->weather = world_weather(build->world, site->climate, &wire->weather_hours);
+    wire->full_load_power = world_full_load(build->world, site->climate, site->new_plant);
     memcpy(wire->load_hour_factor, build->load_hour_factor, sizeof(wire->load_hour_factor));
     snprintf(name, sizeof(name), "sites/%s/facility", site->id);
     return sim_add(build->engine, &facility_kind, name, wire);
@@ -155,7 +182,7 @@ static void open_books(const struct province_build *build, const struct site_par
     for (int64_t i = 0; i < site->stock.count; i++) {
         int64_t c = stock[i].compute;
         double kw = (double)stock[i].racks * stock[i].rack_kw;
-        double tflops = vintage_kw(build->province, &stock[i]) * build->stock_tflops_per_kw[c];
+        double tflops = vintage_kw(build, &stock[i]) * build->stock_tflops_per_kw[c];
         sums->service_kw[0][c] += kw;
         sums->equipped_kw[0][c] += filled_racks(build->province, &stock[i]) * stock[i].rack_kw;
         sums->tflops[c] += tflops;
@@ -219,6 +246,7 @@ static void add_stock(struct province_build *build, const struct site_params *si
         struct rack_wire wire = rack_of(build, stock[i].compute, fleet, stock[i].racks, stock[i].rack_kw);
         wire.is_hpc = stock[i].is_hpc != 0;
         wire.stock_filled = filled_racks(build->province, &stock[i]);
+        wire.stock_vintage = build->stock_vintage[stock[i].compute];
         snprintf(name, sizeof(name), "sites/%s/stock%d/rack", site->id, (int)i);
         add_racks(build, name, &wire);
     }
@@ -334,16 +362,13 @@ static void add_sites(struct province_build *build, bool every_day)
 {
     const struct province *province = build->province;
     const struct site_params *sites = province->sites.items;
-    sim_lp *lps = sim_memory_new((size_t)province->sites.count, sizeof(*lps), "a province");
-    for (int64_t s = 0; s < province->sites.count; s++)
-        lps[s] = add_facility(build, s);
-    for (int64_t s = 0; s < province->sites.count; s++)
-        lps[s] = add_fleet(build, s, lps[s], every_day);
+    // Each site's own processes side by side: neighbours share a worker, and the sites are dealt out among workers.
     for (int64_t s = 0; s < province->sites.count; s++) {
-        add_stock(build, &sites[s], lps[s]);
-        add_phases(build, &sites[s], s, lps[s]);
+        sim_lp facility = add_facility(build, s);
+        sim_lp fleet = add_fleet(build, s, facility, every_day);
+        add_stock(build, &sites[s], fleet);
+        add_phases(build, &sites[s], s, fleet);
     }
-    free(lps);
 }
 
 /// Day on which site `rank` (from 0) of the roll-out starts: linear between the steps; -1 for the stock.
@@ -460,6 +485,7 @@ struct province_build *province_build(struct sim_engine *engine, const struct pr
     build->rack_groups = sim_memory_new(rack_groups, sizeof(sim_lp), "a province");
     build->edge_wires =
         sim_memory_new((size_t)province->counties.count, sizeof(struct edge_wire), "a province");
+    list_vintages(build);
     calibrate(build);
     normalise_load(build);
     add_resources(build);
@@ -473,6 +499,8 @@ void province_build_destroy(struct province_build *build)
 {
     if (!build)
         return;
+    for (int c = 0; c < COMPUTE_CLASS_MAX; c++)
+        free(build->stock_vintage[c]);
     free(build->zones);
     free(build->zone_wires);
     free(build->markets);

@@ -138,6 +138,10 @@ const struct weather_hour *world_weather(const struct world *world, int64_t clim
 /// Table of a plant in a climate; null where no site has both.
 const struct plant_grid *world_grid(const struct world *world, int64_t climate, int64_t plant);
 
+/// What that plant draws in that climate at FACILITY_FULL_LOAD_FRAC, over its design IT load, hour by hour; null where no
+/// site adds to itself with it.
+const double *world_full_load(const struct world *world, int64_t climate, int64_t plant);
+
 /// A province's processes in an engine. Owns the parameters that they borrow: destroy it after the engine.
 struct province_build;
 struct province_build *province_build(struct sim_engine *engine, const struct province *province,

@@ -112,7 +112,7 @@ static const struct sim_field fields[] = {
     SIM_FIELD_GROUP(province, power, &power_table, "power use, tariff, carbon"),
     SIM_FIELD_GROUP(province, edge, &edge_table, "edge data centres"),
     SIM_FIELD_MAP(province, counties, &county_table, 0, 10000, "counties, where edge sites stand"),
-    SIM_FIELD_MAP(province, sites, &site_table, 1, 10000, "sites"),
+    SIM_FIELD_MAP(province, sites, &site_table, 1, 100000, "sites"),
     SIM_FIELD_LIST(province, targets, &target_table, 0, 1000, "targets"),
     SIM_FIELD_LIST(province, observations, &observation_table, 0, 10000, "published figures"),
 };

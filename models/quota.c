@@ -5,9 +5,9 @@
 static const struct sim_field fields[] = {
     SIM_LEVER_F64(quota_params, threshold_mw, "MW", 0, 1000, SIM_REQUIRED,
                   "IT power from which a project needs the provincial review"),
-    SIM_LEVER_F64(quota_params, annual_mw, "MW", 0.1, 1e5, SIM_REQUIRED,
+    SIM_LEVER_F64(quota_params, annual_mw, "MW", 0.1, 1e6, SIM_REQUIRED,
                   "IT power that a year's quota lets start"),
-    SIM_FIELD_F64(quota_params, opening_mw, "MW", 0, 1e5, 0,
+    SIM_FIELD_F64(quota_params, opening_mw, "MW", 0, 1e6, 0,
                   "quota still left at the epoch, where that is no end of a year"),
     SIM_LEVER_F64(quota_params, review_days, "day", 1, 2000, SIM_REQUIRED, "median time of a review"),
     SIM_LEVER_F64(quota_params, review_sigma, "1", 0, 2, 0.4, "spread of the time: sigma of its logarithm"),

@@ -89,7 +89,8 @@ static void fill(const struct rack_wire *wire, struct rack_state *state, double 
                  struct sim_ctx *ctx)
 {
     struct port_rack change = change_of(wire);
-    double old_tflops = state->tflops - (state->is_down ? lost_tflops(wire, state) : 0);
+    double old_tflops =
+        state->is_filled ? state->tflops - (state->is_down ? lost_tflops(wire, state) : 0) : 0;
     state->tflops = wire->rack_kw * wire->tflops_per_kw * compute_vintage(wire->class_, vintage_day);
     change.tflops = state->tflops - old_tflops;
     change.equipped_kw = state->is_filled ? 0 : wire->rack_kw;
@@ -119,10 +120,8 @@ static bool draw_wanted(const struct rack_wire *wire, double *days, struct sim_c
     return filled < ramp->plateau_frac && u < (ramp->plateau_frac - filled) / (1 - filled);
 }
 
-static void want_after(const struct rack_wire *wire, struct rack_state *state, double days,
-                       struct sim_ctx *ctx)
+static void want_after(const struct rack_wire *wire, double days, struct sim_ctx *ctx)
 {
-    state->wanted_day = sim_in_days(sim_now(ctx)) + days;
     sim_timer_set(ctx, TIMER_WANTED, sim_days(days));
     sim_timer_set(ctx, TIMER_ORDER, sim_days(fmax(0, days - wire->ramp->order_ahead_days)));
 }
@@ -139,11 +138,11 @@ static void start(const void *params, void *state_bytes, struct sim_ctx *ctx)
     if (rack_stock_is_filled(index, wire->count, wire->stock_filled)) {
         double age_days = rack_stock_age_days(wire->class_, index);
         state->is_filled = 1;
-        state->tflops = wire->rack_kw * wire->stock_tflops_per_kw * compute_vintage(wire->class_, -age_days);
+        state->tflops = wire->rack_kw * wire->stock_tflops_per_kw * wire->stock_vintage[index];
         wait_for_failure(wire, ctx);
         wait_for_refresh(wire, age_days, ctx);
     } else if (draw_wanted(wire, &days, ctx)) {
-        want_after(wire, state, days, ctx);
+        want_after(wire, days, ctx);
     }
 }
 
@@ -154,12 +153,10 @@ static void commission(const struct rack_wire *wire, struct rack_state *state, s
     state->status = RACK_IN_SERVICE;
     change.service_kw = wire->rack_kw;
     tell(wire, &change, ctx);
-    if (wire->owner_equips) {
-        state->wanted_day = sim_in_days(sim_now(ctx));
+    if (wire->owner_equips)
         sim_timer_set(ctx, TIMER_WANTED, 0);
-    } else if (draw_wanted(wire, &days, ctx)) {
-        want_after(wire, state, days, ctx);
-    }
+    else if (draw_wanted(wire, &days, ctx))
+        want_after(wire, days, ctx);
 }
 
 /// The day has come: fill, or start waiting for equipment.

@@ -36,8 +36,9 @@ struct rack_wire {
     uint32_t stock_filled; // cabinets of the stock that are filled, spread evenly over the array
     uint32_t count;        // of the array
     double rack_kw;
-    double tflops_per_kw;       // of new equipment made at the epoch
-    double stock_tflops_per_kw; // of the stock's, had it been made at the epoch
+    double tflops_per_kw;        // of new equipment made at the epoch
+    double stock_tflops_per_kw;  // of the stock's, had it been made at the epoch
+    const double *stock_vintage; // performance of the stock's servers over that, by index
     sim_lp fleet, market;
 };
 
@@ -50,11 +51,13 @@ enum rack_status {
     RACK_RETIRED,
 };
 
+/// Sixteen bytes: cabinets are what a province has millions of.
 struct rack_state {
-    double tflops;      // now, failures not taken off
-    double wanted_day;  // when its servers are wanted
-    double vintage_day; // of servers that came before that
-    uint8_t status;     // enum rack_status
+    union {
+        double tflops;      // filled: now, failures not taken off
+        double vintage_day; // delivered: of servers that came before they were wanted
+    };
+    uint8_t status; // enum rack_status
     uint8_t is_filled, is_delivered, is_late, is_down;
 };
 

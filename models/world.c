@@ -12,6 +12,7 @@ struct world {
     struct plant_grid **grids; // by climate, then plant; borrowed from `made`; null where no site needs it
     struct plant_grid **made;  // by kind of grid
     size_t made_count;
+    double **full_load; // by climate, then plant: power of plants that cool what is added
 };
 
 static struct weather_hour *draw_weather(const struct province *province,
@@ -85,6 +86,23 @@ static void make_grids(struct world *world, const struct province *province)
     free(kind);
 }
 
+/// Hours of plants at full load are the same in all replications.
+static void run_full(struct world *world, const struct province *province)
+{
+    const struct site_params *sites = province->sites.items;
+    for (int64_t s = 0; s < province->sites.count; s++) {
+        int64_t pair = sites[s].climate * world->plant_count + sites[s].new_plant;
+        const struct weather_hour *weather = world->weather[sites[s].climate];
+        if (sites[s].phases.count == 0 || world->full_load[pair])
+            continue;
+        double *power = sim_memory_new((size_t)world->hours, sizeof(*power), "weather and plants"), water;
+        for (int64_t hour = 0; hour < world->hours; hour++)
+            plant_grid_at(world->grids[pair], FACILITY_FULL_LOAD_FRAC, weather[hour].dry_degc,
+                          weather[hour].wet_degc, &power[hour], &water);
+        world->full_load[pair] = power;
+    }
+}
+
 struct world *world_create(const struct province *province, uint64_t seed)
 {
     struct world *world = sim_memory_new(1, sizeof(*world), "weather and plants");
@@ -95,6 +113,8 @@ struct world *world_create(const struct province *province, uint64_t seed)
         sim_memory_new((size_t)world->climate_count, sizeof(*world->weather), "weather and plants");
     world->grids = sim_memory_new((size_t)(world->climate_count * world->plant_count), sizeof(*world->grids),
                                   "weather and plants");
+    world->full_load = sim_memory_new((size_t)(world->climate_count * world->plant_count),
+                                      sizeof(*world->full_load), "weather and plants");
     const struct climate_params *climates = province->climates.items;
     const struct site_params *sites = province->sites.items;
     for (int64_t s = 0; s < province->sites.count; s++) {
@@ -103,6 +123,7 @@ struct world *world_create(const struct province *province, uint64_t seed)
             world->weather[i] = draw_weather(province, &climates[i], world->hours, seed);
     }
     make_grids(world, province);
+    run_full(world, province);
     return world;
 }
 
@@ -114,9 +135,12 @@ void world_destroy(struct world *world)
         free(world->weather[i]);
     for (size_t k = 0; k < world->made_count; k++)
         plant_grid_destroy(world->made[k]);
+    for (int64_t i = 0; i < world->climate_count * world->plant_count; i++)
+        free(world->full_load[i]);
     free(world->weather);
     free(world->made);
     free(world->grids);
+    free(world->full_load);
     free(world);
 }
 
@@ -129,4 +153,9 @@ const struct weather_hour *world_weather(const struct world *world, int64_t clim
 const struct plant_grid *world_grid(const struct world *world, int64_t climate, int64_t plant)
 {
     return world->grids[climate * world->plant_count + plant];
+}
+
+const double *world_full_load(const struct world *world, int64_t climate, int64_t plant)
+{
+    return world->full_load[climate * world->plant_count + plant];
 }

@@ -6,7 +6,8 @@
 #include "scenarios/run/commands.h"
 
 const struct command commands[] = {
-    {"run", "SCENARIO", "oDrtsESFTAJq", "Runs a scenario many times, writes the results and prints the verdict.",
+    {"run", "SCENARIO", "oDrtsESFTAJq",
+     "Runs a scenario many times, writes the results and prints the verdict.",
      "The verdict tells for each target how surely it is reached, what the value comes to, and what it waits "
      "for. "
      "The same scenario and seed give the same file, byte for byte, for any number of threads.",
@@ -15,6 +16,19 @@ const struct command commands[] = {
     {"report", "FILE.h5", "J", "Prints the verdict of a result file, from the file alone.", NULL, cmd_report},
     {"schema", NULL, "J", "Prints every key that a scenario may have: type, unit, range, default, meaning.",
      NULL, cmd_schema},
+    {"bench", "NAME", OPTIONS_PHOLD OPTIONS_MM1 OPTIONS_PROVINCE "tsrJ",
+     "Measures how fast this machine runs the engine and the scenarios.",
+     "NAME is one of\n\n"
+     "  phold      the benchmark that engines are compared by: N processes with S start events "
+     "each; an event leads to one more, L + Exp(1 - L) later, in a share P of all cases at any "
+     "process. Seed 0 has reference random numbers: its hash is that of every sound engine.\n"
+     "  mm1        a single-server queue at 75 % load, beside its closed form.\n"
+     "  province   a scenario: set-up, events a second, time of each kind of process, what "
+     "threads gain inside one replication and over replications.\n"
+     "  scale      phold from 10 thousand to 10 million processes: cost of an event, memory of "
+     "a process, on one thread unless told otherwise.\n\n"
+     "Others that run on the machine show in the figures: repeat, and compare ratios.",
+     cmd_bench},
     {0},
 };
 

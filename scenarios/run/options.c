@@ -11,29 +11,58 @@
 /// Replications and threads beyond these are a slip of the finger.
 #define REPLICATIONS_MAX 1000000
 #define THREADS_MAX      1024
+/// Likewise of benchmarks; handles of processes have 32 bits.
+#define LPS_MAX       1000000000
+#define EVENTS_MAX    1000000
+#define CUSTOMERS_MAX 1000000000
+/// Of a mean delay of 1: some of it must be random.
+#define LOOKAHEAD_MAX 0.999
 
-enum { KEY_ASSERT = 'A', KEY_EVERY = 'E', KEY_JSON = 'J', KEY_SNAPSHOT = 'S', KEY_FROM = 'F', KEY_TRACE = 'T' };
+enum {
+    KEY_ASSERT = 'A',
+    KEY_EVERY = 'E',
+    KEY_JSON = 'J',
+    KEY_SNAPSHOT = 'S',
+    KEY_FROM = 'F',
+    KEY_TRACE = 'T'
+};
+
+/// Of the benchmarks: as options.h has them.
+enum { KEY_LPS = 1, KEY_EVENTS, KEY_REMOTE, KEY_LOOKAHEAD, KEY_END, KEY_CUSTOMERS, KEY_SCENARIO };
 
 static const struct argp_option all_options[] = {
     {"output", 'o', "FILE", 0, "write the results to FILE (default: out/<scenario's name>.h5)", 0},
     {"define", 'D', "PATH=VALUE", 0,
      "override any value, e.g. sites.changle.phases[0].racks=20000; repeatable", 0},
-    {"replications", 'r', "N", 0, "number of replications (default: 100)", 0},
+    {"replications", 'r', "N", 0, "number of replications (default: 100; bench: 8)", 0},
     {"threads", 't', "N", 0, "number of threads (default: one a processor); results do not depend on it", 0},
-    {"seed", 's', "N", 0, "seed of all random numbers (default: 1)", 0},
+    {"seed", 's', "N", 0, "seed of all random numbers (default: 1; bench phold, scale: 0, the reference)", 0},
     {"every", KEY_EVERY, "day|month", 0, "record at each day's or month's end (default: month)", 0},
     {"snapshot-at", KEY_SNAPSHOT, "DATE", 0,
-     "also save the state at the close of DATE (YYYY-MM-DD), beside the results, as <results>@DATE.snapshot", 0},
+     "also save the state at the close of DATE (YYYY-MM-DD), beside the results, as <results>@DATE.snapshot",
+     0},
     {"from", KEY_FROM, "FILE", 0,
-     "go on from a snapshot of this scenario; -D then changes levers (see `suanli schema`) from its date on", 0},
+     "go on from a snapshot of this scenario; -D then changes levers (see `suanli schema`) from its date on",
+     0},
     {"trace", KEY_TRACE, "PATTERN", 0,
-     "also write every event of the processes whose kind or name fits, e.g. project or \"sites/changle/*\", beside the "
+     "also write every event of the processes whose kind or name fits, e.g. project or \"sites/changle/*\", "
+     "beside the "
      "results, as <results>.trace.csv",
      0},
     {"assert", KEY_ASSERT, "TEXT", 0,
      "exit 1 unless it holds, e.g. \"compute_eflops>=8@2025-12-31 p 0.5\": the probability is at least 0.5 "
      "(also without p); repeatable",
      0},
+    {"lps", KEY_LPS, "N", 0, "phold: processes (default: 1024); scale: the most of them (default: 10000000)",
+     0},
+    {"events", KEY_EVENTS, "N", 0, "phold, scale: start events of each process (default: 16; scale: 4)", 0},
+    {"remote", KEY_REMOTE, "FRACTION", 0, "phold, scale: events that go to any process (default: 0.1)", 0},
+    {"lookahead", KEY_LOOKAHEAD, "TIME", 0,
+     "phold, scale: least delay, of a mean of 1 (default: 0.1; 0: in one order, by one worker)", 0},
+    {"end", KEY_END, "TIME", 0, "phold, scale: simulated time (default: 300; scale: for 40 million events)",
+     0},
+    {"customers", KEY_CUSTOMERS, "N", 0, "mm1: customers served (default: 10000000)", 0},
+    {"scenario", KEY_SCENARIO, "FILE", 0, "province: the scenario (default: scenarios/fujian-2025.cfg)", 0},
     {"json", KEY_JSON, NULL, 0, "print one JSON object on standard output, and nothing else there", 0},
     {"quiet", 'q', NULL, 0, "no progress and no notes", 0},
     {0},
@@ -56,6 +85,16 @@ static uint64_t read_number(const char *text, const char *option, uint64_t least
     return value;
 }
 
+static double read_real(const char *text, const char *option, double least, double most,
+                        const struct argp_state *state)
+{
+    char *end;
+    double value = strtod(text, &end);
+    if (*end || end == text || !(value >= least && value <= most))
+        argp_error(state, "--%s: found \"%s\", expected a number in %g..%g", option, text, least, most);
+    return value;
+}
+
 static void append(const char ***list, size_t *count, const char *text, const struct argp_state *state)
 {
     if (*count == OPTIONS_LIST_MAX)
@@ -65,10 +104,34 @@ static void append(const char ***list, size_t *count, const char *text, const st
     (*list)[(*count)++] = text;
 }
 
+static void note(struct options *options, int key)
+{
+    size_t count = strlen(options->given);
+    if (key > 0 && key < 128 && !strchr(options->given, key) && count + 1 < sizeof(options->given))
+        options->given[count] = (char)key;
+}
+
+static error_t parse_bench(int key, const char *text, struct bench_options *bench,
+                           const struct argp_state *state)
+{
+    switch (key) {
+    case KEY_LPS: bench->lps = (uint32_t)read_number(text, "lps", 1, LPS_MAX, state); break;
+    case KEY_EVENTS: bench->start_events = (uint32_t)read_number(text, "events", 1, EVENTS_MAX, state); break;
+    case KEY_REMOTE: bench->remote = read_real(text, "remote", 0, 1, state); break;
+    case KEY_LOOKAHEAD: bench->lookahead_s = read_real(text, "lookahead", 0, LOOKAHEAD_MAX, state); break;
+    case KEY_END: bench->end_s = read_real(text, "end", 1e-3, 1e9, state); break;
+    case KEY_CUSTOMERS: bench->customers = read_number(text, "customers", 1, CUSTOMERS_MAX, state); break;
+    case KEY_SCENARIO: bench->scenario = text; break;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+    return 0;
+}
+
 static error_t parse(int key, char *text, struct argp_state *state)
 {
     struct parser *parser = state->input;
     struct options *options = parser->options;
+    note(options, key);
     switch (key) {
     case 'o':
         if (!text[0])
@@ -109,7 +172,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
         if (parser->command->argument && !options->argument)
             argp_error(state, "expected %s", parser->command->argument);
         break;
-    default: return ARGP_ERR_UNKNOWN;
+    default: return parse_bench(key, text, &options->bench, state);
     }
     return 0;
 }
@@ -126,7 +189,7 @@ void options_read(const struct command *command, int argc, char **argv, struct o
     snprintf(name, sizeof(name), "suanli %s", command->name);
     snprintf(text, sizeof(text), "%s\v%s", command->summary, command->text ? command->text : "");
     struct argp argp = {.options = taken, .parser = parse, .args_doc = command->argument, .doc = text};
-    *options = (struct options){.seed = 1, .replications = 100};
+    *options = (struct options){.seed = 1, .replications = 100, .bench = {.remote = -1, .lookahead_s = -1}};
     struct parser parser = {command, options};
     argv[0] = name;
     argp_err_exit_status = SIM_USAGE;
@@ -138,6 +201,14 @@ void options_clear(struct options *options)
     free(options->overrides);
     free(options->asserts);
     *options = (struct options){0};
+}
+
+const char *options_name(char key)
+{
+    for (const struct argp_option *option = all_options; option->name; option++)
+        if (option->key == key)
+            return option->name;
+    return NULL;
 }
 
 bool options_colours(int descriptor)

@@ -9,6 +9,22 @@
 
 #define OPTIONS_LIST_MAX 1000
 
+/// Keys of the benchmarks' options: no letters, so that they have long names only. --lps, --events, --remote, --lookahead,
+/// --end; --customers; --scenario.
+#define OPTIONS_PHOLD    "\1\2\3\4\5"
+#define OPTIONS_MM1      "\6"
+#define OPTIONS_PROVINCE "\7"
+
+/// What `suanli bench` takes beside the common ones; 0 (remote, lookahead: negative) where it was not given.
+struct bench_options {
+    const char *scenario;      // --scenario
+    uint32_t lps;              // --lps
+    uint32_t start_events;     // --events
+    uint64_t customers;        // --customers
+    double remote;             // --remote
+    double lookahead_s, end_s; // --lookahead, --end
+};
+
 struct options {
     const char *argument;   // scenario or file; null where the command takes none
     const char *output;     // -o
@@ -24,7 +40,9 @@ struct options {
     const char *from;       // --from; null: from the epoch
     const char *trace;      // --trace; null: none
     bool has_seed, has_replications;
-    bool json, quiet;       // --json, --quiet
+    bool json, quiet; // --json, --quiet
+    char given[64];   // keys of the options that were given, each once
+    struct bench_options bench;
 };
 
 /// A command of the program.
@@ -43,6 +61,9 @@ extern const struct command commands[];
 /// Reads a command's arguments, argv[0] its name. On --help prints and exits 0; on a fault says what and exits 64.
 void options_read(const struct command *command, int argc, char **argv, struct options *options);
 void options_clear(struct options *options);
+
+/// Long name of an option's key, null if there is none.
+const char *options_name(char key);
 
 /// True if standard error is a terminal that wants colours (NO_COLOR unset).
 bool options_colours(int descriptor);

@@ -51,7 +51,7 @@ struct fold {
     double *phase_racks;                    // [phase], in service
     const struct outcome_job *job;
     const struct sim_engine *engine;
-    struct sim_bytes *keep;                 // all rows so far, for a snapshot; null: not kept
+    struct sim_bytes *keep; // all rows so far, for a snapshot; null: not kept
 };
 
 static double *allocate(size_t count)
@@ -295,8 +295,8 @@ static void take_row(void *self, sim_time time, sim_lp lp, const struct sim_row_
 {
     struct fold *fold = self;
     if (type == &sim_trace_row_type) {
-        trace_text_add(fold->job->trace, fold->engine, fold->job->replication, fold->province->epoch, time, lp,
-                       row);
+        trace_text_add(fold->job->trace, fold->engine, fold->job->replication, fold->province->epoch, time,
+                       lp, row);
         return;
     }
     take(fold, sim_in_days(time), type, row);
@@ -455,6 +455,14 @@ static void reset(struct outcome *outcome, const struct province *province, cons
     memset(outcome->target_missing, 0, targets * CAUSE_COUNT * sizeof(double));
 }
 
+static void take_kinds(struct outcome *outcome, const struct sim_engine *engine)
+{
+    outcome->kind_count = sim_engine_kind_count(engine);
+    SIM_ASSERT(outcome->kind_count <= OUTCOME_KINDS_MAX, "%zu kinds of processes", outcome->kind_count);
+    for (size_t i = 0; i < outcome->kind_count; i++)
+        outcome->kinds[i] = sim_engine_kind(engine, i);
+}
+
 /// Takes up the state that the job goes on from, rows included.
 static bool take_up(struct fold *fold, struct sim_engine *engine, const struct outcome_job *job, char *fault,
                     size_t fault_size)
@@ -505,6 +513,7 @@ bool outcome_run(struct outcome *outcome, const struct outcome_job *job, char *f
     def.end = (province->end - province->epoch) * SIM_DAY;
     def.epoch_civil_day = province->epoch;
     def.sink = &sink;
+    def.statistics = job->has_statistics;
     def.trace = job->trace_pattern;
     struct sim_engine *engine = sim_engine_create(&def);
     fold.job = job;
@@ -517,6 +526,7 @@ bool outcome_run(struct outcome *outcome, const struct outcome_job *job, char *f
         save(&fold, engine, job);
     if (is_good)
         outcome->totals = sim_engine_run(engine);
+    take_kinds(outcome, engine);
     if (job->trace_pattern)
         trace_text_end(job->trace);
     sim_engine_destroy(engine);

@@ -10,6 +10,10 @@
 #include "scenarios/run/series.h"
 #include "scenarios/run/snapshot_file.h"
 #include "scenarios/run/trace_file.h"
+#include "sim/engine.h"
+
+/// Kinds of processes that a province can have, at most.
+#define OUTCOME_KINDS_MAX 24
 
 /// By site and recording date.
 enum site_series { SITE_RACKS, SITE_EFLOPS, SITE_OCCUPIED, SITE_SERIES_COUNT };
@@ -73,6 +77,8 @@ struct outcome {
     double *target_missing;    // [target][cause], in the target's unit
     double *inputs;            // [input]
     struct sim_totals totals;
+    size_t kind_count;
+    struct sim_kind_totals kinds[OUTCOME_KINDS_MAX];
 };
 
 /// Number of phases of all sites, and the place of a site's phase among them.
@@ -97,6 +103,7 @@ struct outcome_job {
     struct snapshot_part *save;       // where to; null: nowhere
     const char *trace_pattern;        // of names of kinds or processes whose events are written; null: none
     struct trace_text *trace;         // where to
+    bool has_statistics;              // also measure the time of each kind
 };
 
 /// Draws the uncertain values of a replication into an instance, runs it, and folds it.

@@ -12,6 +12,8 @@
 
 /// Shares that should sum to 1 do so but for this.
 #define SHARE_ROUNDING 1e-9
+/// Memory that a replication takes for a cabinet.
+#define RACK_BYTES 145
 /// Longest key of a site: process names hold it and more.
 #define NAME_BYTES_MAX 100
 
@@ -57,10 +59,10 @@ static void check_dates(struct checker *checker)
 static void check_size(struct checker *checker)
 {
     int64_t racks = province_rack_count(checker->province);
-    // About 400 bytes a cabinet and thread: state, streams, its pending events, its share of the ring of windows.
+    // State, streams and pending events of a cabinet, as docs/scale.md measures them.
     if (racks > SCENARIO_RACKS_MAX)
         fault(checker, "sites", "%lld cabinets (about %lld GB of memory for each thread)",
-              "20,000,000 at most", (long long)racks, (long long)racks * 400 / 1000000000);
+              "200,000,000 at most", (long long)racks, (long long)racks * RACK_BYTES / 1000000000);
 }
 
 /// What a class of compute has to be calibrated on and to be built for.

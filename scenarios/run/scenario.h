@@ -8,7 +8,7 @@
 #include "scenarios/run/bind.h"
 
 /// Cabinets that a scenario may have, and the days that it may run: beyond them the program refuses before any work.
-#define SCENARIO_RACKS_MAX 20000000
+#define SCENARIO_RACKS_MAX 200000000
 #define SCENARIO_DAYS_MAX  (100 * 366)
 
 struct scenario;

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "tests/theory/phold.h"
+#include "scenarios/run/bench/phold.h"
 
 struct entry {
     double time;
@@ -47,7 +47,7 @@ static struct phold_result heap_run(const struct phold *phold)
     struct phold_result result = {0};
     struct timespec begin, end;
     for (uint64_t i = 0; i < phold->processes; i++) {
-        phold_seed(&processes[i], i);
+        phold_seed(&processes[i], i, 0);
         for (uint32_t k = 0; k < phold->start_events; k++) {
             struct entry entry = {delay(phold, &processes[i]), i};
             size_t place = filled++;
@@ -88,11 +88,11 @@ int main(int argc, char **argv)
         const char *name;
         struct phold phold;
         double scale; // simulated time a second of patience, roughly
-    } cases[] = {{"P1 P=.1 L=.1", {1024, 16, 0.1, 0.1, 0, 1}, 1000},
-                 {"P1 P=.5 L=.1", {1024, 16, 0.5, 0.1, 0, 1}, 1000},
-                 {"P2 P=.1 L=.1", {262144, 4, 0.1, 0.1, 0, 1}, 15},
-                 {"P2 P=.5 L=.1", {262144, 4, 0.5, 0.1, 0, 1}, 15},
-                 {"P1 P=.5 L=.01", {1024, 16, 0.5, 0.01, 0, 1}, 500}};
+    } cases[] = {{"P1 P=.1 L=.1", {1024, 16, 0.1, 0.1, 0, 1, 0}, 1000},
+                 {"P1 P=.5 L=.1", {1024, 16, 0.5, 0.1, 0, 1, 0}, 1000},
+                 {"P2 P=.1 L=.1", {262144, 4, 0.1, 0.1, 0, 1, 0}, 15},
+                 {"P2 P=.5 L=.1", {262144, 4, 0.5, 0.1, 0, 1, 0}, 15},
+                 {"P1 P=.5 L=.01", {1024, 16, 0.5, 0.01, 0, 1, 0}, 500}};
     printf("%-14s %10s %10s %10s %9s %9s\n", "million events/s", "heap", "1 worker", "2 workers", "1 : heap",
            "2 : 1");
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
