@@ -63,6 +63,10 @@ uint64_t sim_hash(uint64_t seed, const void *bytes, size_t size);
 struct sim_rng sim_rng_named(uint64_t seed, const char *name, uint64_t index, uint32_t purpose,
                              uint32_t replication);
 
+/// The same in two steps, for many members of an array: what they share, and the key of one of them.
+uint64_t sim_rng_base(uint64_t seed, const char *name);
+uint64_t sim_rng_key(uint64_t base, uint64_t index);
+
 /// Block of draw `draw` of a stream, which stays where it is.
 static inline struct sim_rng_block sim_rng_block(const struct sim_rng *rng, uint64_t draw)
 {

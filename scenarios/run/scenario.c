@@ -59,7 +59,7 @@ static void check_dates(struct checker *checker)
 static void check_size(struct checker *checker)
 {
     int64_t racks = province_rack_count(checker->province);
-    // State, streams and pending events of a cabinet, as docs/scale.md measures them.
+    // State, streams and pending events of a cabinet, as tests/bench/scale.md measures them.
     if (racks > SCENARIO_RACKS_MAX)
         fault(checker, "sites", "%lld cabinets (about %lld GB of memory for each thread)",
               "200,000,000 at most", (long long)racks, (long long)racks * RACK_BYTES / 1000000000);

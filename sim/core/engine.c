@@ -58,7 +58,7 @@ sim_lp sim_add_array(struct sim_engine *engine, const struct sim_kind *kind, con
                      const void *params)
 {
     SIM_ASSERT(!engine->is_planned, "%s is added to an engine that has run", name);
-    return lp_table_add(&engine->table, kind, name, count, params, engine->def.seed, engine->def.replication);
+    return lp_table_add(&engine->table, kind, name, count, params, engine->def.seed);
 }
 
 /// The least lookahead of the kinds present: the length of a window. Where no kind sends to others, one window is all.

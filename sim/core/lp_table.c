@@ -34,18 +34,6 @@ void lp_table_clear(struct lp_table *table)
     *table = (struct lp_table){0};
 }
 
-static void key_streams(const struct lp_group *group, uint64_t seed, uint32_t replication)
-{
-    for (uint32_t i = 0; i < group->count && group->kind->stream_count > 0; i++) {
-        struct sim_rng *streams = lp_streams(group, lp_bytes(group, group->first + i));
-        streams[0] = sim_rng_named(seed, group->name, i, 0, replication);
-        for (uint32_t s = 1; s < group->kind->stream_count; s++) {
-            streams[s] = streams[0];
-            streams[s].purpose = s;
-        }
-    }
-}
-
 static uint32_t kind_index(struct lp_table *table, const struct sim_kind *kind)
 {
     for (size_t i = 0; i < table->kind_count; i++)
@@ -58,7 +46,7 @@ static uint32_t kind_index(struct lp_table *table, const struct sim_kind *kind)
 }
 
 sim_lp lp_table_add(struct lp_table *table, const struct sim_kind *kind, const char *name, uint32_t count,
-                    const void *params, uint64_t seed, uint32_t replication)
+                    const void *params, uint64_t seed)
 {
     SIM_ASSERT(kind->state_size <= 65536 && kind->timer_count <= 64 && kind->stream_count <= 64 &&
                    kind->queue_count <= 8,
@@ -84,9 +72,9 @@ sim_lp lp_table_add(struct lp_table *table, const struct sim_kind *kind, const c
         .stride = (uint32_t)align_8(state_offset + kind->state_size),
         .lookahead = kind->lookahead,
         .kind_index = kind_index(table, kind),
+        .stream_base = sim_rng_base(seed, name),
     };
     group.memory = sim_memory_pages((size_t)count * group.stride, kind->name);
-    key_streams(&group, seed, replication);
 
     table->group_of = sim_memory_grow(table->group_of, &table->capacity, table->count + count + 1,
                                       sizeof(*table->group_of), "the table of processes");
@@ -95,6 +83,17 @@ sim_lp lp_table_add(struct lp_table *table, const struct sim_kind *kind, const c
     table->count += count;
     table->groups[table->group_count++] = group;
     return group.first;
+}
+
+void lp_key_streams(const struct lp_group *group, uint32_t index, uint32_t replication)
+{
+    struct sim_rng *streams = lp_streams(group, lp_bytes(group, group->first + index));
+    uint64_t key = sim_rng_key(group->stream_base, index);
+    for (uint32_t s = 0; s < group->kind->stream_count; s++) {
+        streams[s].key = key;
+        streams[s].purpose = s;
+        streams[s].replication = replication;
+    }
 }
 
 void lp_queue_reserve(struct lp_queue *queue, uint32_t count)

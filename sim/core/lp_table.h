@@ -27,6 +27,7 @@ struct lp_group {
     const void *params;
     char *name;
     uint32_t kind_index; // within the table's kinds
+    uint64_t stream_base; // of its members' random streams
     bool is_traced;      // the events of some of its processes are emitted
 };
 
@@ -41,9 +42,9 @@ struct lp_table {
 
 void lp_table_clear(struct lp_table *table);
 
-/// Adds a group; returns its first process.
+/// Adds a group; returns its first process. Its streams are keyed when it starts: by its worker, not by who adds it.
 sim_lp lp_table_add(struct lp_table *table, const struct sim_kind *kind, const char *name, uint32_t count,
-                    const void *params, uint64_t seed, uint32_t replication);
+                    const void *params, uint64_t seed);
 
 static inline struct lp_group *lp_table_group(const struct lp_table *table, sim_lp lp)
 {
@@ -82,6 +83,9 @@ static inline void *lp_queue_item(const struct lp_queue *queue, uint32_t i)
 {
     return queue->items + ((size_t)queue->head + i) * queue->item_size;
 }
+
+/// Says which streams a process's are. Their draws, 0 at first, are left as they are.
+void lp_key_streams(const struct lp_group *group, uint32_t index, uint32_t replication);
 
 /// Makes room for `count` items.
 void lp_queue_reserve(struct lp_queue *queue, uint32_t count);

@@ -27,9 +27,19 @@ uint64_t sim_hash(uint64_t seed, const void *bytes, size_t size)
 struct sim_rng sim_rng_named(uint64_t seed, const char *name, uint64_t index, uint32_t purpose,
                              uint32_t replication)
 {
-    uint64_t base = sim_hash(seed, name, strlen(name));
-    return (struct sim_rng){
-        .key = mix(base + index * 0x9e3779b97f4a7c15u), .purpose = purpose, .replication = replication};
+    return (struct sim_rng){.key = sim_rng_key(sim_rng_base(seed, name), index),
+                            .purpose = purpose,
+                            .replication = replication};
+}
+
+uint64_t sim_rng_base(uint64_t seed, const char *name)
+{
+    return sim_hash(seed, name, strlen(name));
+}
+
+uint64_t sim_rng_key(uint64_t base, uint64_t index)
+{
+    return mix(base + index * 0x9e3779b97f4a7c15u);
 }
 
 /// What a gsl_rng's state points at is the caller's stream, held by pointer.

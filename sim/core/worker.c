@@ -7,6 +7,8 @@
 
 /// Events of a block in a window from which its processes can be taken to write to most of its buckets.
 #define FETCH_ENDS_EVENTS 64
+/// Processes of a block that are fetched ahead of the one that runs.
+#define FETCH_AHEAD 4
 /// Blocks from which their buckets are taken not to stay in the cache.
 #define FAR_APART_BLOCKS 64
 
@@ -56,8 +58,8 @@ void worker_destroy(struct sim_ctx *worker)
 
 typedef void (*step)(const void *params, void *state, struct sim_ctx *ctx);
 
-/// Calls one of the kinds' functions for each process of the worker, in order.
-static void for_each(struct sim_ctx *worker, sim_time now, size_t step_offset)
+/// Calls one of the kinds' functions for each process of the worker, in order. is_first: its streams are keyed before.
+static void for_each(struct sim_ctx *worker, sim_time now, size_t step_offset, bool is_first)
 {
     worker->now = now;
     for (uint32_t block = 0; block < worker->engine->block_count; block++) {
@@ -65,6 +67,8 @@ static void for_each(struct sim_ctx *worker, sim_time now, size_t step_offset)
         for (; worker->block_worker[block] == worker->index && lp < end && lp <= worker->last_lp; lp++) {
             worker_enter(worker, lp);
             const struct lp_group *group = worker->group;
+            if (is_first)
+                lp_key_streams(group, lp - group->first, worker->engine->def.replication);
             step call = *(const step *)(const void *)((const char *)group->kind + step_offset);
             if (call)
                 call(group->params, worker->process + group->state_offset, worker);
@@ -74,18 +78,18 @@ static void for_each(struct sim_ctx *worker, sim_time now, size_t step_offset)
 
 void worker_start(struct sim_ctx *worker)
 {
-    for_each(worker, 0, offsetof(struct sim_kind, start));
+    for_each(worker, 0, offsetof(struct sim_kind, start), true);
 }
 
 void worker_resume(struct sim_ctx *worker)
 {
     // A moment after the snapshot: what is due at once belongs to a window that has not run.
-    for_each(worker, worker->engine->time + 1, offsetof(struct sim_kind, resume));
+    for_each(worker, worker->engine->time + 1, offsetof(struct sim_kind, resume), true);
 }
 
 void worker_finish(struct sim_ctx *worker)
 {
-    for_each(worker, worker->end, offsetof(struct sim_kind, finish));
+    for_each(worker, worker->end, offsetof(struct sim_kind, finish), false);
 }
 
 /// Hands an event to the process entered, unless it is a timer that was moved or stopped since. Returns events handled.
@@ -173,8 +177,9 @@ static struct chunk *hold_back(struct sim_ctx *worker, struct chunk *chain, sim_
     return bucket_detach(&early);
 }
 
-/// Chains the events of a block in the window, by process, and fetches what running them will touch.
-static void gather(struct sim_ctx *worker, const struct chunk *chain, uint32_t block)
+/// Chains the events of a block in the window, by process, and fetches what running them will touch. Returns whether the
+/// processes are fetched too: they are where all of them lie in one group.
+static bool gather(struct sim_ctx *worker, const struct chunk *chain, uint32_t block)
 {
     sim_lp first = (block << worker->block_bits) + 1, last = first + (1u << worker->block_bits) - 1;
     const struct lp_group *group = lp_table_group(&worker->engine->table, first);
@@ -183,6 +188,18 @@ static void gather(struct sim_ctx *worker, const struct chunk *chain, uint32_t b
         batch_gather(&worker->batch, chain, first, lp_bytes(group, first), is_one_group ? group->stride : 0);
     if (n >= FETCH_ENDS_EVENTS)
         wheel_fetch_ends(&worker->wheel, block);
+    return is_one_group;
+}
+
+/// Fetches a process that is run soon, and what is known of its group.
+static inline void fetch_process(const struct sim_ctx *worker, sim_lp lp)
+{
+    const struct lp_group *group = worker->group;
+    if (lp - group->first >= group->count)
+        group = lp_table_group(&worker->engine->table, lp);
+    const char *bytes = (const char *)lp_bytes(group, lp);
+    __builtin_prefetch(bytes, 1);
+    __builtin_prefetch(bytes + group->stride - 1, 1);
 }
 
 static void run_block(struct sim_ctx *worker, uint32_t block, bool is_timed, sim_time limit)
@@ -193,12 +210,14 @@ static void run_block(struct sim_ctx *worker, uint32_t block, bool is_timed, sim
     if (limit != SIM_NEVER)
         chain = hold_back(worker, chain, limit);
     worker->block = block;
-    gather(worker, chain, block);
-    for (size_t i = 0; i < worker->batch.touched_count; i++) {
+    bool is_fetched = gather(worker, chain, block);
+    const struct batch *batch = &worker->batch;
+    for (size_t i = 0; i < batch->touched_count; i++) {
         size_t count;
-        sim_lp lp = first + worker->batch.touched[i];
         const struct sim_event *const *events = batch_take(&worker->batch, i, &count);
-        worker_enter(worker, lp);
+        worker_enter(worker, first + batch->touched[i]);
+        if (!is_fetched && i + FETCH_AHEAD < batch->touched_count)
+            fetch_process(worker, first + batch->touched[i + FETCH_AHEAD]);
         uint64_t began_ns = is_timed ? now_ns() : 0;
         uint32_t kind = worker->group->kind_index;
         worker->kind_events[kind] += run_events(worker, events, count);

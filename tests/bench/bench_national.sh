@@ -1,5 +1,5 @@
 #!/bin/sh
-# Prints what the nation costs at growing sizes, one replication on one thread: the figures of docs/scale.md.
+# Prints what the nation costs at growing sizes, one replication on one thread: the figures of tests/bench/scale.md.
 #
 #     tests/bench/bench_national.sh build/release/suanli [CABINETS ...]     default: 1 to 30 million
 #
