@@ -6,9 +6,12 @@
 #include "sim/core/balance.h"
 #include "sim/memory.h"
 
-/// Processes of a block: 16 to 512, and more where there would be too many blocks.
+/// Processes of a block: 512, fewer where workers would go without, and more where there are many: up to 4,096, whose states
+/// and events of a window the second-level cache still holds, and beyond that only to keep the number of blocks down.
 #define BLOCK_BITS_LEAST 4
 #define BLOCK_BITS_USUAL 9
+#define BLOCK_BITS_LARGE 12
+#define BLOCKS_USUAL     128
 #define BLOCKS_MOST      4096
 
 /// Events at one instant after which time is taken to stand still.
@@ -80,7 +83,7 @@ static void plan_blocks(struct sim_engine *engine)
     uint32_t bits = BLOCK_BITS_USUAL;
     while (bits > BLOCK_BITS_LEAST && count >> bits < 4 * (size_t)engine->worker_count)
         bits--;
-    while (count >> bits > BLOCKS_MOST)
+    while (count >> bits > (bits < BLOCK_BITS_LARGE ? BLOCKS_USUAL : BLOCKS_MOST))
         bits++;
     engine->block_bits = bits;
     engine->block_count = (uint32_t)((count + ((size_t)1 << bits) - 1) >> bits);
