@@ -64,6 +64,7 @@ static void for_each(struct sim_ctx *worker, sim_time now, size_t step_offset, b
     worker->now = now;
     for (uint32_t block = 0; block < worker->engine->block_count; block++) {
         sim_lp lp = (block << worker->block_bits) + 1, end = lp + (1u << worker->block_bits);
+        worker->block = block;
         for (; worker->block_worker[block] == worker->index && lp < end && lp <= worker->last_lp; lp++) {
             worker_enter(worker, lp);
             const struct lp_group *group = worker->group;
