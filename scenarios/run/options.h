@@ -21,6 +21,12 @@ struct options {
     uint32_t threads;       // --threads; 0: as many as there are processors
     bool every_day;         // --every day
     bool json, quiet;       // --json, --quiet
+    bool has_replications;  // --replications was given
+    const char *weather;    // --weather; null: drawn from the climate's normals
+    const char *load;       // --load; null: as the scenario says
+    const char *option;     // --option; null: all
+    const char *hour;       // --hour; null: the worst
+    bool explain, size;     // --explain, --size
 };
 
 /// A command of the program.
