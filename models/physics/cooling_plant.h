@@ -1,24 +1,30 @@
 /// The cooling and power chain of a data hall for one hour: IT load and weather to electricity, water and
 /// heat.
 ///
-///     IT, UPS, distribution, lighting -> room -> fans -> cooling -+-> DX                          -> air   (dx)
-///                                                                 +-> chilled water -> chiller    -> air   (chiller_air)
-///                                                                 |                 -> chiller    -> tower (chiller_water)
-///                                                                 |                 -> exchanger  -> tower (..._economizer)
-///                                                                 +-> air exchanger, sprayed, DX trim      (indirect_...)
+///     IT, UPS, distribution, lighting -> room -> fans -> air stage -> free stage -> machine -> sink -> outdoors
+///                                  |                                     ^
+///                                  +-- liquid --> liquid sink ---(rest)--+
 ///
-/// Everything is per kW of design IT load: a plant of 1 kW. Steady state, hour by hour: no storage, no
-/// hysteresis, no start-up. Each hour's control takes the cheaper of the modes and the cheapest number of
-/// chillers, so the result is continuous in weather and load. Every watt of electricity is followed to where
-/// it leaves as heat, and the difference of both sums is reported.
+/// A plant is a composition of parts (parts.h); an option is a composition with a name, and plant_catalogue.h lists
+/// parameter sets that are built. Everything is per kW of design IT load: a plant of 1 kW. Steady state within the
+/// hour; what passes from hour to hour (economizer engaged, cold in a tank) is struct plant_state and nothing else.
+/// Every watt of electricity is followed to where it leaves as heat; the sums must agree to 1e-6, always (an assertion).
+///
+/// Stable for callers: everything in this header, plant_catalogue.h, plant_check.h and plant_year.h. Members may be
+/// added to structs; none will be renamed, and none change unit or sign. Sizes of parts (struct plant_design) are for
+/// reading.
 ///
 /// The parts, their equations and sources, each file above those it is made of:
 ///
-///     cooling_plant   parameters, sizing, the hour
-///     chilled_water   pumps, modes, economizer         indirect   evaporative air handler
-///     chiller  tower  compressors; Merkel towers       room_air   air of the hall and its fans
-///     wet_air         saturated exhaust, evaporation   machines   fans, pumps, exchangers
-///     electrical      transformers, UPS, distribution  psychrometrics, numeric
+///     plant_year      hours in sequence, sums          plant_check  parameters that contradict each other
+///     cooling_plant   parameters, sizing, the hour     plant_catalogue  parameter sets that are built
+///     outdoor_air     air stage: outdoor air, pad      indirect     air stage: evaporative air handler
+///     chilled_water   pumps, modes, exchanger          refrigerant_pump  DX without compressors
+///     liquid          CDUs and facility water          store, reuse tank of chilled water, heat for others
+///     chiller         compressors                      tower, dry_cooler, sea  sinks
+///     room_air        air of the hall and its fans     machines     fans, pumps, exchangers
+///     wet_air         saturated exhaust, evaporation   electrical   transformers, UPS, distribution
+///     psychrometrics, numeric
 ///
 /// [LM] in the field tables: parameter ranges of Lei and Masanet, "Climate- and technology-specific PUE and
 /// WUE estimations for U.S. data centers using a hybrid statistical and thermodynamics-based approach",
@@ -29,18 +35,33 @@
 
 #include "models/physics/chilled_water.h"
 #include "models/physics/chiller.h"
+#include "models/physics/dry_cooler.h"
 #include "models/physics/electrical.h"
 #include "models/physics/indirect.h"
+#include "models/physics/liquid.h"
+#include "models/physics/outdoor_air.h"
+#include "models/physics/parts.h"
+#include "models/physics/refrigerant_pump.h"
+#include "models/physics/reuse.h"
 #include "models/physics/room_air.h"
+#include "models/physics/sea.h"
+#include "models/physics/store.h"
 #include "models/physics/tower.h"
 #include "sim/field.h"
 
+/// Compositions with a name. What each is made of: plant_parts_of.
 enum plant_option {
     PLANT_DX,
     PLANT_CHILLER_AIR,
     PLANT_CHILLER_WATER,
     PLANT_CHILLER_WATER_ECONOMIZER,
     PLANT_INDIRECT_EVAPORATIVE,
+    PLANT_DX_REFRIGERANT_PUMP,
+    PLANT_CHILLER_AIR_ECONOMIZER,
+    PLANT_OUTDOOR_AIR,
+    PLANT_LIQUID_TOWER,
+    PLANT_LIQUID_DRY_COOLER,
+    PLANT_SEAWATER,
     PLANT_OPTION_COUNT,
 };
 
@@ -54,11 +75,20 @@ struct plant_params {
     double design_dry_degc;
     double design_wet_degc;
     double concentration_ratio;
+    double changeover_saving_frac;
+    struct parts_params parts;
     struct room_air_params air;
+    struct outdoor_air_params outdoor;
+    struct indirect_params indirect;
+    struct liquid_params liquid;
     struct chilled_water_params water;
+    struct refrigerant_pump_params refrigerant_pump;
     struct chiller_params chiller;
     struct tower_params tower;
-    struct indirect_params indirect;
+    struct dry_cooler_params dry_cooler;
+    struct sea_params sea;
+    struct store_params store;
+    struct reuse_params reuse;
     struct electrical_params electrical;
 };
 
@@ -67,36 +97,78 @@ extern const struct sim_table plant_params_table;
 /// Why an hour's result is less sure. Bits.
 enum plant_flag {
     PLANT_EXTRAPOLATED = CHILLER_EXTRAPOLATED, // a compressor ran outside its curve's temperatures
-    PLANT_SHORT = CHILLER_SHORT,               // the compressors could not; the load is counted as if met
+    PLANT_SHORT = CHILLER_SHORT,               // the parts could not; the load is counted as if met
     PLANT_CLAMPED = 4,                         // load_frac was outside 0..1, or wet_degc above dry_degc
+    PLANT_TOWER_RANGE =
+        8, // wet bulb above 26.7 degC, the end of published tower correlations; the model goes on
 };
 
-/// One hour of a plant whose design IT load is 1 kW.
+/// How the heat was taken in an hour.
+enum plant_mode {
+    PLANT_IDLE,       // no heat to take
+    PLANT_MECHANICAL, // compressors alone
+    PLANT_PARTIAL,    // compressors after a free stage
+    PLANT_FREE,       // no compressor ran
+    PLANT_MODE_COUNT,
+};
+
+/// What an hour is asked. plant_year fills all of it; single questions may leave zeroes from sea_degc on.
+struct plant_conditions {
+    double load_frac; // IT load over the design IT load of what is commissioned  [1]     0..1 (held inside)
+    double dry_degc;  // outdoor dry bulb                                         [degC]  -30..50
+    double
+        wet_degc; // outdoor wet bulb                                         [degC]  -30..dry_degc (held below)
+    double sea_degc;   // read where a sink is the sea                             [degC]  -2..36
+    double store_frac; // filling (above 0) or emptying of the tank, of the fastest [1]    -1..1 (held inside)
+    double reuse_frac; // heat wanted by others, of the design heat of its source  [1]     0..1 (held inside)
+};
+
+/// What passes from hour to hour. Zeroes are a good start.
+struct plant_state {
+    double is_economizing; // 1: the economizer was engaged; changing over must save changeover_saving_frac
+    double stored_kwh;     // cold in the tank
+};
+
+/// One hour of a plant whose design IT load is 1 kW: [kW] or [L/h] per kW of design IT load.
 struct plant_hour {
-    double it_kw;
+    double it_kw;         // as the racks' meters have it
+    double server_fan_kw; // of it, the servers' own fans: TUE is total over the rest (power supplies aside)
     double fan_kw;        // air to the room
-    double pump_kw;       // chilled and condenser water
+    double pump_kw;       // chilled, condenser and facility water, CDUs, seawater, refrigerant, spray
     double compressor_kw; // with condenser fans where the condenser is air-cooled
-    double tower_fan_kw;  // tower, or scavenger air of the indirect evaporative handler
+    double tower_fan_kw;  // tower, dry cooler, pumped refrigerant's condenser, scavenger air
+    double heat_pump_kw;  // of heat reuse, with its delivery pumps
     double ups_loss_kw;
     double distribution_loss_kw;
     double transformer_loss_kw;
     double lighting_kw;
-    double total_kw;         // sum of the above: electricity in
-    double heat_rejected_kw; // heat out, summed where it leaves
-    double residual_kw;      // total_kw - heat_rejected_kw; below 1e-9
-    double free_frac;        // share of the cooling done without compressors
-    double water_l_per_h;    // make-up: the sum of the next three
-    double evaporation_l_per_h;
+    double total_kw;            // sum of the above but server_fan_kw: electricity in
+    double heat_rejected_kw;    // heat out to the environment, summed where it leaves
+    double heat_reused_kw;      // heat out to others
+    double heat_stored_kw;      // heat into the tank: below zero while it is filled with cold
+    double residual_kw;         // total - rejected - reused - stored; below 1e-9
+    double free_frac;           // share of the cooling done without compressors
+    double water_l_per_h;       // make-up: the sum of the next four
+    double evaporation_l_per_h; // towers, sprayed exchangers and pads
     double drift_l_per_h;
     double blowdown_l_per_h;
-    int64_t flags; // enum plant_flag
+    double
+        humidification_l_per_h; // evaporated into the room's air by the outdoor-air stage's pad, and its bleed
+    double
+        water_residual_l_per_h; // what keeps the salts at the concentration ratio, minus make-up; below 1e-9
+    double supply_degc;         // air to the racks
+    double chilled_degc;        // chilled water to the room; 0 without
+    double condenser_degc;      // water from the sink; 0 without
+    double liquid_degc;         // facility water to the CDUs; 0 without
+    int64_t mode;               // enum plant_mode
+    int64_t flags;              // enum plant_flag
 };
 
-/// Sizes of the parts, found once from parameters and pressure. Per kW of design IT. Parts that the option
+/// Sizes of the parts, found once from parameters and pressure. Per kW of design IT. Parts that the plant
 /// does not have are zero.
 struct plant_design {
     const struct plant_params *params; // borrowed
+    struct parts_params parts;         // none of them "as option"
     double pressure_pa;
     struct room_air air; // its fans, and the heat to be taken away
     struct chilled_water chilled_water;
@@ -104,20 +176,28 @@ struct plant_design {
     double trim_kw; // capacity of the indirect handler's DX
 };
 
+/// Parts of a plant: of its option, unless its parameters name others.
+struct parts_params plant_parts_of(const struct plant_params *params);
+
 /// Parameters as the field tables' defaults have them, with this option.
 struct plant_params plant_params_default(enum plant_option option);
 
-/// Sizes a plant for its design weather. pressure_pa: 54,000..110,000. params: inside the tables' ranges. A
-/// tower that cannot reach its approach with its air, however large, gets 100 kW/K per kW and stays short of
-/// it.
+/// Name of an option or a mode in scenarios and results. Never null.
+const char *plant_option_name(enum plant_option option);
+const char *plant_mode_name(enum plant_mode mode);
+
+/// Sizes a plant for its design weather. pressure_pa: 54,000..110,000. params: accepted by plant_check (others give
+/// numbers without meaning). A tower that cannot reach its approach with its air, however large, gets 100 kW/K per kW
+/// and stays short of it.
 void plant_size(const struct plant_params *params, double pressure_pa, struct plant_design *design);
 
-/// An hour of a sized plant.
-/// @param load_frac  IT load over the design IT load of what is commissioned   [1]     0..1 (held inside)
-/// @param dry_degc   outdoor dry bulb                                          [degC]  -30..50
-/// @param wet_degc   outdoor wet bulb                                          [degC]  -30..dry_degc (held below it)
+/// An hour of a sized plant. state: of the hour before, becomes that of this one; null for an hour on its own, whose
+/// economizer is engaged where that is cheaper, and whose tank stands still.
 /// Blow-down is what keeps the circulating water at params->concentration_ratio, droplets counted.
-/// Cost: 0.1 to 0.2 us (dx, chiller_air), 1 us (indirect evaporative), 4 to 6 us (towers).
+void plant_step(const struct plant_design *design, const struct plant_conditions *conditions,
+                struct plant_state *state, struct plant_hour *out);
+
+/// An hour on its own: load and weather; the sea at its yearly mean, no reuse.
 void plant_run(const struct plant_design *design, double load_frac, double dry_degc, double wet_degc,
                struct plant_hour *out);
 

@@ -33,13 +33,16 @@ struct shape {
 
 #define NODES_MAX (256 * 1024 / sizeof(struct node))
 
-static const struct shape shapes[PLANT_OPTION_COUNT] = {
-    [PLANT_DX] = {true, -25.0, 45.0, 141, 2, 111},
-    [PLANT_CHILLER_AIR] = {true, -25.0, 45.0, 141, 2, 111},
-    [PLANT_CHILLER_WATER] = {false, -25.0, 35.0, 121, 3, 89},
-    [PLANT_CHILLER_WATER_ECONOMIZER] = {false, -25.0, 35.0, 121, 3, 89},
-    [PLANT_INDIRECT_EVAPORATIVE] = {false, -10.0, 35.0, 46, 26, 27},
-};
+static const struct shape by_dry_bulb = {true, -25.0, 45.0, 141, 2, 111};
+static const struct shape by_wet_bulb = {false, -25.0, 35.0, 121, 3, 89};
+static const struct shape by_both = {false, -10.0, 35.0, 46, 26, 27};
+
+static struct shape shape_of(const struct parts_params *parts)
+{
+    if (parts->air == AIR_INDIRECT || parts->air == AIR_OUTDOOR)
+        return by_both;
+    return parts->sink == SINK_TOWER ? by_wet_bulb : by_dry_bulb;
+}
 
 #define DEPRESSION_HIGH_K 25.0
 
@@ -55,7 +58,9 @@ static double axis_value(const struct axis *axis, size_t i)
 
 struct plant_grid *plant_grid_create(const struct plant_params *params, double pressure_pa)
 {
-    struct shape shape = shapes[params->option];
+    struct plant_design design;
+    plant_size(params, pressure_pa, &design);
+    struct shape shape = shape_of(&design.parts);
     size_t count = shape.temperature * shape.depression * shape.load;
     SIM_ASSERT(count <= NODES_MAX, "grid of %zu nodes, at most %zu fit", count, NODES_MAX);
     struct plant_grid *grid = malloc(sizeof *grid + count * sizeof grid->nodes[0]);
@@ -65,8 +70,6 @@ struct plant_grid *plant_grid_create(const struct plant_params *params, double p
     grid->depression = axis_of(0.0, DEPRESSION_HIGH_K, shape.depression);
     grid->load = axis_of(0.0, 1.0, shape.load);
 
-    struct plant_design design;
-    plant_size(params, pressure_pa, &design);
     struct node *node = grid->nodes;
     for (size_t t = 0; t < shape.temperature; t++) {
         for (size_t d = 0; d < shape.depression; d++) {

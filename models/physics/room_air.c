@@ -18,6 +18,8 @@ static const struct sim_field fields[] = {
     SIM_FIELD_F64(room_air_params, minimum_speed_frac, "1", 0.1, 1, 0.5,
                   "least speed of the room fans; 1: constant speed"),
     SIM_FIELD_F64(room_air_params, fan_exponent, "1", 1, 3, 2.7, "power of the speed that fan power follows"),
+    SIM_FIELD_F64(room_air_params, server_fan_frac, "1", 0, 0.3, 0.07,
+                  "share of the IT power that the servers' own fans take, cooled by air alone"),
 };
 
 const struct sim_table room_air_table = SIM_TABLE(room_air_params, fields, "air of the room and its fans");

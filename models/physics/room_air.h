@@ -16,6 +16,7 @@ struct room_air_params {
     double fan_efficiency_frac;
     double minimum_speed_frac;
     double fan_exponent;
+    double server_fan_frac;
 };
 
 extern const struct sim_table room_air_table;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/physics/plant_check.h"
 #include "scenarios/run/place.h"
 #include "scenarios/run/series.h"
 #include "sim/memory.h"
@@ -244,6 +245,29 @@ static void check_targets(struct checker *checker)
     }
 }
 
+/// A plant's checker, and which plant it looks at.
+struct plant_place {
+    struct checker *checker;
+    const char *id;
+};
+
+static void refuse_plant(void *context, const char *key, const char *found, const char *expected)
+{
+    const struct plant_place *place = context;
+    char path[320];
+    snprintf(path, sizeof(path), "plants.%s.%s", place->id, key);
+    fault(place->checker, path, "%s", expected, found);
+}
+
+static void check_plants(struct checker *checker)
+{
+    const struct plant_params *plants = checker->province->plants.items;
+    for (int64_t i = 0; i < checker->province->plants.count; i++) {
+        struct plant_place place = {checker, plants[i].id};
+        plant_check(&plants[i], refuse_plant, &place);
+    }
+}
+
 /// Weather and plants are made once for all replications.
 static void check_uncertain(struct checker *checker, const struct bound *bound)
 {
@@ -269,6 +293,7 @@ static void check(struct checker *checker, const struct bound *bound)
     check_names(checker);
     check_orders(checker);
     check_targets(checker);
+    check_plants(checker);
     check_uncertain(checker, bound);
 }
 

@@ -42,7 +42,7 @@ static void paths_share_the_load(void **state)
     near(electrical_ups_loss_kw(&p, 1.0), 2.0 * one, 1e-12);
     near(electrical_ups_loss_kw(&p, 0.0), 2.0 * 1.1 * 0.010, 1e-12);
     double t = 1.4 / 3.2;
-    near(electrical_transformer_loss_kw(&p, 1.4), 3.2 * (0.0012 + 0.0075 * t * t), 1e-12);
+    near(electrical_transformer_loss_kw(&p, 1.0, 0.4), 3.2 * (0.0012 + 0.0075 * t * t), 1e-12);
     near(electrical_distribution_loss_kw(&p, 0.5), 0.012 * 0.25, 1e-15);
 }
 

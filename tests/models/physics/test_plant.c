@@ -81,8 +81,8 @@ static void electricity_in_is_heat_out(void **state)
                         plant_run(&design, load, wet + depression, wet, &h);
                         assert_true(fabs(h.residual_kw) < 1e-9);
                         near(h.it_kw + h.fan_kw + h.pump_kw + h.compressor_kw + h.tower_fan_kw +
-                                 h.ups_loss_kw + h.distribution_loss_kw + h.transformer_loss_kw +
-                                 h.lighting_kw,
+                                 h.heat_pump_kw + h.ups_loss_kw + h.distribution_loss_kw +
+                                 h.transformer_loss_kw + h.lighting_kw,
                              h.total_kw, 1e-12);
                         assert_true(plant_pue(&h) > 1.0);
                         assert_true(h.fan_kw > 0 && h.pump_kw >= 0 && h.compressor_kw >= 0 &&
@@ -142,7 +142,7 @@ static void any_parameters_in_range_balance(void **state)
 static void water_balances(void **state)
 {
     (void)state;
-    for (int option = PLANT_CHILLER_WATER; option < PLANT_OPTION_COUNT; option++) {
+    for (int option = PLANT_CHILLER_WATER; option <= PLANT_INDIRECT_EVAPORATIVE; option++) {
         struct plant_params params = plant_params_default((enum plant_option)option);
         for (size_t i = 0; i < 8760; i += 13) {
             struct plant_hour h;
