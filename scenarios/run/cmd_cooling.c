@@ -1,0 +1,65 @@
+/// suanli cooling: cooling and power chains of a hall, compared hour by hour over a year.
+#include <stdio.h>
+#include <unistd.h>
+
+#include "results/verdict.h"
+#include "scenarios/run/commands.h"
+#include "scenarios/run/cooling.h"
+#include "scenarios/run/progress.h"
+
+static void show_json(const struct cooling *cooling, double wall_s)
+{
+    json_t *json = cooling_json(cooling, wall_s);
+    json_dumpf(json, stdout, JSON_INDENT(1) | VERDICT_JSON_FLAGS);
+    fputc('\n', stdout);
+    json_decref(json);
+}
+
+static enum sim_status check_usage(const struct options *options, struct sim_error *error)
+{
+    if (options->explain && !options->option)
+        return sim_error_say(error, SIM_USAGE,
+                             "--explain: found no --option, expected one option to explain");
+    if (options->hour && !options->explain)
+        return sim_error_say(error, SIM_USAGE, "--hour: found no --explain, expected both or neither");
+    if (options->explain && options->json)
+        return sim_error_say(error, SIM_USAGE, "--explain: found --json, expected one of them");
+    return SIM_OK;
+}
+
+static enum sim_status answer(struct cooling *cooling, const struct options *options, double started_s,
+                              struct sim_error *error)
+{
+    enum sim_status status = SIM_OK;
+    cooling_run(cooling, options->threads);
+    if (options->explain)
+        return cooling_explain(cooling, options->hour, stdout, error);
+    cooling_draw(cooling, options->threads, options->quiet);
+    if (options->output)
+        status = cooling_write(cooling, options, error);
+    if (status != SIM_OK)
+        return status;
+    if (options->json)
+        show_json(cooling, progress_now_s() - started_s);
+    else
+        cooling_print(cooling, stdout, options_colours(STDOUT_FILENO));
+    if (options->output && !options->quiet)
+        fprintf(stderr, "results: %s (%.1f s)\n", options->output, progress_now_s() - started_s);
+    return SIM_OK;
+}
+
+enum sim_status cmd_cooling(const struct options *options, struct sim_error *error)
+{
+    double started_s = progress_now_s();
+    struct cooling *cooling;
+    enum sim_status status = check_usage(options, error);
+    if (status == SIM_OK)
+        status = cooling_open(options, &cooling, error);
+    if (status != SIM_OK)
+        return status;
+    status = answer(cooling, options, started_s, error);
+    cooling_close(cooling);
+    if (status == SIM_OK && (fflush(stdout) != 0 || ferror(stdout)))
+        return sim_error_say(error, SIM_IO, "standard output cannot be written");
+    return status;
+}

@@ -1,0 +1,85 @@
+/// What `suanli cooling` works on: a hall of the scenario, in a year of weather and load, under many plants.
+///
+///     cooling_open -> cooling_run -> cooling_draw (bands) -> cooling_print | cooling_json | cooling_explain | cooling_write
+#pragma once
+
+#include <jansson.h>
+#include <stdio.h>
+
+#include "models/physics/hall_size.h"
+#include "models/physics/study_year.h"
+#include "scenarios/run/options.h"
+#include "scenarios/run/scenario.h"
+
+/// Constant loads that every plant is run at, beside the scenario's own year.
+#define COOLING_LOADS 4
+extern const double cooling_loads[COOLING_LOADS];           // 0.30 0.50 0.75 1
+extern const char *const cooling_load_names[COOLING_LOADS]; // "30" ...
+
+enum cooling_quantile { COOLING_Q05, COOLING_Q50, COOLING_Q95, COOLING_QUANTILES };
+
+/// 5, 50 and 95 % of the draws.
+struct cooling_band {
+    double q[COOLING_QUANTILES];
+};
+
+/// One plant and all that is found about it. Sums are per kW of design IT.
+struct cooling_option {
+    struct plant_params params;              // sized for this weather, where it is of the catalogue
+    bool is_catalogue;                       // else the scenario's own
+    struct plant_design design;              //
+    struct energy_sums loads[COOLING_LOADS]; // at constant load
+    struct energy_sums year, fill,
+        operated; // scenario's load; first year of a hall; scenario's load, as operated
+    struct hall_size size;
+    struct hall_capital capital;
+    struct hall_cost cost;
+    struct ride_through ride[2]; // at the year's highest load in design weather: without, with a tank
+    struct cooling_band pue, wue, cny_per_it_kwh; // of the year; NAN without draws
+    double *pue_draws, *wue_draws;                // (draws)
+};
+
+struct cooling {
+    struct scenario *scenario;
+    const struct province *province;
+    const struct cooling_study_params *params;
+    const struct climate_params *climate; // null: the weather is a file's
+    char *weather_name;
+    const char *load_name;
+    struct weather_hour *weather; // (hours)
+    size_t hours;
+    int64_t first_civil_day;
+    double pressure_pa;
+    double *load, *fill_load; // (hours), over design IT load
+    struct study_year_def year;
+    struct cooling_option *options;
+    size_t count;
+    uint64_t seed;
+    uint32_t draws;
+};
+
+/// Reads the scenario, weather and load, and lists the plants. Faults: 64 an unknown --option, 65, 66.
+enum sim_status cooling_open(const struct options *options, struct cooling **out, struct sim_error *error);
+void cooling_close(struct cooling *cooling);
+
+/// Runs all plants at all loads, sizes and prices them.
+void cooling_run(struct cooling *cooling, uint32_t threads);
+
+/// Draws parameters (and, where it is drawn, weather) `cooling->draws` times and sets the bands.
+void cooling_draw(struct cooling *cooling, uint32_t threads, bool is_quiet);
+
+/// Load of a power failure: the year's highest hour.
+double cooling_peak_load(const struct cooling *cooling);
+
+void cooling_print(const struct cooling *cooling, FILE *stream, bool colours);
+
+/// The answer as JSON, to be released.
+json_t *cooling_json(const struct cooling *cooling, double wall_s);
+
+/// One hour of one option, part by part. hour: "4000", "07-21T15", null for the worst. Fault 64: no such hour.
+enum sim_status cooling_explain(const struct cooling *cooling, const char *hour, FILE *stream,
+                                struct sim_error *error);
+
+/// Every hour of every option, and what was found, to an HDF5 file.
+enum sim_status cooling_write(const struct cooling *cooling, const struct options *options,
+                              struct sim_error *error);
