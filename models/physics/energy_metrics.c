@@ -61,23 +61,24 @@ static void add_flags(struct energy_sums *sums, int64_t flags)
 
 void energy_add(struct energy_sums *sums, const struct plant_hour *hour, const struct energy_at *at)
 {
+    double share = at->share, it_kw = share * hour->it_kw, total_kw = share * hour->total_kw;
     sums->hours += 1.0;
-    sums->it_kwh += hour->it_kw;
-    sums->total_kwh += hour->total_kw;
+    sums->it_kwh += it_kw;
+    sums->total_kwh += total_kw;
     for (int part = 0; part < ENERGY_PART_COUNT; part++)
-        sums->part_kwh[part] += energy_part_kw(hour, (enum energy_part)part);
+        sums->part_kwh[part] += share * energy_part_kw(hour, (enum energy_part)part);
     for (int stream = 0; stream < WATER_STREAM_COUNT; stream++)
-        sums->water_l[stream] += member(hour, stream_offsets[stream]);
-    sums->server_fan_kwh += hour->server_fan_kw;
-    sums->reuse_kwh += hour->heat_reused_kw;
-    sums->cost_cny += hour->total_kw * at->cny_per_kwh;
-    sums->carbon_kg += hour->total_kw * at->kg_per_kwh;
-    sums->month_it_kwh[at->month] += hour->it_kw;
-    sums->month_total_kwh[at->month] += hour->total_kw;
-    sums->month_water_l[at->month] += hour->water_l_per_h;
+        sums->water_l[stream] += share * member(hour, stream_offsets[stream]);
+    sums->server_fan_kwh += share * hour->server_fan_kw;
+    sums->reuse_kwh += share * hour->heat_reused_kw;
+    sums->cost_cny += total_kw * at->cny_per_kwh;
+    sums->carbon_kg += total_kw * at->kg_per_kwh;
+    sums->month_it_kwh[at->month] += it_kw;
+    sums->month_total_kwh[at->month] += total_kw;
+    sums->month_water_l[at->month] += share * hour->water_l_per_h;
     sums->free_hours += hour->free_frac >= 1.0;
     sums->partly_free_hours += hour->free_frac > 0.0 && hour->free_frac < 1.0;
-    sums->peak_kw = fmax(sums->peak_kw, hour->total_kw);
+    sums->peak_kw = fmax(sums->peak_kw, total_kw);
     sums->residual_most_kw = fmax(sums->residual_most_kw, fabs(hour->residual_kw));
     sums->water_residual_most_l = fmax(sums->water_residual_most_l, fabs(hour->water_residual_l_per_h));
     add_flags(sums, hour->flags);

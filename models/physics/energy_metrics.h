@@ -55,8 +55,9 @@ extern const char *const water_stream_names[WATER_STREAM_COUNT];
 
 /// Where an hour stands and what its electricity costs.
 struct energy_at {
-    int64_t hour;       // index of the hour, for the worst one
-    int64_t month;      // 0..11
+    int64_t hour;  // index of the hour, for the worst one
+    int64_t month; // 0..11
+    double share;  // of the design IT load that is commissioned: the plant's hour counts so much        0..1
     double cny_per_kwh; // of this hour
     double kg_per_kwh;  // carbon of the grid's electricity
 };

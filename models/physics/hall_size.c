@@ -195,22 +195,51 @@ static double machine_cny(const struct plant_design *design, const struct plant_
     }
 }
 
-static double sink_cny(int64_t sink, const struct plant_cost_params *cost)
+// What a closer approach costs: surface, on the part of the price that it is. Estimates, one at the tables' defaults.
+
+/// Tower: fill and fans with about the 0.7th power.
+static double tower_factor(const struct plant_params *params)
 {
-    return sink == SINK_TOWER        ? cost->tower_cny_per_kw
-           : sink == SINK_DRY_COOLER ? cost->dry_cooler_cny_per_kw
-           : sink == SINK_SEAWATER   ? cost->seawater_cny_per_kw
-                                     : 0.0;
+    return pow(3.9 / params->tower.approach_k, 0.7);
+}
+
+static double sink_cny(const struct plant_params *params, int64_t sink, const struct plant_cost_params *cost)
+{
+    switch (sink) {
+    case SINK_TOWER: return cost->tower_cny_per_kw * tower_factor(params);
+    case SINK_DRY_COOLER: return cost->dry_cooler_cny_per_kw * 5.55 / params->dry_cooler.approach_k;
+    case SINK_SEAWATER: return cost->seawater_cny_per_kw;
+    default: return 0.0;
+    }
+}
+
+static double exchanger_cny(const struct plant_params *params, const struct plant_cost_params *cost)
+{
+    return cost->exchanger_cny_per_kw * 2.0 / params->water.exchanger_approach_k;
+}
+
+/// Coils are two fifths of a room unit; their surface goes with the reciprocal of what is between air and water.
+static double coil_factor(const struct plant_params *params)
+{
+    return 0.6 + 0.4 * 7.0 / fmax(params->air.supply_degc - params->chilled_water_degc, 1.0);
+}
+
+/// The exchanger is half of an indirect handler and goes with its transfer units, e / (1 - e) at equal flows.
+static double indirect_factor(const struct plant_params *params)
+{
+    double e = params->indirect.effectiveness_frac;
+    return 0.5 + 0.5 * e / (1.0 - e) / (0.65 / 0.35);
 }
 
 static double handler_cny(const struct plant_design *design, const struct plant_cost_params *cost)
 {
     switch (design->parts.air) {
-    case AIR_INDIRECT: return cost->indirect_cny_per_kw;
+    case AIR_INDIRECT: return cost->indirect_cny_per_kw * indirect_factor(design->params);
     case AIR_OUTDOOR: return cost->outdoor_air_cny_per_kw;
     default:
         // The price of a room unit is in its machine's.
-        return design->parts.machine == MACHINE_DX ? 0.0 : cost->room_air_cny_per_kw;
+        return design->parts.machine == MACHINE_DX ? 0.0
+                                                   : cost->room_air_cny_per_kw * coil_factor(design->params);
     }
 }
 
@@ -223,13 +252,14 @@ void hall_capital(const struct plant_design *design, const struct hall_size *siz
     out->machines = bought(size->machines) * machine_cny(design, cost);
     if (design->parts.free == FREE_REFRIGERANT_PUMP)
         out->machines += cooling_kw * cost->refrigerant_pump_cny_per_kw;
-    out->sinks = bought(size->sinks) * sink_cny(design->parts.sink, cost);
+    out->sinks = bought(size->sinks) * sink_cny(design->params, design->parts.sink, cost);
     out->handlers = bought(size->handlers) * handler_cny(design, cost);
-    out->water = bought(size->exchangers) * cost->exchanger_cny_per_kw +
+    out->water = bought(size->exchangers) * exchanger_cny(design->params, cost) +
                  (has_loop(design) ? cooling_kw * cost->pumps_cny_per_kw : 0.0);
     if (liquid_kw > 0.0)
-        out->liquid = bought(size->liquid) * cost->liquid_cny_per_kw +
-                      liquid_kw * (cost->pumps_cny_per_kw + sink_cny(design->parts.liquid_sink, cost));
+        out->liquid =
+            bought(size->liquid) * cost->liquid_cny_per_kw +
+            liquid_kw * (cost->pumps_cny_per_kw + sink_cny(design->params, design->parts.liquid_sink, cost));
     out->storage = size->cold_store_kwh * cost->storage_cny_per_kwh;
     out->electrical =
         bought(size->ups) * cost->ups_cny_per_kw + bought(size->transformers) * cost->transformer_cny_per_kw;

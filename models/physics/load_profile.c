@@ -42,6 +42,18 @@ void load_profile_daily(double mean_frac, const double *hour_factor, size_t hour
         out[i] = mean_frac * factor[i % HOURS_PER_DAY];
 }
 
+void load_profile_blocks(const double *load, size_t hours, int64_t blocks, double full_frac,
+                         double *block_load, double *share)
+{
+    double active = 1.0;
+    for (size_t i = 0; i < hours; i++) {
+        double needed = ceil(load[i] * (double)blocks / full_frac - 1e-9);
+        active = fmin(fmax(active, needed), (double)blocks);
+        share[i] = active / (double)blocks;
+        block_load[i] = load[i] / share[i];
+    }
+}
+
 double load_profile_mean(const double *load, size_t hours)
 {
     double sum = 0.0;

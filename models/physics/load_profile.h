@@ -23,6 +23,14 @@ void load_profile_ramp(const struct load_profile_def *def, double first_day, siz
 /// The same load at all hours, but for the hours of the day. hour_factor: as above.
 void load_profile_daily(double mean_frac, const double *hour_factor, size_t hours, double *out);
 
+/// A hall built in equal blocks, each commissioned when those before it are full to `full_frac` and never given back.
+/// @param load        over the design IT load of all blocks, (hours)
+/// @param blocks      >= 1
+/// @param block_load  over the design IT load of what is commissioned, (hours); may be `load`
+/// @param share       of the design that is commissioned, (hours)
+void load_profile_blocks(const double *load, size_t hours, int64_t blocks, double full_frac,
+                         double *block_load, double *share);
+
 /// Mean of a load.
 double load_profile_mean(const double *load, size_t hours);
 

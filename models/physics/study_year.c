@@ -25,6 +25,7 @@ static void add_hours(const struct study_year_def *def, const struct plant_hour 
         double factor = def->tariff_hour_factor ? def->tariff_hour_factor[hour % HOURS_PER_DAY] : 1.0;
         at.cny_per_kwh = def->cny_per_kwh * factor;
         at.hour = (int64_t)hour;
+        at.share = def->share ? def->share[hour] : 1.0;
         energy_add(year, &hours[i], &at);
     }
 }

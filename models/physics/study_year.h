@@ -14,7 +14,8 @@ struct study_year_def {
     double cny_per_kwh;               // mean tariff
     const double *tariff_hour_factor; // [24]; null: 1
     double carbon_kg_per_kwh;
-    int64_t every_days; // run each so-manieth day only (for searches); 1: all
+    const double *share; // of the design that is commissioned, by hour (load_profile_blocks); null: all of it
+    int64_t every_days;  // run each so-manieth day only (for searches); 1: all
 };
 
 /// Runs a sized plant.

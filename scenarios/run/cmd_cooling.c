@@ -5,11 +5,14 @@
 #include "results/verdict.h"
 #include "scenarios/run/commands.h"
 #include "scenarios/run/cooling.h"
+#include "scenarios/run/cooling_search.h"
 #include "scenarios/run/progress.h"
 
-static void show_json(const struct cooling *cooling, double wall_s)
+static void show_json(const struct cooling *cooling, const struct cooling_search *search, double wall_s)
 {
     json_t *json = cooling_json(cooling, wall_s);
+    if (search)
+        cooling_search_json(search, json);
     json_dumpf(json, stdout, JSON_INDENT(1) | VERDICT_JSON_FLAGS);
     fputc('\n', stdout);
     json_decref(json);
@@ -39,10 +42,17 @@ static enum sim_status answer(struct cooling *cooling, const struct options *opt
         status = cooling_write(cooling, options, error);
     if (status != SIM_OK)
         return status;
-    if (options->json)
-        show_json(cooling, progress_now_s() - started_s);
-    else
-        cooling_print(cooling, stdout, options_colours(STDOUT_FILENO));
+    struct cooling_search *search =
+        options->size ? cooling_search(cooling, options->threads, options->quiet) : NULL;
+    if (options->json) {
+        show_json(cooling, search, progress_now_s() - started_s);
+    } else {
+        bool colours = options_colours(STDOUT_FILENO);
+        cooling_print(cooling, stdout, colours);
+        if (search)
+            cooling_search_print(search, stdout, colours);
+    }
+    cooling_search_free(search);
     if (options->output && !options->quiet)
         fprintf(stderr, "results: %s (%.1f s)\n", options->output, progress_now_s() - started_s);
     return SIM_OK;

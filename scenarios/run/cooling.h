@@ -34,7 +34,7 @@ struct cooling_option {
     struct hall_size size;
     struct hall_capital capital;
     struct hall_cost cost;
-    struct ride_through ride[2]; // at the year's highest load in design weather: without, with a tank
+    struct ride_through ride[2];                  // at full load in design weather: without, with a tank
     struct cooling_band pue, wue, cny_per_it_kwh; // of the year; NAN without draws
     double *pue_draws, *wue_draws;                // (draws)
 };
@@ -67,9 +67,6 @@ void cooling_run(struct cooling *cooling, uint32_t threads);
 
 /// Draws parameters (and, where it is drawn, weather) `cooling->draws` times and sets the bands.
 void cooling_draw(struct cooling *cooling, uint32_t threads, bool is_quiet);
-
-/// Load of a power failure: the year's highest hour.
-double cooling_peak_load(const struct cooling *cooling);
 
 void cooling_print(const struct cooling *cooling, FILE *stream, bool colours);
 

@@ -17,15 +17,7 @@ static int threads_of(uint32_t threads)
     return threads ? (int)threads : omp_get_num_procs();
 }
 
-double cooling_peak_load(const struct cooling *cooling)
-{
-    double peak = 0.0;
-    for (size_t i = 0; i < cooling->hours; i++)
-        peak = fmax(peak, cooling->load[i]);
-    return fmin(peak, 1.0);
-}
-
-/// The hall at the moment that power fails: highest load, design weather.
+/// The hall at the moment that power fails: design load, design weather.
 static struct ride_through_case failure_of(const struct cooling_option *option, double load)
 {
     const struct plant_design *design = &option->design;
@@ -70,7 +62,7 @@ static void run_option(const struct cooling *cooling, struct cooling_option *opt
     hall_capital(&option->design, &option->size, &study->cost, &option->capital);
     hall_cost(&option->year, study->it_kw, option->capital.total, &study->cost, &option->cost);
 
-    struct ride_through_case failure = failure_of(option, cooling_peak_load(cooling));
+    struct ride_through_case failure = failure_of(option, 1.0);
     for (int i = 0; i < 2; i++) {
         failure.has_storage = i == 1;
         ride_through_run(&study->ride_through, &failure, &option->ride[i]);
