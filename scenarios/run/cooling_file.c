@@ -73,7 +73,7 @@ static void put(struct file *file, const char *name, const char *unit, const cha
     store_put_fixed(file->store, add(file, STORE_F64, name, unit, text, a, b), numbers);
 }
 
-/// Hours by their end, in days since the epoch: the eve of the year's first day.
+/// Hours by their end, in days since the midnight that the year begins on, so that readers show the clock's time.
 static void add_scales(struct file *file)
 {
     const struct cooling *cooling = file->cooling;
@@ -88,7 +88,7 @@ static void add_scales(struct file *file)
         months[m] = m + 1;
     store_add_scale(file->store, &(struct store_scale){.name = SCHEMA_TIME,
                                                        .unit = STORE_DATE,
-                                                       .long_name = "ends of the hours",
+                                                       .long_name = "ends of the hours, local time",
                                                        .count = cooling->hours,
                                                        .numbers = days});
     store_add_scale(file->store, &(struct store_scale){.name = SCHEMA_MONTH,
@@ -285,7 +285,7 @@ enum sim_status cooling_write(const struct cooling *cooling, const struct option
     struct file file = {.cooling = cooling};
     char epoch[11];
     char *command = normal_command(options);
-    sim_date_write(cooling->first_civil_day - 1, epoch);
+    sim_date_write(cooling->first_civil_day, epoch);
     struct store_head head = {.title = cooling->province->title,
                               .program_version = SUANLI_VERSION,
                               .command = command,
