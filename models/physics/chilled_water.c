@@ -1,6 +1,7 @@
 #include "models/physics/chilled_water.h"
 
 #include <math.h>
+#include <stddef.h>
 
 #include "models/physics/machines.h"
 #include "models/physics/numeric.h"
@@ -30,220 +31,293 @@ static const struct sim_field fields[] = {
 const struct sim_table chilled_water_table =
     SIM_TABLE(chilled_water_params, fields, "chilled and condenser water");
 
-/// No chiller needs this much of its load: the upper bound of the search for its power.
-#define POWER_MOST 4.0
+/// Where the search for the compressors' power starts, of the load; no chiller needs as much as the second.
+#define POWER_START 0.15
+#define POWER_MOST  4.0
 
-/// Most that the condenser pumps can do over design.
-#define CONDENSER_FLOW_MOST_FRAC 1.25
+/// Most that pumps can do over design.
+#define FLOW_MOST_FRAC 1.25
 
-/// Steps of the fixed point of condenser pump and heat: the pump is 1 % of the heat, so each step gains two
-/// digits or more.
-#define PUMP_STEPS 4
+/// Condenser water is never counted warmer than this: chillers trip on high pressure, and the plant is short.
+#define CONDENSER_MOST_DEGC 50.0
 
-/// A plant with a tower in an hour, in one mode.
+/// Water a little warmer than set is not worth a warning.
+#define SHORT_K 1e-6
+
+/// A plant in an hour, in one mode.
 struct mode {
-    struct tower_point tower;
-    double condenser_pump_kw, leaving_degc; // condenser water
-    double compressor_kw, chilled_pump_kw, tower_fan_kw, free_frac;
+    struct sink_point sink;
+    double condenser_pump_kw, leaving_degc; // sink's water
+    double compressor_kw, chilled_pump_kw, sink_fan_kw, free_frac;
+    bool uses_sink;
     int64_t flags;
 };
 
-/// What a mode is asked for.
-struct question {
+/// An attempt at a mode: what is asked, and what comes of the latest guess.
+struct attempt {
     const struct chilled_water *plant;
-    double cooling_kw, wet_degc;
+    const struct chilled_water_ask *ask;
+    double load_kw; // to be taken from the chilled water, its pumps' heat among it
+    double rise_k;  // of the chilled water
+    double head_ratio;
+    struct mode mode;
 };
 
 static double mode_kw(const struct mode *mode)
 {
-    return mode->compressor_kw + mode->chilled_pump_kw + mode->condenser_pump_kw + mode->tower_fan_kw;
-}
-
-static double chilled_flow_frac(const struct chilled_water *plant, double cooling_kw)
-{
-    return fmax(cooling_kw / plant->cooling_kw, plant->params->minimum_flow_frac);
-}
-
-static double chilled_pump_kw(const struct chilled_water *plant, double cooling_kw, double head_ratio)
-{
-    return plant->chilled_pump_kw * head_ratio *
-           pow(chilled_flow_frac(plant, cooling_kw), plant->params->pump_exponent);
+    return mode->compressor_kw + mode->chilled_pump_kw + mode->condenser_pump_kw + mode->sink_fan_kw;
 }
 
 /// Head with the economizer's exchanger over head without.
-static double economizer_head_ratio(const struct chilled_water_params *params, double head_pa)
+static double head_ratio(const struct chilled_water_params *params, double head_pa)
 {
     return 1.0 + params->economizer_head_pa / fmax(head_pa, 1.0);
 }
 
-/// Flow and pump power for the heat that is to reach the tower, the pump's own included.
-static void condenser_flow(const struct chilled_water *plant, double heat_kw, double head_ratio,
-                           struct mode *mode)
+static struct attempt attempt_of(const struct chilled_water *plant, const struct chilled_water_ask *ask,
+                                 bool with_exchanger)
 {
     const struct chilled_water_params *params = plant->params;
-    mode->condenser_pump_kw = 0.0;
-    for (int step = 0; step < PUMP_STEPS; step++) {
-        mode->tower.heat_kw = heat_kw + mode->condenser_pump_kw;
-        mode->tower.water_frac = numeric_clamp(mode->tower.heat_kw / plant->tower.heat_kw,
-                                               params->minimum_flow_frac, CONDENSER_FLOW_MOST_FRAC);
-        mode->condenser_pump_kw =
-            plant->condenser_pump_kw * head_ratio * pow(mode->tower.water_frac, params->pump_exponent);
+    double flow_frac =
+        numeric_clamp(ask->cooling_kw / plant->cooling_kw, params->minimum_flow_frac, FLOW_MOST_FRAC);
+    struct attempt attempt = {.plant = plant, .ask = ask, .head_ratio = 1.0};
+    attempt.mode.chilled_pump_kw = plant->chilled_pump_kw * machines_power(flow_frac, params->pump_exponent);
+    if (with_exchanger) {
+        attempt.mode.chilled_pump_kw *= head_ratio(params, params->chilled_head_pa);
+        attempt.head_ratio = head_ratio(params, params->condenser_head_pa);
     }
-    mode->tower.heat_kw = heat_kw + mode->condenser_pump_kw;
+    attempt.load_kw = fmax(ask->cooling_kw + ask->other_kw + attempt.mode.chilled_pump_kw, 0.0);
+    attempt.rise_k = params->rise_k * ask->cooling_kw / plant->cooling_kw / flow_frac;
+    return attempt;
 }
 
-/// Chillers alone: power they would need if `assumed_kw` of theirs reached the tower.
-static double mechanical_kw(const struct question *q, double assumed_kw, struct mode *mode)
+/// Flow and pump power for heat that is to reach the sink; the pump's own heat goes with it.
+static void condenser_flow(struct attempt *attempt, double heat_kw)
 {
-    const struct chilled_water *plant = q->plant;
-    double load_kw = q->cooling_kw + mode->chilled_pump_kw;
-    mode->flags = 0;
-    condenser_flow(plant, load_kw + assumed_kw, 1.0, mode);
-    mode->tower.air_frac = tower_following_air_frac(&plant->tower, mode->tower.heat_kw);
-    mode->leaving_degc = fmax(q->wet_degc + tower_approach_k(&plant->tower, &mode->tower, q->wet_degc),
-                              plant->chiller.params->condenser_water_minimum_degc);
-    return chiller_kw(&plant->chiller, load_kw, mode->leaving_degc, &mode->flags);
+    const struct chilled_water *plant = attempt->plant;
+    struct mode *mode = &attempt->mode;
+    double design_kw = plant->sink.heat_kw - plant->condenser_pump_kw;
+    mode->uses_sink = true;
+    mode->sink.water_frac =
+        numeric_clamp(heat_kw / design_kw, plant->params->minimum_flow_frac, FLOW_MOST_FRAC);
+    mode->condenser_pump_kw = plant->condenser_pump_kw * attempt->head_ratio *
+                              machines_power(mode->sink.water_frac, plant->params->pump_exponent);
+    mode->sink.heat_kw = heat_kw + mode->condenser_pump_kw;
 }
 
-/// Exchanger before the chillers at full air: power of the chillers, likewise.
-static double economizer_kw(const struct question *q, double assumed_kw, struct mode *mode)
+/// Water that reaches the condensers, no colder and no warmer than they can do with.
+static double entering(const struct chilled_water *plant, double degc, int64_t *flags)
 {
-    const struct chilled_water *plant = q->plant;
-    const struct chilled_water_params *params = plant->params;
-    double load_kw = q->cooling_kw + mode->chilled_pump_kw, set_degc = plant->chiller.leaving_degc;
-    double rise_k =
-        params->rise_k * q->cooling_kw / plant->cooling_kw / chilled_flow_frac(plant, q->cooling_kw);
+    if (degc > CONDENSER_MOST_DEGC)
+        *flags |= CHILLER_SHORT;
+    return numeric_clamp(degc, plant->chiller.params->condenser_water_minimum_degc, CONDENSER_MOST_DEGC);
+}
+
+/// Chillers alone on the sink: power they would need if `assumed_kw` of theirs reached it.
+static double mechanical_kw(void *context, double assumed_kw)
+{
+    struct attempt *attempt = context;
+    struct mode *mode = &attempt->mode;
+    const struct chilled_water *plant = attempt->plant;
     mode->flags = 0;
-    condenser_flow(plant, load_kw + assumed_kw, economizer_head_ratio(params, params->condenser_head_pa),
-                   mode);
-    mode->tower.air_frac = 1.0;
-    mode->leaving_degc = q->wet_degc + tower_approach_k(&plant->tower, &mode->tower, q->wet_degc);
-    double free_degc = mode->leaving_degc + params->exchanger_approach_k;
-    mode->free_frac = numeric_clamp((set_degc + rise_k - free_degc) / rise_k, 0.0, 1.0);
+    condenser_flow(attempt, attempt->load_kw + assumed_kw);
+    mode->sink.air_frac = sink_following_air_frac(&plant->sink, mode->sink.heat_kw);
+    mode->leaving_degc =
+        entering(plant, sink_leaving_degc(&plant->sink, &mode->sink, &attempt->ask->outside), &mode->flags);
+    mode->compressor_kw = chiller_kw(&plant->chiller, attempt->load_kw, mode->leaving_degc, &mode->flags);
+    return mode->compressor_kw;
+}
+
+/// Share of the load that the exchanger does while heat_kw goes to the sink at full air.
+static double exchanged_frac(struct attempt *attempt, double heat_kw)
+{
+    const struct chilled_water *plant = attempt->plant;
+    struct mode *mode = &attempt->mode;
+    condenser_flow(attempt, heat_kw);
+    mode->sink.air_frac = 1.0;
+    mode->leaving_degc = sink_leaving_degc(&plant->sink, &mode->sink, &attempt->ask->outside);
+    double free_degc = mode->leaving_degc + plant->params->exchanger_approach_k;
+    return numeric_clamp((plant->supply_degc + attempt->rise_k - free_degc) / attempt->rise_k, 0.0, 1.0);
+}
+
+/// Exchanger before water-cooled chillers at full air: power of the chillers, likewise.
+static double integrated_kw(void *context, double assumed_kw)
+{
+    struct attempt *attempt = context;
+    struct mode *mode = &attempt->mode;
+    const struct chilled_water *plant = attempt->plant;
+    mode->flags = 0;
+    mode->free_frac = exchanged_frac(attempt, attempt->load_kw + assumed_kw);
     // The exchanger has warmed the water that reaches the condensers.
-    double warmed_k =
-        mode->free_frac * load_kw * UNITS_W_PER_KW /
-        (plant->tower.water_kg_per_s * mode->tower.water_frac * PSYCHROMETRICS_WATER_J_PER_KG_K);
-    double entering_degc =
-        fmax(mode->leaving_degc + warmed_k, plant->chiller.params->condenser_water_minimum_degc);
-    return chiller_kw(&plant->chiller, (1.0 - mode->free_frac) * load_kw, entering_degc, &mode->flags);
+    double warmed_k = mode->free_frac * attempt->load_kw * UNITS_W_PER_KW /
+                      (plant->sink.water_kg_per_s * mode->sink.water_frac * PSYCHROMETRICS_WATER_J_PER_KG_K);
+    double left_kw = (1.0 - mode->free_frac) * attempt->load_kw;
+    double entering_degc = entering(plant, mode->leaving_degc + warmed_k, &mode->flags);
+    mode->compressor_kw = chiller_kw(&plant->chiller, left_kw, entering_degc, &mode->flags);
+    return mode->compressor_kw;
 }
 
-/// A mode before its compressors' power is known.
-static struct mode mechanical_start(const struct question *q)
+/// Exchanger with a sink of its own: share it does if it did `assumed_frac`.
+static double separate_frac(void *context, double assumed_frac)
 {
-    return (struct mode){.chilled_pump_kw = chilled_pump_kw(q->plant, q->cooling_kw, 1.0)};
+    struct attempt *attempt = context;
+    attempt->mode.free_frac = exchanged_frac(attempt, assumed_frac * attempt->load_kw);
+    return attempt->mode.free_frac;
 }
 
-static struct mode economizer_start(const struct question *q)
+static double air_cooled_kw(const struct attempt *attempt, double load_kw, int64_t *flags)
 {
-    const struct chilled_water_params *params = q->plant->params;
-    double ratio = economizer_head_ratio(params, params->chilled_head_pa);
-    return (struct mode){.chilled_pump_kw = chilled_pump_kw(q->plant, q->cooling_kw, ratio)};
+    const struct chiller *chiller = &attempt->plant->chiller;
+    double entering_degc = fmax(attempt->ask->outside.dry_degc, chiller->params->condenser_air_minimum_degc);
+    return chiller_kw(chiller, load_kw, entering_degc, flags);
 }
 
-/// Assumed minus needed power of the compressors: grows with the assumed.
-static double mechanical_excess(const void *context, double assumed_kw)
+/// Chillers alone. Where the sink would make the water too cold for them its fans slow down.
+static struct mode mechanical_mode(const struct chilled_water *plant, const struct chilled_water_ask *ask)
 {
-    struct mode mode = mechanical_start(context);
-    return assumed_kw - mechanical_kw(context, assumed_kw, &mode);
-}
-
-static double economizer_excess(const void *context, double assumed_kw)
-{
-    struct mode mode = economizer_start(context);
-    return assumed_kw - economizer_kw(context, assumed_kw, &mode);
-}
-
-/// Chillers alone. Where the tower would make the water too cold for them its fans slow down.
-static struct mode mechanical_mode(const struct question *q)
-{
-    const struct tower *tower = &q->plant->tower;
-    double coldest_degc = q->plant->chiller.params->condenser_water_minimum_degc;
-    struct mode mode = mechanical_start(q);
-    mode.compressor_kw = numeric_root(mechanical_excess, q, 0.0, POWER_MOST * q->cooling_kw);
-    mechanical_kw(q, mode.compressor_kw, &mode);
-    if (mode.leaving_degc <= coldest_degc)
-        mode.tower.air_frac =
-            tower_goal_air_frac(tower, &mode.tower, q->wet_degc, coldest_degc, mode.tower.air_frac);
-    mode.tower_fan_kw = tower_fan_kw(tower, &mode.tower);
-    return mode;
+    struct attempt attempt = attempt_of(plant, ask, false);
+    struct mode *mode = &attempt.mode;
+    if (plant->machine == MACHINE_CHILLER_AIR) {
+        mode->compressor_kw = air_cooled_kw(&attempt, attempt.load_kw, &mode->flags);
+        return *mode;
+    }
+    double coldest_degc = plant->chiller.params->condenser_water_minimum_degc;
+    numeric_fixed_point(mechanical_kw, &attempt, POWER_START * attempt.load_kw, 0.0,
+                        POWER_MOST * attempt.load_kw);
+    if (mode->leaving_degc <= coldest_degc)
+        mode->sink.air_frac =
+            sink_goal_air_frac(&plant->sink, &mode->sink, &ask->outside, coldest_degc, mode->sink.air_frac);
+    mode->sink_fan_kw = sink_fan_kw(&plant->sink, &mode->sink);
+    return *mode;
 }
 
 /// Exchanger before the chillers, fans at full air until it does everything and then only as much as needed.
-static struct mode economizer_mode(const struct question *q)
+static struct mode economizer_mode(const struct chilled_water *plant, const struct chilled_water_ask *ask)
 {
-    const struct tower *tower = &q->plant->tower;
-    double goal_degc = q->plant->chiller.leaving_degc - q->plant->params->exchanger_approach_k;
-    struct mode mode = economizer_start(q);
-    mode.compressor_kw = numeric_root(economizer_excess, q, 0.0, POWER_MOST * q->cooling_kw);
-    economizer_kw(q, mode.compressor_kw, &mode);
-    if (mode.free_frac >= 1.0)
-        mode.tower.air_frac = tower_goal_air_frac(tower, &mode.tower, q->wet_degc, goal_degc, 1.0);
-    mode.tower_fan_kw = tower_fan_kw(tower, &mode.tower);
+    struct attempt attempt = attempt_of(plant, ask, true);
+    struct mode *mode = &attempt.mode;
+    if (plant->machine == MACHINE_CHILLER_WATER) {
+        numeric_fixed_point(integrated_kw, &attempt, 0.0, 0.0, POWER_MOST * attempt.load_kw);
+    } else {
+        numeric_fixed_point(separate_frac, &attempt, 1.0, 0.0, 1.0);
+        mode->compressor_kw =
+            air_cooled_kw(&attempt, (1.0 - mode->free_frac) * attempt.load_kw, &mode->flags);
+    }
+    if (mode->free_frac >= 1.0) {
+        mode->leaving_degc = plant->supply_degc - plant->params->exchanger_approach_k;
+        mode->sink.air_frac =
+            sink_goal_air_frac(&plant->sink, &mode->sink, &ask->outside, mode->leaving_degc, 1.0);
+    }
+    mode->sink_fan_kw = sink_fan_kw(&plant->sink, &mode->sink);
+    return *mode;
+}
+
+/// No compressors: the exchanger does everything, however warm the water becomes.
+static struct mode exchanger_alone(const struct chilled_water *plant, const struct chilled_water_ask *ask,
+                                   double *warm_k)
+{
+    struct attempt attempt = attempt_of(plant, ask, true);
+    struct mode *mode = &attempt.mode;
+    double goal_degc = plant->supply_degc - plant->params->exchanger_approach_k;
+    exchanged_frac(&attempt, attempt.load_kw);
+    mode->free_frac = 1.0;
+    *warm_k = fmax(mode->leaving_degc - goal_degc, 0.0);
+    if (*warm_k > SHORT_K)
+        mode->flags |= CHILLER_SHORT;
+    mode->sink.air_frac = sink_goal_air_frac(&plant->sink, &mode->sink, &ask->outside, goal_degc, 1.0);
+    mode->leaving_degc = goal_degc + *warm_k;
+    mode->sink_fan_kw = sink_fan_kw(&plant->sink, &mode->sink);
+    return *mode;
+}
+
+/// Whether the exchanger could take anything at all.
+static bool can_economize(const struct chilled_water *plant, const struct chilled_water_ask *ask)
+{
+    double return_most_degc = plant->supply_degc + plant->params->rise_k;
+    return plant->has_exchanger && ask->cooling_kw > 0.0 && ask->cooling_kw + ask->other_kw > 0.0 &&
+           sink_source_degc(&plant->sink, &ask->outside) + plant->params->exchanger_approach_k <
+               return_most_degc;
+}
+
+/// The cheaper mode, unless the other one is engaged and the saving small.
+static struct mode choose(const struct chilled_water *plant, const struct chilled_water_ask *ask,
+                          bool *is_engaged)
+{
+    struct mode mode = mechanical_mode(plant, ask);
+    bool was = is_engaged && *is_engaged, now = false;
+    if (can_economize(plant, ask)) {
+        struct mode other = economizer_mode(plant, ask);
+        double least = is_engaged ? 1.0 - ask->saving_frac : 1.0;
+        now = was ? mode_kw(&other) * least <= mode_kw(&mode) : mode_kw(&other) < mode_kw(&mode) * least;
+        mode = now ? other : mode;
+    }
+    if (is_engaged)
+        *is_engaged = now;
     return mode;
 }
 
-/// Condenser water and tower for the heat of load_kw, that of the compressors at design weather, and the
-/// condenser pumps' own.
-static void size_tower(const struct chilled_water_def *def, double load_kw, double entering_degc,
-                       struct chilled_water *plant)
+/// Water of the sink for the heat of load_kw, that of the compressors at design weather, and the pumps' own.
+static void size_sink(const struct chilled_water_def *def, double load_kw, double compressor_kw,
+                      struct chilled_water *plant)
 {
-    double compressor_kw = chiller_kw(&plant->chiller, load_kw, entering_degc, NULL);
-    double pump_ratio = machines_pump_kw_per_kw(def->water->condenser_head_pa, def->tower->range_k,
+    struct sink_def sink = def->sink;
+    double pump_ratio = machines_pump_kw_per_kw(def->water->condenser_head_pa, sink_range_k(&sink),
                                                 def->water->pump_efficiency_frac);
-    double heat_kw = (load_kw + compressor_kw) / (1.0 - pump_ratio);
-    plant->condenser_pump_kw = pump_ratio * heat_kw;
-    plant->tower = tower_size(def->tower, def->design_wet_degc, heat_kw, def->pressure_pa);
+    sink.heat_kw = (load_kw + compressor_kw) / (1.0 - pump_ratio);
+    plant->condenser_pump_kw = pump_ratio * sink.heat_kw;
+    plant->sink = sink_size(&sink);
 }
 
 struct chilled_water chilled_water_size(const struct chilled_water_def *def)
 {
-    struct chilled_water plant = {.params = def->water, .cooling_kw = def->cooling_kw};
+    struct chilled_water plant = {.params = def->water,
+                                  .machine = def->machine,
+                                  .has_exchanger = def->has_exchanger,
+                                  .supply_degc = def->supply_degc,
+                                  .cooling_kw = def->cooling_kw};
+    bool is_water_cooled = def->machine == MACHINE_CHILLER_WATER;
     plant.chilled_pump_kw =
         def->cooling_kw * machines_pump_kw_per_kw(def->water->chilled_head_pa, def->water->rise_k,
                                                   def->water->pump_efficiency_frac);
-    double load_kw = def->cooling_kw + plant.chilled_pump_kw;
-    double entering_degc = def->tower ? def->design_wet_degc + def->tower->approach_k : def->design_dry_degc;
-    plant.chiller = chiller_size(def->chiller, def->tower ? &chiller_water_cooled : &chiller_air_cooled,
-                                 def->supply_degc, def->cop_factor, load_kw, entering_degc);
-    if (def->tower)
-        size_tower(def, load_kw, entering_degc, &plant);
+    double load_kw = def->cooling_kw + plant.chilled_pump_kw, compressor_kw = 0.0;
+    double entering_degc = is_water_cooled
+                               ? sink_design_degc(&def->sink, def->design_dry_degc, def->design_sea_degc)
+                               : def->design_dry_degc;
+    if (def->machine != MACHINE_NONE)
+        plant.chiller =
+            chiller_size(def->chiller, is_water_cooled ? &chiller_water_cooled : &chiller_air_cooled,
+                         def->supply_degc, def->cop_factor, load_kw, entering_degc);
+    if (is_water_cooled)
+        compressor_kw = chiller_kw(&plant.chiller, load_kw, entering_degc, NULL);
+    if (def->sink.kind != SINK_NONE)
+        size_sink(def, load_kw, compressor_kw, &plant);
     return plant;
 }
 
-struct chilled_water_hour chilled_water_run_air(const struct chilled_water *plant, double cooling_kw,
-                                                double dry_degc)
+struct chilled_water_hour chilled_water_run(const struct chilled_water *plant,
+                                            const struct chilled_water_ask *ask, bool *is_engaged)
 {
-    struct chilled_water_hour hour = {.pump_kw = chilled_pump_kw(plant, cooling_kw, 1.0)};
-    double load_kw = cooling_kw + hour.pump_kw;
-    double entering_degc = fmax(dry_degc, plant->chiller.params->condenser_air_minimum_degc);
-    hour.compressor_kw = chiller_kw(&plant->chiller, load_kw, entering_degc, &hour.flags);
-    hour.heat_rejected_kw = load_kw + hour.compressor_kw;
-    return hour;
-}
-
-struct chilled_water_hour chilled_water_run_tower(const struct chilled_water *plant, double cooling_kw,
-                                                  double dry_degc, double wet_degc, bool has_economizer)
-{
-    struct question question = {plant, cooling_kw, wet_degc};
-    struct mode mode = mechanical_mode(&question);
-    double return_most_degc = plant->chiller.leaving_degc + plant->params->rise_k;
-    if (has_economizer && cooling_kw > 0.0 &&
-        wet_degc + plant->params->exchanger_approach_k < return_most_degc) {
-        struct mode other = economizer_mode(&question);
-        if (mode_kw(&other) < mode_kw(&mode))
-            mode = other;
-    }
-    struct wet_air_exhaust exhaust = tower_exhaust(&plant->tower, &mode.tower, dry_degc, wet_degc);
-    return (struct chilled_water_hour){
+    double warm_k = 0.0;
+    struct mode mode = plant->machine == MACHINE_NONE ? exchanger_alone(plant, ask, &warm_k)
+                                                      : choose(plant, ask, is_engaged);
+    struct chilled_water_hour hour = {
         .pump_kw = mode.chilled_pump_kw + mode.condenser_pump_kw,
         .compressor_kw = mode.compressor_kw,
-        .tower_fan_kw = mode.tower_fan_kw,
+        .tower_fan_kw = mode.sink_fan_kw,
         .free_frac = mode.free_frac,
-        .heat_rejected_kw = exhaust.heat_kw + mode.tower_fan_kw,
-        .evaporation_l_per_h = exhaust.evaporation_l_per_h,
-        .drift_l_per_h = tower_drift_l_per_h(&plant->tower, &mode.tower),
+        .chilled_degc = plant->supply_degc + warm_k,
         .flags = mode.flags,
     };
+    // What the air-cooled condensers carry, or the whole without a sink.
+    double load_kw = fmax(ask->cooling_kw + ask->other_kw + mode.chilled_pump_kw, 0.0);
+    if (plant->machine == MACHINE_CHILLER_AIR)
+        hour.heat_rejected_kw = (1.0 - mode.free_frac) * load_kw + mode.compressor_kw;
+    if (mode.uses_sink) {
+        struct wet_air_exhaust exhaust = sink_exhaust(&plant->sink, &mode.sink, &ask->outside);
+        hour.heat_rejected_kw += exhaust.heat_kw + mode.sink_fan_kw;
+        hour.evaporation_l_per_h = exhaust.evaporation_l_per_h;
+        hour.drift_l_per_h = sink_drift_l_per_h(&plant->sink, &mode.sink);
+        hour.condenser_degc = mode.leaving_degc;
+    }
+    return hour;
 }

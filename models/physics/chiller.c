@@ -99,14 +99,15 @@ static struct full_load full_load_of(const struct chiller_curve *curve, double l
     return (struct full_load){fmin(cop, COP_MOST), biquadratic(curve->capacity, leaving, entering)};
 }
 
-/// Power of modules that together can carry capacity_kw; below the least load they cycle.
+/// Power of modules that together can carry capacity_kw; below the least load they cycle, above it they are counted as
+/// more of them.
 static double running_kw(const struct chiller *chiller, double load_kw, double capacity_kw, double cop)
 {
     const double *c = chiller->curve->part;
     double part = load_kw / capacity_kw, least = chiller->params->minimum_load_frac;
-    double at = fmax(part, least);
+    double at = numeric_clamp(part, least, 1.0);
     double input = c[0] + at * (c[1] + at * c[2]);
-    return capacity_kw / cop * input * fmin(1.0, part / least);
+    return capacity_kw / cop * input * (part > 1.0 ? part : fmin(1.0, part / least));
 }
 
 double chiller_cop(const struct chiller_curve *curve, double leaving_degc, double entering_degc,

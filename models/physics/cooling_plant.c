@@ -5,13 +5,12 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "models/physics/numeric.h"
-#include "sim/status.h"
+/// Share of the heat that liquid takes in options that have it, where nothing else is said. Estimate: cold plates.
+#define LIQUID_FRAC 0.8
 
-/// What electricity and heat, make-up and losses may differ by.
-#define BALANCE_FRAC 1e-6
-/// Where the published tower correlations end (YorkCalc, CoolTools).
-#define TOWER_WET_MOST_DEGC 26.7
+/// A room and a machine are never sized smaller than this. Per kW of design IT.
+#define ROOM_LEAST_KW    0.01
+#define MACHINE_LEAST_KW 0.01
 
 static const char *const options[] = {"dx",
                                       "chiller_air",
@@ -40,7 +39,7 @@ static const struct parts_params compositions[PLANT_OPTION_COUNT] = {
     [PLANT_DX_REFRIGERANT_PUMP] = {AIR_NONE, FREE_REFRIGERANT_PUMP, MACHINE_DX, SINK_NONE, SINK_NONE},
     [PLANT_CHILLER_AIR_ECONOMIZER] = {AIR_NONE, FREE_EXCHANGER, MACHINE_CHILLER_AIR, SINK_DRY_COOLER,
                                       SINK_NONE},
-    [PLANT_OUTDOOR_AIR] = {AIR_OUTDOOR, FREE_NONE, MACHINE_DX, SINK_NONE, SINK_NONE},
+    [PLANT_OUTDOOR_AIR] = {AIR_OUTDOOR, FREE_NONE, MACHINE_CHILLER_WATER, SINK_TOWER, SINK_NONE},
     [PLANT_LIQUID_TOWER] = {AIR_NONE, FREE_EXCHANGER, MACHINE_CHILLER_WATER, SINK_TOWER, SINK_TOWER},
     [PLANT_LIQUID_DRY_COOLER] = {AIR_NONE, FREE_EXCHANGER, MACHINE_CHILLER_AIR, SINK_DRY_COOLER,
                                  SINK_DRY_COOLER},
@@ -99,91 +98,55 @@ static void fill_defaults(const struct sim_table *table, char *object)
     }
 }
 
-static struct chilled_water chilled_water_of(const struct plant_design *design, bool has_tower)
+static bool has_chilled_water(const struct parts_params *parts)
+{
+    return parts->machine == MACHINE_CHILLER_AIR || parts->machine == MACHINE_CHILLER_WATER ||
+           parts->free == FREE_EXCHANGER;
+}
+
+/// The warmest month: what a sink in the sea is sized for.
+static double warmest_sea_degc(const struct sea_params *sea)
+{
+    double most = sea->mean_degc[0];
+    for (int month = 1; month < 12; month++)
+        most = fmax(most, sea->mean_degc[month]);
+    return most;
+}
+
+static struct sink_def sink_def_of(const struct plant_design *design, int64_t kind)
+{
+    const struct plant_params *params = design->params;
+    return (struct sink_def){.kind = (enum part_sink)kind,
+                             .tower = &params->tower,
+                             .dry_cooler = &params->dry_cooler,
+                             .sea = &params->sea,
+                             .design_wet_degc = params->design_wet_degc,
+                             .pressure_pa = design->pressure_pa};
+}
+
+static struct chilled_water chilled_water_of(const struct plant_design *design)
 {
     const struct plant_params *params = design->params;
     return chilled_water_size(&(struct chilled_water_def){
         .water = &params->water,
         .chiller = &params->chiller,
-        .tower = has_tower ? &params->tower : NULL,
+        .machine = (enum part_machine)design->parts.machine,
+        .has_exchanger = design->parts.free == FREE_EXCHANGER,
+        .sink = sink_def_of(design, design->parts.sink),
         .supply_degc = params->chilled_water_degc,
         .cop_factor = params->cop_factor,
         .design_dry_degc = params->design_dry_degc,
-        .design_wet_degc = params->design_wet_degc,
-        .cooling_kw = design->air.cooling_kw,
-        .pressure_pa = design->pressure_pa,
+        .design_sea_degc = warmest_sea_degc(&params->sea),
+        .cooling_kw = design->machine_kw,
     });
 }
 
-/// The load's way to the room: electrical losses, then fans. Returns the heat to be taken away.
-static double run_room(const struct plant_design *design, double load_frac, struct plant_hour *out)
+static struct liquid liquid_of(const struct plant_design *design)
 {
-    const struct electrical_params *electrical = &design->params->electrical;
-    out->it_kw = load_frac;
-    out->distribution_loss_kw = electrical_distribution_loss_kw(electrical, load_frac);
-    out->ups_loss_kw = electrical_ups_loss_kw(electrical, load_frac + out->distribution_loss_kw);
-    out->lighting_kw = electrical->lighting_frac;
-    double room_kw = out->it_kw + out->distribution_loss_kw + out->ups_loss_kw + out->lighting_kw;
-    out->fan_kw = room_air_fan_kw(&design->air, room_kw);
-    return room_kw + out->fan_kw;
-}
-
-static double dx_kw(const struct plant_params *params, double load_kw, double dry_degc, int64_t *flags)
-{
-    return chiller_dx_kw(&params->chiller, params->air.supply_degc, params->cop_factor, load_kw, dry_degc,
-                         flags);
-}
-
-static void run_dx(const struct plant_design *design, double cooling_kw, double dry_degc,
-                   struct plant_hour *out)
-{
-    out->compressor_kw = dx_kw(design->params, cooling_kw, dry_degc, &out->flags);
-    out->heat_rejected_kw = cooling_kw + out->compressor_kw;
-}
-
-static void take_chilled_water(const struct chilled_water_hour *hour, struct plant_hour *out)
-{
-    out->pump_kw = hour->pump_kw;
-    out->compressor_kw = hour->compressor_kw;
-    out->tower_fan_kw = hour->tower_fan_kw;
-    out->free_frac = hour->free_frac;
-    out->heat_rejected_kw = hour->heat_rejected_kw;
-    out->evaporation_l_per_h = hour->evaporation_l_per_h;
-    out->drift_l_per_h = hour->drift_l_per_h;
-    out->flags |= hour->flags;
-}
-
-static void run_indirect(const struct plant_design *design, double cooling_kw, double dry_degc,
-                         double wet_degc, struct plant_hour *out)
-{
-    struct indirect_hour hour = indirect_run(&design->indirect, cooling_kw, dry_degc, wet_degc);
-    if (hour.short_kw > design->trim_kw * (1.0 + 1e-9))
-        out->flags |= PLANT_SHORT;
-    out->compressor_kw = dx_kw(design->params, hour.short_kw, dry_degc, &out->flags);
-    out->tower_fan_kw = hour.fan_kw;
-    out->free_frac = cooling_kw > 0.0 ? 1.0 - hour.short_kw / cooling_kw : 1.0;
-    out->heat_rejected_kw = hour.dry_kw + hour.short_kw + out->compressor_kw + out->tower_fan_kw;
-    out->heat_rejected_kw += hour.exhaust.heat_kw;
-    out->evaporation_l_per_h = hour.exhaust.evaporation_l_per_h;
-}
-
-static void run_cooling(const struct plant_design *design, double cooling_kw, double dry_degc,
-                        double wet_degc, struct plant_hour *out)
-{
-    const struct chilled_water *chilled = &design->chilled_water;
-    struct chilled_water_hour hour;
-    if (design->parts.air == AIR_INDIRECT) {
-        run_indirect(design, cooling_kw, dry_degc, wet_degc, out);
-    } else if (design->parts.machine == MACHINE_DX) {
-        run_dx(design, cooling_kw, dry_degc, out);
-    } else if (design->parts.machine == MACHINE_CHILLER_AIR) {
-        hour = chilled_water_run_air(chilled, cooling_kw, dry_degc);
-        take_chilled_water(&hour, out);
-    } else {
-        hour = chilled_water_run_tower(chilled, cooling_kw, dry_degc, wet_degc,
-                                       design->parts.free == FREE_EXCHANGER);
-        take_chilled_water(&hour, out);
-    }
+    const struct plant_params *params = design->params;
+    struct sink_def sink = sink_def_of(design, design->parts.liquid_sink);
+    return liquid_size(&params->liquid, params->liquid.heat_frac, sink.kind == SINK_NONE ? NULL : &sink,
+                       params->design_dry_degc, warmest_sea_degc(&params->sea));
 }
 
 struct parts_params plant_parts_of(const struct plant_params *params)
@@ -205,6 +168,8 @@ struct plant_params plant_params_default(enum plant_option option)
     params.id = options[option];
     params.name = options[option];
     params.option = option;
+    if (compositions[option].liquid_sink != SINK_NONE)
+        params.liquid.heat_frac = LIQUID_FRAC;
     return params;
 }
 
@@ -224,97 +189,21 @@ void plant_size(const struct plant_params *params, double pressure_pa, struct pl
         (struct plant_design){.params = params, .parts = plant_parts_of(params), .pressure_pa = pressure_pa};
     const struct electrical_params *electrical = &params->electrical;
     double distribution_kw = electrical_distribution_loss_kw(electrical, 1.0);
-    double room_kw = 1.0 + distribution_kw + electrical_ups_loss_kw(electrical, 1.0 + distribution_kw) +
-                     electrical->lighting_frac;
-    design->air = room_air_size(&params->air, room_kw, pressure_pa);
+    double room_kw = 1.0 - params->liquid.heat_frac + distribution_kw +
+                     electrical_ups_loss_kw(electrical, 1.0 + distribution_kw) + electrical->lighting_frac;
+    design->air = room_air_size(&params->air, fmax(room_kw, ROOM_LEAST_KW), pressure_pa);
+    design->machine_kw = design->air.cooling_kw;
     if (design->parts.air == AIR_INDIRECT) {
         design->indirect = indirect_size(&params->indirect, &design->air, params->design_dry_degc,
                                          params->design_wet_degc, pressure_pa);
         design->trim_kw = params->chiller.sizing_ratio * design->indirect.short_kw;
-    } else if (design->parts.machine != MACHINE_DX) {
-        design->chilled_water = chilled_water_of(design, design->parts.machine == MACHINE_CHILLER_WATER);
+        design->machine_kw = fmax(design->indirect.short_kw, MACHINE_LEAST_KW);
     }
-}
-
-/// Sums electricity and heat, and holds them against each other.
-static void close_balance(const struct plant_design *design, struct plant_hour *out)
-{
-    double it_chain_kw = out->it_kw + out->distribution_loss_kw + out->ups_loss_kw;
-    double other_kw = out->lighting_kw + out->fan_kw + out->pump_kw + out->compressor_kw + out->tower_fan_kw +
-                      out->heat_pump_kw;
-    out->transformer_loss_kw =
-        electrical_transformer_loss_kw(&design->params->electrical, it_chain_kw, other_kw);
-    out->heat_rejected_kw += out->transformer_loss_kw; // outdoors or ventilated
-    out->total_kw = it_chain_kw + other_kw + out->transformer_loss_kw;
-    out->residual_kw = out->total_kw - out->heat_rejected_kw - out->heat_reused_kw - out->heat_stored_kw;
-    SIM_ASSERT(fabs(out->residual_kw) <= BALANCE_FRAC * out->total_kw,
-               "plant %s: %g kW in, %g kW out as heat", design->params->id, out->total_kw,
-               out->total_kw - out->residual_kw);
-}
-
-/// Blow-down and make-up; what the make-up must be for the salts to stay, from evaporation alone, is the check on it.
-static void close_water(const struct plant_design *design, struct plant_hour *out)
-{
-    double ratio = design->params->concentration_ratio;
-    out->blowdown_l_per_h = fmax(0.0, out->evaporation_l_per_h / (ratio - 1.0) - out->drift_l_per_h);
-    out->water_l_per_h =
-        out->evaporation_l_per_h + out->drift_l_per_h + out->blowdown_l_per_h + out->humidification_l_per_h;
-    double salts_l_per_h =
-        fmax(out->evaporation_l_per_h * ratio / (ratio - 1.0), out->evaporation_l_per_h + out->drift_l_per_h);
-    out->water_residual_l_per_h = salts_l_per_h + out->humidification_l_per_h - out->water_l_per_h;
-    SIM_ASSERT(fabs(out->water_residual_l_per_h) <= BALANCE_FRAC * (1.0 + out->water_l_per_h),
-               "plant %s: make-up %g L/h, salts need %g", design->params->id, out->water_l_per_h,
-               out->water_l_per_h + out->water_residual_l_per_h);
-}
-
-static void note_mode(const struct plant_design *design, double wet_degc, struct plant_hour *out)
-{
-    const struct parts_params *parts = &design->parts;
-    out->mode = out->compressor_kw <= 0.0 ? PLANT_FREE
-                : out->free_frac > 0.0    ? PLANT_PARTIAL
-                                          : PLANT_MECHANICAL;
-    if (wet_degc > TOWER_WET_MOST_DEGC && (parts->sink == SINK_TOWER || parts->liquid_sink == SINK_TOWER))
-        out->flags |= PLANT_TOWER_RANGE;
-}
-
-void plant_step(const struct plant_design *design, const struct plant_conditions *conditions,
-                struct plant_state *state, struct plant_hour *out)
-{
-    (void)state;
-    *out = (struct plant_hour){.supply_degc = design->params->air.supply_degc};
-    double load_frac = conditions->load_frac, dry_degc = conditions->dry_degc,
-           wet_degc = conditions->wet_degc;
-    if (!(load_frac >= 0.0 && load_frac <= 1.0 && wet_degc <= dry_degc))
-        out->flags |= PLANT_CLAMPED;
-    load_frac = numeric_clamp(load_frac, 0.0, 1.0);
-    wet_degc = fmin(wet_degc, dry_degc);
-    double cooling_kw = run_room(design, load_frac, out);
-    run_cooling(design, cooling_kw, dry_degc, wet_degc, out);
-    close_balance(design, out);
-    close_water(design, out);
-    note_mode(design, wet_degc, out);
-}
-
-void plant_run(const struct plant_design *design, double load_frac, double dry_degc, double wet_degc,
-               struct plant_hour *out)
-{
-    double sea_degc = 0.0;
-    for (int month = 0; month < 12; month++)
-        sea_degc += design->params->sea.mean_degc[month] / 12.0;
-    struct plant_conditions conditions = {
-        .load_frac = load_frac, .dry_degc = dry_degc, .wet_degc = wet_degc, .sea_degc = sea_degc};
-    plant_step(design, &conditions, NULL, out);
-}
-
-void plant_hour(const struct plant_params *params, double load_frac, double dry_degc, double wet_degc,
-                double pressure_pa, struct plant_hour *out)
-{
-    struct plant_design design;
-    plant_size(params, pressure_pa, &design);
-    plant_run(&design, load_frac, dry_degc, wet_degc, out);
-}
-
-double plant_pue(const struct plant_hour *hour)
-{
-    return hour->it_kw > 0.0 ? hour->total_kw / hour->it_kw : INFINITY;
+    if (params->liquid.heat_frac > 0.0) {
+        design->liquid = liquid_of(design);
+        if (has_chilled_water(&design->parts))
+            design->machine_kw += design->liquid.left_kw;
+    }
+    if (has_chilled_water(&design->parts))
+        design->chilled_water = chilled_water_of(design);
 }

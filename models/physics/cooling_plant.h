@@ -126,6 +126,7 @@ struct plant_conditions {
 /// What passes from hour to hour. Zeroes are a good start.
 struct plant_state {
     double is_economizing; // 1: the economizer was engaged; changing over must save changeover_saving_frac
+    double is_open;        // 1: likewise the dampers of the outdoor-air stage
     double stored_kwh;     // cold in the tank
 };
 
@@ -149,7 +150,7 @@ struct plant_hour {
     double residual_kw;         // total - rejected - reused - stored; below 1e-9
     double free_frac;           // share of the cooling done without compressors
     double water_l_per_h;       // make-up: the sum of the next four
-    double evaporation_l_per_h; // towers, sprayed exchangers and pads
+    double evaporation_l_per_h; // towers, sprayed exchangers, pads of dry coolers
     double drift_l_per_h;
     double blowdown_l_per_h;
     double
@@ -170,16 +171,19 @@ struct plant_design {
     const struct plant_params *params; // borrowed
     struct parts_params parts;         // none of them "as option"
     double pressure_pa;
-    struct room_air air; // its fans, and the heat to be taken away
-    struct chilled_water chilled_water;
-    struct indirect indirect;
-    double trim_kw; // capacity of the indirect handler's DX
+    struct room_air air;                // its fans, and the heat to be taken from the air
+    struct indirect indirect;           //
+    struct liquid liquid;               //
+    struct chilled_water chilled_water; // pumps, chillers and sink, where there is such a loop
+    double machine_kw;                  // cooling that the machine is sized for
+    double trim_kw;                     // capacity of the indirect handler's DX
 };
 
 /// Parts of a plant: of its option, unless its parameters name others.
 struct parts_params plant_parts_of(const struct plant_params *params);
 
-/// Parameters as the field tables' defaults have them, with this option.
+/// Parameters as the field tables' defaults have them, with this option; of the options with liquid, 0.8 of the heat in
+/// it.
 struct plant_params plant_params_default(enum plant_option option);
 
 /// Name of an option or a mode in scenarios and results. Never null.

@@ -74,7 +74,7 @@ static double exchanged_kw(const struct question *q, double air_frac, double cap
 static double wet_capacity_ratio(const struct question *q, double air_frac)
 {
     double rise_j_per_kg = q->goal_kw * UNITS_W_PER_KW / (q->indirect->air.kg_per_s * air_frac);
-    return wet_air_heat_capacity_j_per_kg_k(q->wet_degc, rise_j_per_kg, q->indirect->pressure_pa) /
+    return wet_air_heat_capacity_j_per_kg_k(&q->indirect->wet_air, q->wet_degc, rise_j_per_kg) /
            PSYCHROMETRICS_AIR_J_PER_KG_K;
 }
 
@@ -104,7 +104,8 @@ static double more_than_goal(const void *context, double control)
 struct indirect indirect_size(const struct indirect_params *params, const struct room_air *air,
                               double design_dry_degc, double design_wet_degc, double pressure_pa)
 {
-    struct indirect indirect = {.params = params, .air = *air, .pressure_pa = pressure_pa};
+    struct indirect indirect = {.params = params, .air = *air};
+    wet_air_init(&indirect.wet_air, pressure_pa);
     // Equal flows: effectiveness = ntu / (1 + ntu).
     indirect.ntu = params->effectiveness_frac / (1.0 - params->effectiveness_frac);
     indirect.fan_kw =
@@ -136,7 +137,7 @@ struct indirect_hour indirect_run(const struct indirect *indirect, double coolin
         .short_kw = control >= CONTROL_MOST ? cooling_kw - taken_kw : 0.0,
     };
     if (e.wet_frac > 0.0 && e.sprayed_kw > 0.0)
-        hour.exhaust = wet_air_exhaust(indirect->air.kg_per_s * e.air_frac * e.wet_frac, e.sprayed_kw,
-                                       dry_degc, wet_degc, indirect->pressure_pa);
+        hour.exhaust = wet_air_exhaust(&indirect->wet_air, indirect->air.kg_per_s * e.air_frac * e.wet_frac,
+                                       e.sprayed_kw, dry_degc, wet_degc);
     return hour;
 }

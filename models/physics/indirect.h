@@ -30,10 +30,10 @@ extern const struct sim_table indirect_table;
 struct indirect {
     const struct indirect_params *params; // borrowed
     struct room_air air;
-    double pressure_pa;
-    double ntu;      // of the exchanger, at full, equal flows
-    double fan_kw;   // scavenger fans, moving as much air as the room's
-    double short_kw; // cooling that it cannot do in the design weather: the trim's
+    struct wet_air wet_air; // at the plant's pressure
+    double ntu;             // of the exchanger, at full, equal flows
+    double fan_kw;          // scavenger fans, moving as much air as the room's
+    double short_kw;        // cooling that it cannot do in the design weather: the trim's
 };
 
 /// An hour of it.

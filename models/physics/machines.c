@@ -8,9 +8,18 @@
 /// Near 20 degC; between 5 and 35 degC it falls by 0.6 %.
 #define WATER_KG_PER_M3 998.0
 
+double machines_power(double x, double e)
+{
+    if (e == 2.5)
+        return x * x * sqrt(x);
+    if (e == 3.0)
+        return x * x * x;
+    return e == 2.0 ? x * x : pow(x, e);
+}
+
 double machines_part_power_frac(double flow_frac, double floor_frac, double exponent)
 {
-    return pow(fmax(flow_frac, floor_frac), exponent);
+    return machines_power(fmax(flow_frac, floor_frac), exponent);
 }
 
 double machines_fan_kw_per_kg_s(double degc, double humidity, double pressure_pa, double head_pa,
@@ -32,4 +41,11 @@ double machines_counterflow_frac(double ntu, double ratio)
         return ntu / (1.0 + ntu);
     double decay = exp(-ntu * (1.0 - ratio));
     return (1.0 - decay) / (1.0 - ratio * decay);
+}
+
+double machines_crossflow_frac(double ntu, double ratio)
+{
+    if (ratio < 1e-9)
+        return 1.0 - exp(-ntu);
+    return 1.0 - exp(pow(ntu, 0.22) / ratio * (exp(-ratio * pow(ntu, 0.78)) - 1.0));
 }

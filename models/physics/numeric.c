@@ -6,6 +6,10 @@
 /// In the units of x and of f alike: kW, K and 1, all of the order of one here.
 #define TOLERANCE 1e-13
 
+/// Of a fixed point; the same units.
+#define FIXED_TOLERANCE  1e-12
+#define SECANT_STEPS_MAX 12
+
 double numeric_clamp(double value, double low, double high)
 {
     return fmin(fmax(value, low), high);
@@ -36,6 +40,41 @@ double numeric_root(double (*f)(const void *, double), const void *context, doub
             f_high *= side == -1 ? 0.5 : 1.0;
             side = -1;
         }
+    }
+    return x;
+}
+
+/// A fixed point as a root.
+struct excess {
+    double (*f)(void *context, double x);
+    void *context;
+};
+
+static double excess(const void *context, double x)
+{
+    const struct excess *e = context;
+    return x - e->f(e->context, x);
+}
+
+double numeric_fixed_point(double (*f)(void *, double), void *context, double start, double low, double high)
+{
+    double x = numeric_clamp(start, low, high), g = x - f(context, x), last_x = x, last_g = g;
+    double next = x - g;
+    for (int step = 0; step < SECANT_STEPS_MAX && fabs(g) > FIXED_TOLERANCE; step++) {
+        if (!(next >= low && next <= high))
+            next = numeric_clamp(x - g, low, high);
+        if (next == x)
+            break; // at a bound
+        last_x = x;
+        last_g = g;
+        x = next;
+        g = x - f(context, x);
+        next = x - g * (x - last_x) / (g - last_g);
+    }
+    if (fabs(g) > FIXED_TOLERANCE) {
+        struct excess e = {f, context};
+        x = numeric_root(excess, &e, low, high);
+        f(context, x);
     }
     return x;
 }

@@ -12,3 +12,11 @@ double numeric_clamp(double value, double low, double high);
 /// Source: Illinois variant of the false position (Dowell and Jarratt, "A modified regula falsi method for
 /// computing the root of an equation", BIT 11, 1971).
 double numeric_root(double (*f)(const void *context, double x), const void *context, double low, double high);
+
+/// Solution of x = f(x) for a continuous f that varies slowly.
+/// @param start      first guess
+/// @param low, high  bounds of the solution: f(low) >= low and f(high) <= high, else the bound is the answer
+/// @return           the latest x, within 1e-12 of f(x); f was last called with it
+/// Secant steps on x - f(x); where they fail, false position between the bounds.
+double numeric_fixed_point(double (*f)(void *context, double x), void *context, double start, double low,
+                           double high);

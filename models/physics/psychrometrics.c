@@ -103,6 +103,22 @@ double psychrometrics_humidity_of_wet_bulb(double dry_degc, double wet_degc, dou
            (wick.latent_j_per_kg + VAPOUR_J_PER_KG_K * dry_degc - wick.content_j_per_kg_k * wet_degc);
 }
 
+double psychrometrics_dry_bulb_of_wet_bulb(double wet_degc, double humidity, double pressure_pa)
+{
+    struct wick wick = wick_of(wet_degc < 0.0);
+    double saturated = psychrometrics_saturated_humidity(wet_degc, pressure_pa);
+    return ((wick.latent_j_per_kg - wick.sensible_j_per_kg_k * wet_degc) * saturated +
+            PSYCHROMETRICS_AIR_J_PER_KG_K * wet_degc -
+            humidity * (wick.latent_j_per_kg - wick.content_j_per_kg_k * wet_degc)) /
+           (PSYCHROMETRICS_AIR_J_PER_KG_K + VAPOUR_J_PER_KG_K * humidity);
+}
+
+double psychrometrics_condensed_enthalpy_j_per_kg(double degc)
+{
+    return degc < 0.0 ? ICE_J_PER_KG_K * degc - (SUBLIMATE_J_PER_KG - VAPORISE_J_PER_KG)
+                      : PSYCHROMETRICS_WATER_J_PER_KG_K * degc;
+}
+
 double psychrometrics_wet_bulb_degc(double dry_degc, double humidity, double pressure_pa)
 {
     bool is_iced =

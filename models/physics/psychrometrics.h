@@ -38,6 +38,14 @@ double psychrometrics_saturated_humidity(double temperature_degc, double pressur
 /// above freezing) and 35 (iced).
 double psychrometrics_humidity_of_wet_bulb(double dry_degc, double wet_degc, double pressure_pa);
 
+/// Dry bulb from humidity ratio and wet bulb: the inverse of the former, along the line on which a wick or a wetted pad
+/// cools air. Source: eq. 33 and 35, solved for the dry bulb.
+double psychrometrics_dry_bulb_of_wet_bulb(double wet_degc, double humidity, double pressure_pa);
+
+/// Enthalpy of liquid water, or of ice below freezing, as eq. 33 and 35 have it: what a wick at this wet bulb is fed
+/// with.
+double psychrometrics_condensed_enthalpy_j_per_kg(double degc);
+
 /// Thermodynamic wet bulb.
 /// @param dry_degc     dry bulb              [degC]   -60..60
 /// @param humidity     humidity ratio        [1]      0..saturation (more counts as saturation)

@@ -16,3 +16,18 @@ struct refrigerant_pump_params {
 };
 
 extern const struct sim_table refrigerant_pump_table;
+
+/// An hour of pumped refrigerant.
+struct refrigerant_pump_hour {
+    double taken_kw;
+    double pump_kw;
+    double fan_kw; // condenser fans of the circuits that pump
+};
+
+/// Heat that pumps take of cooling_kw, and what that costs.
+/// @param design_kw    cooling at the design load                [kW]    > 0
+/// @param return_degc  air from the racks                        [degC]
+/// @param dry_degc     outdoor air                               [degC]  -30..50
+struct refrigerant_pump_hour refrigerant_pump_run(const struct refrigerant_pump_params *params,
+                                                  double design_kw, double cooling_kw, double return_degc,
+                                                  double dry_degc);

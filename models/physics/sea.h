@@ -4,6 +4,7 @@
 /// is a yearly curve through monthly means; nothing evaporates.
 #pragma once
 
+#include "models/physics/tower.h"
 #include "sim/field.h"
 
 /// See sea_table for meaning, range and default of each.
@@ -18,3 +19,22 @@ struct sea_params {
 };
 
 extern const struct sim_table sea_table;
+
+/// A sized intake with its exchanger.
+struct sea {
+    const struct sea_params *params; // borrowed
+    double heat_kw;
+    double water_kg_per_s; // of the plant's water
+    double sea_kg_per_s;
+    double ua_w_per_k;
+    double pump_kw; // of the seawater, at full flow
+};
+
+/// Sizes an exchanger for this heat at its approach. range_k: of the plant's water [K] > 0. heat_kw: > 0.
+struct sea sea_size(const struct sea_params *params, double heat_kw, double range_k);
+
+/// Leaving water of the plant [degC]; point->air_frac is the flow of the sea.
+double sea_leaving_degc(const struct sea *sea, const struct sink_point *point, double sea_degc);
+
+/// Power of the seawater pumps [kW].
+double sea_pump_kw(const struct sea *sea, const struct sink_point *point);

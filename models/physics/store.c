@@ -1,5 +1,9 @@
 #include "models/physics/store.h"
 
+#include <math.h>
+
+#include "models/physics/numeric.h"
+
 static const struct sim_field fields[] = {
     SIM_FIELD_F64(store_params, capacity_h, "h", 0, 48, 0,
                   "hours of the design cooling that the tank holds; 0: no tank"),
@@ -12,3 +16,14 @@ static const struct sim_field fields[] = {
 };
 
 const struct sim_table store_table = SIM_TABLE(store_params, fields, "tank of chilled water");
+
+struct store_hour store_run(const struct store_params *params, double design_kw, double stored_kwh,
+                            double wish_frac, double cooling_kw, double spare_kw)
+{
+    double loss_kw = params->loss_frac_per_h * stored_kwh, kept_kwh = stored_kwh - loss_kw;
+    double wish_kw = numeric_clamp(wish_frac, -1.0, 1.0) * params->rate_frac * design_kw;
+    double room_kwh = params->capacity_h * design_kw - kept_kwh;
+    double charge_kw = wish_kw >= 0.0 ? fmin(wish_kw, fmin(fmax(room_kwh, 0.0), fmax(spare_kw, 0.0)))
+                                      : -fmin(-wish_kw, fmin(kept_kwh, cooling_kw));
+    return (struct store_hour){charge_kw, loss_kw, kept_kwh + charge_kw};
+}

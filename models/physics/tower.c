@@ -43,13 +43,12 @@ const struct sim_table tower_table = SIM_TABLE(tower_params, fields, "cooling to
 /// Approach of a tower with the given flows and conductance. Closed form: the heat fixes the air's exit, and
 /// with it the equivalent heat capacity.
 static double merkel_approach_k(double ua_w_per_k, double water_kg_per_s, double air_kg_per_s, double heat_kw,
-                                double wet_degc, double pressure_pa)
+                                double wet_degc, const struct wet_air *wet_air)
 {
     double heat_w = heat_kw * UNITS_W_PER_KW;
     if (heat_w <= 0.0)
         return 0.0;
-    double equivalent_j_per_kg_k =
-        wet_air_heat_capacity_j_per_kg_k(wet_degc, heat_w / air_kg_per_s, pressure_pa);
+    double equivalent_j_per_kg_k = wet_air_heat_capacity_j_per_kg_k(wet_air, wet_degc, heat_w / air_kg_per_s);
     double air = air_kg_per_s * equivalent_j_per_kg_k;
     double water = water_kg_per_s * PSYCHROMETRICS_WATER_J_PER_KG_K;
     double least = fmin(air, water);
@@ -82,31 +81,15 @@ static double closer_than_design(const void *context, double log_ua)
     const struct tower *tower = context;
     double approach_k =
         merkel_approach_k(exp(log_ua) * conductance_frac(1.0, 1.0, 0.0), tower->water_kg_per_s,
-                          tower->air_kg_per_s, tower->heat_kw, tower->design_wet_degc, tower->pressure_pa);
+                          tower->air_kg_per_s, tower->heat_kw, tower->design_wet_degc, &tower->wet_air);
     return tower->params->approach_k - approach_k;
-}
-
-/// Water at a temperature is wanted from a tower at work.
-struct question {
-    const struct tower *tower;
-    struct tower_point point;
-    double wet_degc, goal_degc;
-};
-
-/// Goal minus leaving water: grows with the air.
-static double colder_than_goal(const void *context, double air_frac)
-{
-    const struct question *q = context;
-    struct tower_point point = q->point;
-    point.air_frac = air_frac;
-    return q->goal_degc - q->wet_degc - tower_approach_k(q->tower, &point, q->wet_degc);
 }
 
 struct tower tower_size(const struct tower_params *params, double design_wet_degc, double heat_kw,
                         double pressure_pa)
 {
-    struct tower tower = {
-        .params = params, .pressure_pa = pressure_pa, .design_wet_degc = design_wet_degc, .heat_kw = heat_kw};
+    struct tower tower = {.params = params, .design_wet_degc = design_wet_degc, .heat_kw = heat_kw};
+    wet_air_init(&tower.wet_air, pressure_pa);
     tower.water_kg_per_s = heat_kw * UNITS_W_PER_KW / (PSYCHROMETRICS_WATER_J_PER_KG_K * params->range_k);
     tower.air_kg_per_s = tower.water_kg_per_s / params->water_to_air_ratio;
     tower.ua_w_per_k =
@@ -119,7 +102,7 @@ struct tower tower_size(const struct tower_params *params, double design_wet_deg
     return tower;
 }
 
-double tower_approach_k(const struct tower *tower, const struct tower_point *point, double wet_degc)
+double tower_approach_k(const struct tower *tower, const struct sink_point *point, double wet_degc)
 {
     // The open cells are a smaller tower; seen from one of them heat and water are more.
     double open = open_cells_frac(tower, point->water_frac), cell_water = point->water_frac / open;
@@ -127,7 +110,7 @@ double tower_approach_k(const struct tower *tower, const struct tower_point *poi
         tower->ua_w_per_k * conductance_frac(point->air_frac, cell_water, tower->design_wet_degc - wet_degc);
     return merkel_approach_k(ua_w_per_k, tower->water_kg_per_s * cell_water,
                              tower->air_kg_per_s * point->air_frac, point->heat_kw / open, wet_degc,
-                             tower->pressure_pa);
+                             &tower->wet_air);
 }
 
 double tower_following_air_frac(const struct tower *tower, double heat_kw)
@@ -136,27 +119,19 @@ double tower_following_air_frac(const struct tower *tower, double heat_kw)
     return fmax(tower->params->minimum_speed_frac, 1.0 - tower->params->fan_follow_frac * fall);
 }
 
-double tower_goal_air_frac(const struct tower *tower, const struct tower_point *point, double wet_degc,
-                           double goal_degc, double air_most_frac)
-{
-    struct question question = {tower, *point, wet_degc, goal_degc};
-    double least = fmin(tower->params->minimum_speed_frac, air_most_frac);
-    return numeric_root(colder_than_goal, &question, least, air_most_frac);
-}
-
-double tower_fan_kw(const struct tower *tower, const struct tower_point *point)
+double tower_fan_kw(const struct tower *tower, const struct sink_point *point)
 {
     return tower->fan_kw * open_cells_frac(tower, point->water_frac) * fan_power_frac(point->air_frac);
 }
 
-struct wet_air_exhaust tower_exhaust(const struct tower *tower, const struct tower_point *point,
+struct wet_air_exhaust tower_exhaust(const struct tower *tower, const struct sink_point *point,
                                      double dry_degc, double wet_degc)
 {
     double air_kg_per_s = tower->air_kg_per_s * point->air_frac * open_cells_frac(tower, point->water_frac);
-    return wet_air_exhaust(air_kg_per_s, point->heat_kw, dry_degc, wet_degc, tower->pressure_pa);
+    return wet_air_exhaust(&tower->wet_air, air_kg_per_s, point->heat_kw, dry_degc, wet_degc);
 }
 
-double tower_drift_l_per_h(const struct tower *tower, const struct tower_point *point)
+double tower_drift_l_per_h(const struct tower *tower, const struct sink_point *point)
 {
     return tower->params->drift_frac * tower->water_kg_per_s * point->water_frac * SECONDS_PER_HOUR;
 }

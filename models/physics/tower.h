@@ -28,7 +28,7 @@ extern const struct sim_table tower_table;
 /// A sized tower.
 struct tower {
     const struct tower_params *params; // borrowed
-    double pressure_pa;
+    struct wet_air wet_air;            // at the plant's pressure
     double design_wet_degc;
     double heat_kw; // to be rejected at the design wet bulb
     double water_kg_per_s;
@@ -37,11 +37,11 @@ struct tower {
     double fan_kw;     // at full speed
 };
 
-/// A tower at work.
-struct tower_point {
-    double heat_kw;    // to be rejected                             >= 0
-    double water_frac; // water flow over design                     0.2..1.25
-    double air_frac;   // air flow over design, alike in open cells  0.1..1
+/// A sink at work.
+struct sink_point {
+    double heat_kw;    // to be rejected                                             >= 0
+    double water_frac; // water flow over design                                     0.1..1.25
+    double air_frac;   // air or seawater flow over design, alike in open cells      0.1..1
 };
 
 /// Sizes a tower. A tower that cannot reach its approach with its air, however large, gets 100 kW/K and stays
@@ -53,24 +53,19 @@ struct tower tower_size(const struct tower_params *params, double design_wet_deg
 
 /// Leaving water minus wet bulb. wet_degc: -30..40. Error at full fan, 0 to 25.6 degC of wet bulb: inside the
 /// span of three published correlations (tests/models/physics/test_plant.c).
-double tower_approach_k(const struct tower *tower, const struct tower_point *point, double wet_degc);
+double tower_approach_k(const struct tower *tower, const struct sink_point *point, double wet_degc);
 
 /// Air flow over design while chillers run: falls with the heat, by params->fan_follow_frac of its fall.
 /// Source: Braun and Diderrich, "Near-optimal control of cooling towers for chilled-water systems", ASHRAE
 /// Trans. 96(2), 1990 (air flow linear in load).
 double tower_following_air_frac(const struct tower *tower, double heat_kw);
 
-/// Air flow over design that brings the water to goal_degc, at most air_most_frac; the least that the fans
-/// can do where that is colder (the rest is a bypass). point->air_frac is not read.
-double tower_goal_air_frac(const struct tower *tower, const struct tower_point *point, double wet_degc,
-                           double goal_degc, double air_most_frac);
-
 /// Power of the fans of the open cells [kW].
-double tower_fan_kw(const struct tower *tower, const struct tower_point *point);
+double tower_fan_kw(const struct tower *tower, const struct sink_point *point);
 
 /// Heat and water that leave with the air, the fans' own heat not among it.
-struct wet_air_exhaust tower_exhaust(const struct tower *tower, const struct tower_point *point,
+struct wet_air_exhaust tower_exhaust(const struct tower *tower, const struct sink_point *point,
                                      double dry_degc, double wet_degc);
 
 /// Water that leaves as droplets [L/h].
-double tower_drift_l_per_h(const struct tower *tower, const struct tower_point *point);
+double tower_drift_l_per_h(const struct tower *tower, const struct sink_point *point);

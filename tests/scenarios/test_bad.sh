@@ -48,7 +48,7 @@ broken "no such date" 'start = "2023-01-15";' 'start = "2023-02-30";' "${at}site
 broken "no such name" 'build = "hall";' 'build = "hal";' "${at}sites.one.phases\[0\].build: found .*hal.*, expected .*hall"
 broken "a choice" 'option = "dx";' 'plants = { cooler = { option = "ice"; }; };' "${at}plants.cooler.option: found .*ice.*, expected one of"
 broken "water warmer than the air" 'option = "dx";' 'plants = { cooler = { option = "chiller_air"; chilled_water_degc = 26.0; }; };' "${at}plants.cooler.chilled_water_degc: found 26 degC of water for 24 degC of air, expected at least 1 K below"
-broken "approach below zero" 'option = "dx";' 'plants = { cooler = { option = "chiller_water"; tower = { approach_k = -1.0; }; }; };' "${at}plants.cooler.tower.approach_k: found -1, expected"
+broken "approach below zero" 'option = "dx";' 'plants = { cooler = { option = "chiller_water"; tower = { approach_k = -1.0; }; }; };' "${at}plants.cooler.tower.approach_k: found the number -1, expected"
 broken "a part without its partner" 'option = "dx";' 'plants = { cooler = { option = "chiller_air"; parts = { free = "refrigerant_pump"; }; }; };' "${at}plants.cooler.parts.free: found .refrigerant_pump., expected a refrigerant pump with parts.machine = .dx. only"
 broken "integer that wraps" "life_years = 6;" "life_years = 3000000000;" "${at}classes.general.life_years: found 3000000000, expected"
 broken "infinite" "half_days = 300;" "half_days = 1e400;" "${at}ramp.half_days: found 1e400, expected"

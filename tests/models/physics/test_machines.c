@@ -66,10 +66,12 @@ static void wet_air_balances(void **state)
 {
     (void)state;
     double pressure_pa = 101325.0, air_kg_per_s = 0.04, heat_kw = 1.0;
+    struct wet_air air;
+    wet_air_init(&air, pressure_pa);
     for (double wet = 0; wet <= 30; wet += 5) {
         for (double dry = wet; dry <= wet + 8; dry += 2) {
-            struct wet_air_exhaust e = wet_air_exhaust(air_kg_per_s, heat_kw, dry, wet, pressure_pa);
-            double exit = wet_air_exit_degc(wet, heat_kw * 1000 / air_kg_per_s, pressure_pa);
+            struct wet_air_exhaust e = wet_air_exhaust(&air, air_kg_per_s, heat_kw, dry, wet);
+            double exit = wet_air_exit_degc(&air, wet, heat_kw * 1000 / air_kg_per_s);
             double humidity = psychrometrics_humidity_of_wet_bulb(dry, wet, pressure_pa);
             double exit_humidity = psychrometrics_saturated_humidity(exit, pressure_pa);
             double water = psychrometrics_saturated_humidity(wet, pressure_pa) - humidity;
@@ -77,11 +79,12 @@ static void wet_air_balances(void **state)
                           psychrometrics_enthalpy_j_per_kg(dry, humidity) - water * 4186.0 * wet;
             assert_true(humidity > 0.0);
             near(e.heat_kw, heat_kw, 1e-9);
-            near(air_kg_per_s * rise / 1000, heat_kw, 1e-9);
-            near(e.evaporation_l_per_h, air_kg_per_s * (exit_humidity - humidity) * 3600, 1e-12);
+            // The exit above is that of the table: 2 J/kg beside the freezing point, 0.02 elsewhere.
+            near(air_kg_per_s * rise / 1000, heat_kw, 1e-4);
+            near(e.evaporation_l_per_h, air_kg_per_s * (exit_humidity - humidity) * 3600, 1e-4);
         }
     }
-    double ratio = wet_air_heat_capacity_j_per_kg_k(20.0, 1.0, pressure_pa);
+    double ratio = wet_air_heat_capacity_j_per_kg_k(&air, 20.0, 1.0);
     double slope = (psychrometrics_saturated_enthalpy_j_per_kg(20.01, 101325.0) -
                     psychrometrics_saturated_enthalpy_j_per_kg(19.99, 101325.0)) /
                    0.02;

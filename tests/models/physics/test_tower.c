@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "models/physics/psychrometrics.h"
-#include "models/physics/tower.h"
+#include "models/physics/sink.h"
 
 #define PRESSURE_PA 101325.0
 
@@ -36,7 +36,7 @@ static struct tower reference_tower(void)
 /// At full water flow.
 static double approach_k(const struct tower *tower, double wet_degc, double heat_kw, double air_frac)
 {
-    return tower_approach_k(tower, &(struct tower_point){heat_kw, 1.0, air_frac}, wet_degc);
+    return tower_approach_k(tower, &(struct sink_point){heat_kw, 1.0, air_frac}, wet_degc);
 }
 
 /// Approach at full fan, range 5.56 K, water to air 1, design 25.56/3.89: at 25.6 degC wet bulb the published
@@ -86,17 +86,23 @@ static void the_conductance_is_merkels(void **state)
 static void the_tower_does_what_it_is_asked(void **state)
 {
     (void)state;
-    struct tower tower = reference_tower();
+    struct sink_def def = {.kind = SINK_TOWER,
+                           .tower = &params,
+                           .design_wet_degc = 25.56,
+                           .heat_kw = 1.0,
+                           .pressure_pa = PRESSURE_PA};
+    struct sink sink = sink_size(&def);
     for (double wet = -5; wet <= 25; wet += 5) {
-        struct tower_point point = {0.6, 0.8, 1.0};
-        double coldest = wet + tower_approach_k(&tower, &point, wet), goal = coldest + 2.0;
-        point.air_frac = tower_goal_air_frac(&tower, &point, wet, goal, 1.0);
+        struct sink_point point = {0.6, 0.8, 1.0};
+        struct outside outside = {wet + 4.0, wet, 0.0};
+        double coldest = wet + tower_approach_k(&sink.tower, &point, wet), goal = coldest + 2.0;
+        point.air_frac = sink_goal_air_frac(&sink, &point, &outside, goal, 1.0);
         assert_true(point.air_frac < 1.0);
         if (point.air_frac > params.minimum_speed_frac)
-            near(wet + tower_approach_k(&tower, &point, wet), goal, 1e-9);
-        struct wet_air_exhaust exhaust = tower_exhaust(&tower, &point, wet + 4.0, wet);
+            near(sink_leaving_degc(&sink, &point, &outside), goal, 1e-9);
+        struct wet_air_exhaust exhaust = tower_exhaust(&sink.tower, &point, wet + 4.0, wet);
         near(exhaust.heat_kw, 0.6, 1e-9);
-        near(tower_goal_air_frac(&tower, &point, wet, coldest - 1.0, 1.0), 1.0, 0.0); // out of reach
+        near(sink_goal_air_frac(&sink, &point, &outside, coldest - 1.0, 1.0), 1.0, 0.0); // out of reach
     }
 }
 
@@ -105,7 +111,7 @@ static void closed_cells_leave_a_smaller_tower(void **state)
 {
     (void)state;
     struct tower tower = reference_tower();
-    struct tower_point half = {0.35, 0.35, 0.8}, whole = {0.7, 0.7, 0.8};
+    struct sink_point half = {0.35, 0.35, 0.8}, whole = {0.7, 0.7, 0.8};
     near(tower_approach_k(&tower, &half, 20), tower_approach_k(&tower, &whole, 20), 1e-9);
     near(tower_fan_kw(&tower, &half), 0.5 * tower_fan_kw(&tower, &whole), 1e-12);
     near(tower_drift_l_per_h(&tower, &whole), 3600 * 5e-5 * 0.7 * 1.0 / (4.186 * 5.56), 1e-12);
