@@ -20,7 +20,6 @@ struct plant_cost_params {
     double room_air_cny_per_kw;
     double outdoor_air_cny_per_kw;
     double indirect_cny_per_kw;
-    double back_plane_cny_per_kw;
     double liquid_cny_per_kw;
     double immersion_cny_per_kw;
     double storage_cny_per_kwh;

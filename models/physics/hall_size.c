@@ -15,9 +15,11 @@
 #define INDIRECT_MOST_KW      300.0
 #define OUTDOOR_AIR_MOST_KW   500.0
 #define CDU_MOST_KW           1000.0
-#define UPS_PATH_MOST_KW      100000.0
 #define TRANSFORMER_MOST_KW   2500.0
 #define EXCHANGER_MOST_KW     6000.0
+
+/// Room air, for its volume.
+#define ROOM_HUMIDITY 0.009
 
 /// Water in mains. Source: common practice of 2 to 3 m/s in large pipes.
 #define PIPE_MOST_M_PER_S 2.5
@@ -75,15 +77,18 @@ static double sink_most_kw(int64_t sink)
                                      : SEA_EXCHANGER_MOST_KW;
 }
 
-/// Cooling that the machine must be able to do alone: all that the room's air carries, or what an indirect handler leaves
-/// on the design day.
-static double machine_kw(const struct plant_design *design)
+/// Compressors: units of the model's size, or as many more as the market's largest makes of it. `needed` of them carry the
+/// design load, the others stand by beside it.
+static struct hall_units machines_of(const struct plant_design *design, double it_kw)
 {
-    if (design->parts.machine == MACHINE_NONE)
-        return 0.0;
-    if (design->parts.air == AIR_INDIRECT)
-        return design->trim_kw;
-    return design->air.cooling_kw;
+    const struct chiller_params *chiller = &design->params->chiller;
+    double load_kw = design->machine_kw * it_kw, all_kw = chiller->sizing_ratio * load_kw;
+    if (design->parts.machine == MACHINE_NONE || !(load_kw > 0.0))
+        return (struct hall_units){0};
+    double modules = fmax((double)chiller->module_count, ceil(all_kw / machine_most_kw(design) - 1e-9));
+    double each_kw = all_kw / modules;
+    int64_t needed = (int64_t)ceil(load_kw / each_kw - 1e-9);
+    return (struct hall_units){needed + 1, needed, each_kw};
 }
 
 static bool has_loop(const struct plant_design *design)
@@ -94,53 +99,49 @@ static bool has_loop(const struct plant_design *design)
 
 static void size_air(const struct plant_design *design, struct hall_size *out)
 {
-    const struct plant_params *params = design->params;
-    double it = out->it_kw, cooling_kw = design->air.cooling_kw * it, machine = machine_kw(design) * it;
-    out->handlers = units_of(cooling_kw, handler_most_kw(design), 1);
-    out->machines = units_of(machine, machine_most_kw(design), params->chiller.module_count);
+    double it = out->it_kw;
+    out->handlers = units_of(design->air.cooling_kw * it, handler_most_kw(design), 1);
+    out->machines = machines_of(design, it);
     // Room units of direct expansion are handler and machine in one.
     if (design->parts.machine == MACHINE_DX && design->parts.air == AIR_NONE)
-        out->machines = out->handlers;
-    out->air_m3_per_s = design->air.kg_per_s * it *
-                        psychrometrics_volume_m3_per_kg(params->air.supply_degc, 0.009, design->pressure_pa);
+        out->handlers = out->machines;
+    out->air_m3_per_s =
+        design->air.kg_per_s * it *
+        psychrometrics_volume_m3_per_kg(design->params->air.supply_degc, ROOM_HUMIDITY, design->pressure_pa);
 }
 
-static void size_water(const struct plant_design *design, const struct plant_hour *hour,
-                       struct hall_size *out)
+static void size_water(const struct plant_design *design, struct hall_size *out)
 {
-    const struct plant_params *params = design->params;
-    double it = out->it_kw, cooling_kw = design->air.cooling_kw * it;
+    const struct chilled_water *water = &design->chilled_water;
+    double it = out->it_kw, cooling_kw = water->cooling_kw * it;
     if (!has_loop(design))
         return;
-    double flow = water_l_per_s(cooling_kw, params->water.rise_k);
-    out->chilled_pumps = units_of(flow, flow, out->machines.needed);
+    double flow = water_l_per_s(cooling_kw, design->params->water.rise_k);
+    int64_t pumps = out->machines.needed > 0 ? out->machines.needed : 2;
+    out->chilled_pumps = units_of(flow, flow, pumps);
     out->chilled_pipe_mm = bore_mm(flow);
-    if (design->parts.free == FREE_EXCHANGER)
-        out->exchangers = units_of(cooling_kw, EXCHANGER_MOST_KW, out->machines.needed);
+    if (water->has_exchanger)
+        out->exchangers = units_of(cooling_kw, EXCHANGER_MOST_KW, pumps);
     if (design->parts.sink == SINK_NONE)
         return;
-    // A free-cooling sink of air-cooled chillers carries the cooling, one of condensers their heat as well.
-    bool has_condenser = design->parts.machine == MACHINE_CHILLER_WATER;
-    double heat_kw = cooling_kw + (has_condenser ? hour->compressor_kw * it : 0.0);
-    double range_k = design->parts.sink == SINK_TOWER        ? params->tower.range_k
-                     : design->parts.sink == SINK_DRY_COOLER ? params->dry_cooler.range_k
-                                                             : params->sea.rise_k;
-    out->sinks = units_of(heat_kw, sink_most_kw(design->parts.sink), 2);
-    flow = water_l_per_s(heat_kw, range_k);
-    out->condenser_pumps = units_of(flow, flow, out->machines.needed);
+    flow = water->sink.water_kg_per_s * it; // a kilogram is a litre
+    out->sinks = units_of(water->sink.heat_kw * it, sink_most_kw(design->parts.sink), 2);
+    out->condenser_pumps = units_of(flow, flow, pumps);
     out->condenser_pipe_mm = bore_mm(flow);
 }
 
 static void size_liquid(const struct plant_design *design, struct hall_size *out)
 {
-    const struct liquid_params *liquid = &design->params->liquid;
-    double heat_kw = liquid->heat_frac * out->it_kw;
+    const struct liquid *liquid = &design->liquid;
+    double it = out->it_kw, heat_kw = liquid->heat_kw * it;
     if (!(heat_kw > 0.0))
         return;
-    double flow = water_l_per_s(heat_kw, liquid->rise_k);
+    double flow = water_l_per_s(heat_kw, design->params->liquid.rise_k);
     out->liquid = units_of(heat_kw, CDU_MOST_KW, 2);
     out->liquid_pumps = units_of(flow, flow, 2);
     out->liquid_pipe_mm = bore_mm(flow);
+    if (liquid->has_sink)
+        out->liquid_sinks = units_of(liquid->sink.heat_kw * it, sink_most_kw(design->parts.liquid_sink), 2);
 }
 
 static void size_electrical(const struct plant_design *design, struct hall_size *out)
@@ -170,7 +171,7 @@ void hall_size(const struct plant_design *design, const struct cooling_study_par
                               .dry_degc = params->design_dry_degc,
                               .wet_degc = params->design_wet_degc};
     size_air(design, out);
-    size_water(design, &hour, out);
+    size_water(design, out);
     size_liquid(design, out);
     size_electrical(design, out);
     out->water_m3_per_h = hour.water_l_per_h / 1000.0 * study->it_kw;
@@ -243,11 +244,18 @@ static double handler_cny(const struct plant_design *design, const struct plant_
     }
 }
 
+/// Servers without any fans are immersed.
+static double liquid_cny(const struct plant_design *design, const struct plant_cost_params *cost)
+{
+    return design->params->liquid.server_fan_left_frac > 0.0 ? cost->liquid_cny_per_kw
+                                                             : cost->immersion_cny_per_kw;
+}
+
 void hall_capital(const struct plant_design *design, const struct hall_size *size,
                   const struct plant_cost_params *cost, struct hall_capital *out)
 {
-    double cooling_kw = design->air.cooling_kw * size->it_kw;
-    double liquid_kw = design->params->liquid.heat_frac * size->it_kw;
+    double cooling_kw = design->air.cooling_kw * size->it_kw; // of air
+    double liquid_kw = design->liquid.heat_kw * size->it_kw;
     *out = (struct hall_capital){0};
     out->machines = bought(size->machines) * machine_cny(design, cost);
     if (design->parts.free == FREE_REFRIGERANT_PUMP)
@@ -256,10 +264,9 @@ void hall_capital(const struct plant_design *design, const struct hall_size *siz
     out->handlers = bought(size->handlers) * handler_cny(design, cost);
     out->water = bought(size->exchangers) * exchanger_cny(design->params, cost) +
                  (has_loop(design) ? cooling_kw * cost->pumps_cny_per_kw : 0.0);
-    if (liquid_kw > 0.0)
-        out->liquid =
-            bought(size->liquid) * cost->liquid_cny_per_kw +
-            liquid_kw * (cost->pumps_cny_per_kw + sink_cny(design->params, design->parts.liquid_sink, cost));
+    out->liquid = bought(size->liquid) * liquid_cny(design, cost) +
+                  bought(size->liquid_sinks) * sink_cny(design->params, design->parts.liquid_sink, cost) +
+                  liquid_kw * cost->pumps_cny_per_kw;
     out->storage = size->cold_store_kwh * cost->storage_cny_per_kwh;
     out->electrical =
         bought(size->ups) * cost->ups_cny_per_kw + bought(size->transformers) * cost->transformer_cny_per_kw;

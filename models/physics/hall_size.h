@@ -9,7 +9,7 @@
 #include "models/physics/cooling_study.h"
 #include "models/physics/energy_metrics.h"
 
-/// So many units of so much each; `needed` of them carry the design load. Zeroes: there is none.
+/// So many units of so much each; `needed` of them carry the design load, the rest are spare. Zeroes: there is none.
 struct hall_units {
     int64_t count, needed;
     double each; // kW, or L/s of pumps
@@ -23,7 +23,8 @@ struct hall_size {
     struct hall_units sinks;      // tower cells, dry coolers or seawater exchangers: heat
     struct hall_units handlers;   // fan walls, room units, back planes, air handlers: cooling
     struct hall_units exchangers; // economizer's: cooling
-    struct hall_units liquid;     // coolant distribution units: heat
+    struct hall_units liquid,
+        liquid_sinks; // coolant distribution units; towers or coolers of their own: heat
     struct hall_units chilled_pumps, condenser_pumps, liquid_pumps; // L/s
     double chilled_pipe_mm, condenser_pipe_mm, liquid_pipe_mm;      // nominal bore of the mains
     double air_m3_per_s;

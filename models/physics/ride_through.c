@@ -19,9 +19,10 @@ static const struct sim_field fields[] = {
                   "heat capacity of servers, racks and floor"),
     SIM_FIELD_F64(ride_through_params, mass_w_per_k_kw, "W/(K kW)", 0, 1000, 60,
                   "conductance between them and the air"),
-    SIM_FIELD_F64(ride_through_params, loop_l_per_kw, "L/kW", 0.5, 200, 8, "water of the cooling loop"),
+    SIM_FIELD_F64(ride_through_params, loop_l_per_kw, "L/kW", 0.5, 200, 8,
+                  "water of cooling loops, per kW of heat that they carry"),
     SIM_FIELD_F64(ride_through_params, liquid_l_per_kw, "L/kW", 0.05, 200, 1,
-                  "liquid that cools chips directly, as water"),
+                  "liquid that cools chips directly, as water, per kW of their heat"),
     SIM_FIELD_F64(ride_through_params, liquid_limit_k, "K", 0.5, 50, 10,
                   "rise of that liquid at which chips throttle"),
     SIM_FIELD_F64(ride_through_params, storage_min, "min", 0, 1440, 15,
@@ -43,6 +44,9 @@ enum { AIR, MASS, WATER, LIQUID, STATES };
 /// The plant brings the water back to its temperature with this time constant.
 #define CONTROL_S   60.0
 #define TOLERANCE_K 1e-8
+/// State of the hall's air for its mass: half of saturation at 24 degC.
+#define ROOM_HUMIDITY 0.009
+#define SEA_LEVEL_PA  101325.0
 /// Shorter than this nothing happens.
 #define INSTANT_S 1e-9
 
@@ -51,9 +55,9 @@ struct hall {
     const struct ride_through_params *params;
     double heat_w, liquid_w; // to the air, to the liquid
     double air_j_per_k, mass_j_per_k, mass_w_per_k, water_j_per_k, liquid_j_per_k;
-    double rise_k, start_water_degc, start_liquid_degc;
-    double coil_w_per_k, exchanger_w_per_k; // on T_air + rise - T_water; on T_liquid - T_water
-    double capacity_w, free_w, ramp_s;
+    double rise_k, start_water_degc;
+    double coil_w_per_k;                     // on T_air + rise - T_water
+    double capacity_frac, free_frac, ramp_s; // of heat_w
     bool has_loop, has_liquid;
     double tank_j;
     bool fans_run, returns;
@@ -70,35 +74,43 @@ static struct hall hall_of(const struct ride_through_params *params, const struc
                         .rise_k = c->rise_k,
                         .has_loop = !isnan(c->water_degc),
                         .has_liquid = c->liquid_frac > 0.0};
-    double volume = psychrometrics_volume_m3_per_kg(c->supply_degc, 0.009, 101325.0);
+    // Loops are built for the heat that they carry at the design load.
+    double air_kw = c->heat_frac - c->liquid_frac;
+    double volume = psychrometrics_volume_m3_per_kg(c->supply_degc, ROOM_HUMIDITY, SEA_LEVEL_PA);
     hall.air_j_per_k = params->air_m3_per_kw / volume * PSYCHROMETRICS_AIR_J_PER_KG_K;
-    hall.water_j_per_k = params->loop_l_per_kw * PSYCHROMETRICS_WATER_J_PER_KG_K;
-    hall.liquid_j_per_k = params->liquid_l_per_kw * PSYCHROMETRICS_WATER_J_PER_KG_K;
+    hall.water_j_per_k = params->loop_l_per_kw * air_kw * PSYCHROMETRICS_WATER_J_PER_KG_K;
+    hall.liquid_j_per_k =
+        (params->loop_l_per_kw + params->liquid_l_per_kw) * c->liquid_frac * PSYCHROMETRICS_WATER_J_PER_KG_K;
     hall.start_water_degc = hall.has_loop ? c->water_degc : c->supply_degc;
     hall.coil_w_per_k = hall.heat_w / fmax(c->supply_degc + c->rise_k - hall.start_water_degc, 1.0);
-    // An exchanger with 4 K between liquid and loop (cooling distribution units: 3 to 5 K).
-    hall.start_liquid_degc = hall.start_water_degc + 4.0;
-    hall.exchanger_w_per_k = hall.liquid_w / 4.0;
-    double all_w = hall.heat_w + hall.liquid_w;
-    hall.capacity_w = all_w * c->capacity_frac;
-    hall.free_w = all_w * c->free_frac;
+    hall.capacity_frac = c->capacity_frac;
+    hall.free_frac = c->free_frac;
     hall.ramp_s = params->ramp_s;
     // "Full" is the design load's: at part load the tank lasts longer.
     if (c->has_storage && hall.has_loop)
-        hall.tank_j = params->storage_min * 60.0 * UNITS_W_PER_KW * c->heat_frac;
+        hall.tank_j = params->storage_min * 60.0 * UNITS_W_PER_KW * air_kw;
     return hall;
 }
 
-/// Most that the plant can take at a time.
+/// Most that the plant can take of the air's heat at a time.
 static double plant_most_w(const struct hall *hall, double time_s)
 {
     if (!hall->returns || time_s < hall->params->generator_s)
         return 0.0;
     double since_s = time_s - fmax(hall->params->restart_s, hall->params->generator_s);
     if (since_s < 0.0)
-        return hall->free_w;
+        return hall->free_frac * hall->heat_w;
     double share = hall->ramp_s > 0.0 ? fmin(1.0, since_s / hall->ramp_s) : 1.0;
-    return hall->free_w + share * fmax(0.0, hall->capacity_w - hall->free_w);
+    return (hall->free_frac + share * fmax(0.0, hall->capacity_frac - hall->free_frac)) * hall->heat_w;
+}
+
+/// What the liquid's own sink takes: towers and dry coolers come back with the generators. rise_k: of the liquid.
+static double liquid_sink_w(const struct hall *hall, double time_s, double rise_k)
+{
+    if (!hall->returns || time_s < hall->params->generator_s)
+        return 0.0;
+    double wanted_w = hall->liquid_w + hall->liquid_j_per_k * rise_k / CONTROL_S;
+    return fmin(fmax(0.0, wanted_w), hall->capacity_frac * hall->liquid_w);
 }
 
 /// Heat from air to loop, or, without one, from the air to outdoors.
@@ -117,26 +129,23 @@ static int derive(double time_s, const double y[], double dydt[], void *context)
     const struct hall *hall = context;
     double to_mass_w = hall->mass_w_per_k * (y[AIR] - y[MASS]);
     double to_loop_w = coil_w(hall, time_s, y);
-    double from_liquid_w =
-        hall->has_liquid ? fmax(0.0, hall->exchanger_w_per_k * (y[LIQUID] - y[WATER])) : 0.0;
-    double into_w = (hall->has_loop ? to_loop_w : 0.0) + from_liquid_w;
+    double into_w = hall->has_loop ? to_loop_w : 0.0;
     double wanted_w = into_w + hall->water_j_per_k * (y[WATER] - hall->start_water_degc) / CONTROL_S;
     double plant_w = fmin(fmax(0.0, wanted_w), plant_most_w(hall, time_s));
     bool holds = hall->tank_j > 0.0;
     dydt[AIR] = (hall->heat_w - to_mass_w - to_loop_w) / hall->air_j_per_k;
     dydt[MASS] = hall->mass_j_per_k > 0.0 ? to_mass_w / hall->mass_j_per_k : 0.0;
     dydt[WATER] = holds ? 0.0 : (into_w - plant_w) / hall->water_j_per_k;
-    dydt[LIQUID] = hall->has_liquid ? (hall->liquid_w - from_liquid_w) / hall->liquid_j_per_k : 0.0;
+    dydt[LIQUID] = hall->has_liquid
+                       ? (hall->liquid_w - liquid_sink_w(hall, time_s, y[LIQUID])) / hall->liquid_j_per_k
+                       : 0.0;
     return GSL_SUCCESS;
 }
 
 /// What the tank gives now.
 static double tank_w(const struct hall *hall, double time_s, const double y[STATES])
 {
-    double into_w = coil_w(hall, time_s, y);
-    if (hall->has_liquid)
-        into_w += fmax(0.0, hall->exchanger_w_per_k * (y[LIQUID] - y[WATER]));
-    return fmax(0.0, into_w - plant_most_w(hall, time_s));
+    return fmax(0.0, coil_w(hall, time_s, y) - plant_most_w(hall, time_s));
 }
 
 /// A hall under way.
@@ -164,7 +173,7 @@ static void walk_begin(struct walk *walk, const struct ride_through_params *para
     SIM_ASSERT(walk->driver, "out of memory for the hall's equation");
     walk->y[AIR] = walk->y[MASS] = c->supply_degc;
     walk->y[WATER] = walk->hall.start_water_degc;
-    walk->y[LIQUID] = walk->hall.start_liquid_degc;
+    walk->y[LIQUID] = 0.0; // rise above its set-point
 }
 
 /// One second on; where fans start, compressors start or the tank ends inside of it the equation is stopped and goes on.
@@ -207,7 +216,6 @@ static void run_without_return(const struct ride_through_params *params, const s
     out->to_40_s = INFINITY;
     out->liquid_s = c->liquid_frac > 0.0 ? INFINITY : NAN;
     walk_begin(&walk, params, c, false);
-    double limit_degc = walk.hall.start_liquid_degc + params->liquid_limit_k;
     while (walk.time_s < RIDE_THROUGH_HORIZON_S &&
            (isinf(out->to_32_s) || isinf(out->to_40_s) || isinf(out->liquid_s))) {
         double air = walk.y[AIR], liquid = walk.y[LIQUID];
@@ -216,8 +224,8 @@ static void run_without_return(const struct ride_through_params *params, const s
             out->to_32_s = passed_s(walk.time_s, air, walk.y[AIR], WARM_DEGC);
         if (isinf(out->to_40_s) && walk.y[AIR] >= HOT_DEGC)
             out->to_40_s = passed_s(walk.time_s, air, walk.y[AIR], HOT_DEGC);
-        if (isinf(out->liquid_s) && walk.y[LIQUID] >= limit_degc)
-            out->liquid_s = passed_s(walk.time_s, liquid, walk.y[LIQUID], limit_degc);
+        if (isinf(out->liquid_s) && walk.y[LIQUID] >= params->liquid_limit_k)
+            out->liquid_s = passed_s(walk.time_s, liquid, walk.y[LIQUID], params->liquid_limit_k);
     }
     gsl_odeiv2_driver_free(walk.driver);
 }

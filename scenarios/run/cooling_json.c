@@ -71,6 +71,7 @@ static json_t *size_json(const struct hall_size *s)
     put_units(size, "exchangers", s->exchangers, "kw");
     put_units(size, "air_handlers", s->handlers, "kw");
     put_units(size, "liquid_units", s->liquid, "kw");
+    put_units(size, "liquid_sinks", s->liquid_sinks, "kw");
     put_units(size, "chilled_pumps", s->chilled_pumps, "l_per_s");
     put_units(size, "condenser_pumps", s->condenser_pumps, "l_per_s");
     put_units(size, "liquid_pumps", s->liquid_pumps, "l_per_s");

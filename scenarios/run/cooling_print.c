@@ -134,7 +134,7 @@ static void print_sizes(const struct cooling *cooling, const struct cooling_opti
                         bool colours)
 {
     struct table *table = table_create();
-    char text[48], time[24];
+    char text[48], more[48], time[24];
     table_column(table, "size of option", TABLE_LEFT);
     table_column(table, "compressors", TABLE_LEFT);
     table_column(table, "towers, coolers", TABLE_LEFT);
@@ -148,33 +148,62 @@ static void print_sizes(const struct cooling *cooling, const struct cooling_opti
     table_column(table, "power fails", TABLE_RIGHT);
     for (size_t i = 0; i < cooling->count; i++) {
         const struct cooling_option *o = list[i];
+        bool has_loop = o->size.chilled_pumps.count > 0;
         double bore = fmax(o->size.chilled_pipe_mm, fmax(o->size.condenser_pipe_mm, o->size.liquid_pipe_mm));
         table_cell(table, TABLE_PLAIN, "%s%s", o->params.id, o->is_catalogue ? "" : " *");
         table_cell(table, TABLE_PLAIN, "%s", units_text(text, o->size.machines, "kW"));
-        table_cell(table, TABLE_PLAIN, "%s", units_text(text, o->size.sinks, "kW"));
+        units_text(text, o->size.sinks, "kW");
+        units_text(more, o->size.liquid_sinks, "kW");
+        table_cell(table, TABLE_PLAIN, "%s%s%s", text, *text && *more ? ", " : "", more);
         table_cell(table, TABLE_PLAIN, "%.0f", o->size.peak_kw);
         table_cell(table, TABLE_PLAIN, "%.1f", o->size.water_m3_per_h);
         table_cell(table, TABLE_PLAIN, bore > 0 ? "%.0f" : "-", bore);
         table_cell(table, TABLE_PLAIN, "%s", time_text(time, o->ride[0].to_32_s));
-        table_cell(table, TABLE_PLAIN, "%s", time_text(time, o->ride[1].to_32_s));
+        table_cell(table, TABLE_PLAIN, "%s", has_loop ? time_text(time, o->ride[1].to_32_s) : "-");
         table_cell(table, TABLE_PLAIN, "%s", time_text(time, o->ride[0].to_40_s));
-        table_cell(table, TABLE_PLAIN, "%s", time_text(time, o->ride[1].to_40_s));
+        table_cell(table, TABLE_PLAIN, "%s", has_loop ? time_text(time, o->ride[1].to_40_s) : "-");
         table_cell(table, TABLE_PLAIN, "%.1f degC", o->ride[0].peak_degc);
     }
     table_print(table, stream, colours);
     table_destroy(table);
 }
 
+/// "a, b and c fall short": the options of which it is so. Nothing where none.
+static void print_which(const struct cooling *cooling, FILE *stream,
+                        bool (*is_so)(const struct cooling_option *option), const char *what)
+{
+    size_t count = 0, told = 0;
+    for (size_t i = 0; i < cooling->count; i++)
+        count += is_so(&cooling->options[i]);
+    if (count == 0)
+        return;
+    if (count > cooling->count / 2 && count > 3) {
+        fprintf(stream, "%zu of %zu options %s\n", count, cooling->count, what);
+        return;
+    }
+    for (size_t i = 0; i < cooling->count; i++)
+        if (is_so(&cooling->options[i]))
+            fprintf(stream, "%s%s", told++ ? ", " : "", cooling->options[i].params.id);
+    fprintf(stream, " %s\n", what);
+}
+
+static bool is_extrapolated(const struct cooling_option *o)
+{
+    return o->loads[COOLING_LOADS - 1].extrapolated_hours > 0;
+}
+
+static bool is_short(const struct cooling_option *o)
+{
+    return o->loads[COOLING_LOADS - 1].short_hours > 0;
+}
+
+static bool is_out_of_tower_range(const struct cooling_option *o)
+{
+    return o->loads[COOLING_LOADS - 1].tower_range_hours > 0;
+}
+
 static void print_notes(const struct cooling *cooling, FILE *stream)
 {
-    int64_t extrapolated = 0, short_hours = 0, clamped = 0, tower = 0;
-    for (size_t i = 0; i < cooling->count; i++) {
-        const struct energy_sums *full = &cooling->options[i].loads[COOLING_LOADS - 1];
-        extrapolated += full->extrapolated_hours > 0;
-        short_hours += full->short_hours > 0;
-        tower += full->tower_range_hours > 0;
-        clamped += cooling->options[i].year.clamped_hours > 0;
-    }
     fprintf(stream,
             "\n* of the scenario, with its own design weather; all others are sized for this weather's %.2g "
             "%% hours\n",
@@ -189,19 +218,14 @@ static void print_notes(const struct cooling *cooling, FILE *stream)
             "CNY/kWh: capital, upkeep, electricity and water over %.3g years at %.3g %%, per kWh of IT. "
             "power fails: warmest air to the racks until all runs again.\n",
             cooling->params->cost.years, 100 * cooling->params->cost.discount_frac_per_year);
-    if (extrapolated > 0)
-        fprintf(stream,
-                "%lld options run compressors outside of their curve's temperatures: scaled by Carnot.\n",
-                (long long)extrapolated);
-    if (tower > 0)
-        fprintf(stream,
-                "%lld options run towers above 26.7 degC of wet bulb, where published correlations end.\n",
-                (long long)tower);
-    if (short_hours > 0)
-        fprintf(stream, "%lld options fall short of their cooling in some hours at full load.\n",
-                (long long)short_hours);
-    if (clamped > 0)
-        fputs("The load is above the design IT load in some hours, and held at it there.\n", stream);
+    print_which(cooling, stream, is_extrapolated,
+                "run compressors outside of their curve's temperatures: scaled by Carnot.");
+    print_which(cooling, stream, is_out_of_tower_range,
+                "meet wet bulbs above 26.7 degC, where published tower correlations end.");
+    print_which(cooling, stream, is_short, "fall short of their cooling in some hours at full load.");
+    if (cooling->options[0].year.clamped_hours > 0)
+        fprintf(stream, "The load is above the design IT load in %lld hours, and held at it there.\n",
+                (long long)cooling->options[0].year.clamped_hours);
 }
 
 static void print_months(const struct cooling_option *o, FILE *stream)
@@ -256,6 +280,7 @@ static void print_size(const struct cooling_option *o, FILE *stream)
     units_line(stream, "chilled-water pumps", s->chilled_pumps, "L/s");
     units_line(stream, "condenser pumps", s->condenser_pumps, "L/s");
     units_line(stream, "liquid units", s->liquid, "kW");
+    units_line(stream, "their towers, coolers", s->liquid_sinks, "kW");
     units_line(stream, "liquid pumps", s->liquid_pumps, "L/s");
     units_line(stream, "UPS modules, 1 path +", s->ups, "kW");
     units_line(stream, "transformers, 1 path +", s->transformers, "kW");
