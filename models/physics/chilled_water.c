@@ -24,7 +24,7 @@ static const struct sim_field fields[] = {
                   "least flow of the pumps; 1: constant flow"),
     SIM_FIELD_F64(chilled_water_params, pump_exponent, "1", 1, 3, 2.5,
                   "power of the flow that pump power follows"),
-    SIM_FIELD_F64(chilled_water_params, exchanger_approach_k, "K", 0.5, 5, 2,
+    SIM_FIELD_F64(chilled_water_params, exchanger_approach_k, "K", 0, 5, 2,
                   "approach of the economizer [LM: 1.7-2.8]"),
 };
 

@@ -31,6 +31,23 @@ static void relaxed_air(struct plant_params *params)
     params->outdoor.humidity_high_frac = 0.9;
 }
 
+/// Coils in the chillers' own water, before the evaporators: no second loop and no exchanger.
+static void free_coil(struct plant_params *params)
+{
+    params->water.condenser_head_pa = 0.0;
+    params->water.exchanger_approach_k = 0.0;
+}
+
+/// The sea off Changle. Estimate: a yearly wave between the surface temperatures that climatologies of the western Taiwan
+/// Strait have at 26 degN, coldest in February, warmest in August.
+static void changle_sea(struct plant_params *params)
+{
+    static const double mean_degc[12] = {14.5, 13.5, 14.5, 17.5, 21.5, 25.0,
+                                         27.5, 28.0, 27.0, 24.0, 20.5, 17.0};
+    for (size_t month = 0; month < 12; month++)
+        params->sea.mean_degc[month] = mean_degc[month];
+}
+
 /// Evaporators in the racks' doors, refrigerant by gravity to plate exchangers: short ways for the air, and an exchanger
 /// more between it and the chilled water.
 static void back_plane(struct plant_params *params)
@@ -74,7 +91,8 @@ static const struct entry entries[] = {
     {"outdoor_air_relaxed", "outdoor air with adiabatic stage, class A3", PLANT_OUTDOOR_AIR, 20, relaxed_air},
     {"outdoor_air_strict", "outdoor air with adiabatic stage, recommended range", PLANT_OUTDOOR_AIR, 20,
      strict_air},
-    {"seawater_17", "water at 17 degC, chillers and exchanger on the sea", PLANT_SEAWATER, 17, keep},
+    {"seawater_20", "water at 20 degC, chillers and exchanger on the sea off Changle", PLANT_SEAWATER, 20,
+     changle_sea},
     {"back_plane_17_economizer", "heat-pipe back planes on water at 17 degC, economizer",
      PLANT_CHILLER_WATER_ECONOMIZER, 17, back_plane},
     {"chiller_water_20_economizer", "water-cooled chiller, water at 20 degC, economizer",
@@ -90,7 +108,7 @@ static const struct entry entries[] = {
     {"chiller_water_12", "water-cooled chiller, water at 12 degC", PLANT_CHILLER_WATER, 12, keep},
     {"chiller_water_7", "water-cooled chiller, water at 7 degC", PLANT_CHILLER_WATER, 7, keep},
     {"chiller_air_17_economizer", "air-cooled chiller, water at 17 degC, dry free cooling",
-     PLANT_CHILLER_AIR_ECONOMIZER, 17, keep},
+     PLANT_CHILLER_AIR_ECONOMIZER, 17, free_coil},
     {"chiller_air_17", "air-cooled chiller, water at 17 degC", PLANT_CHILLER_AIR, 17, keep},
     {"chiller_air_10", "air-cooled chiller, water at 10 degC", PLANT_CHILLER_AIR, 10, keep},
     {"dx_refrigerant_pump", "room units, direct expansion, refrigerant pump", PLANT_DX_REFRIGERANT_PUMP, 0,

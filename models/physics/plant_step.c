@@ -108,7 +108,8 @@ static void run_dx(struct hour *hour, double cooling_kw, double return_degc)
     if (design->parts.free == FREE_REFRIGERANT_PUMP) {
         bool was = hour->state && hour->state->is_economizing > 0.0, now = false;
         int64_t other_flags = 0;
-        pumped = refrigerant_pump_run(&design->params->refrigerant_pump, design->machine_kw, cooling_kw,
+        pumped = refrigerant_pump_run(&design->params->refrigerant_pump, design->machine_kw,
+                                      design->params->chiller.sizing_ratio * design->machine_kw, cooling_kw,
                                       return_degc, hour->outside.dry_degc);
         double other_kw = dx_kw(hour, cooling_kw - pumped.taken_kw, &other_flags);
         double all_kw = other_kw + pumped.pump_kw + pumped.fan_kw, least = 1.0 - changeover(hour);

@@ -1,6 +1,9 @@
 #include "models/physics/refrigerant_pump.h"
 
+#include <float.h>
 #include <math.h>
+
+#include "models/physics/numeric.h"
 
 // Defaults are estimates: pumped units are said to need no compressor below about 5 to 10 degC at full load.
 static const struct sim_field fields[] = {
@@ -17,16 +20,19 @@ const struct sim_table refrigerant_pump_table =
     SIM_TABLE(refrigerant_pump_params, fields, "direct expansion with a refrigerant pump");
 
 struct refrigerant_pump_hour refrigerant_pump_run(const struct refrigerant_pump_params *params,
-                                                  double design_kw, double cooling_kw, double return_degc,
-                                                  double dry_degc)
+                                                  double design_kw, double capacity_kw, double cooling_kw,
+                                                  double return_degc, double dry_degc)
 {
     double most_kw = design_kw * (return_degc - dry_degc) / params->full_difference_k;
     if (most_kw <= 0.0 || cooling_kw <= 0.0)
         return (struct refrigerant_pump_hour){0};
-    double taken_kw = fmin(cooling_kw, most_kw);
-    // The condensers' heat is in proportion to their air, near enough; all circuits' fans run alike.
-    double speed = fmax(taken_kw / most_kw, params->minimum_speed_frac);
-    double circuits = taken_kw / cooling_kw; // that pump
+    // Share of the circuits that pump: the rest must do with its compressors what they leave.
+    double circuits = 1.0;
+    if (most_kw < cooling_kw)
+        circuits = numeric_clamp((capacity_kw - cooling_kw) / (capacity_kw - most_kw), 0.0, 1.0);
+    double taken_kw = fmin(cooling_kw, circuits * most_kw);
+    // The condensers' heat is in proportion to their air, near enough.
+    double speed = fmax(taken_kw / (circuits * most_kw + DBL_MIN), params->minimum_speed_frac);
     return (struct refrigerant_pump_hour){
         .taken_kw = taken_kw,
         .pump_kw = params->pump_frac * taken_kw,
