@@ -214,9 +214,11 @@ static double sink_cny(const struct plant_params *params, int64_t sink, const st
     }
 }
 
+/// Free coils that the loop itself goes through have no exchanger.
 static double exchanger_cny(const struct plant_params *params, const struct plant_cost_params *cost)
 {
-    return cost->exchanger_cny_per_kw * 2.0 / params->water.exchanger_approach_k;
+    double approach_k = params->water.exchanger_approach_k;
+    return approach_k > 0.0 ? cost->exchanger_cny_per_kw * 2.0 / fmax(approach_k, 0.5) : 0.0;
 }
 
 /// Coils are two fifths of a room unit; their surface goes with the reciprocal of what is between air and water.

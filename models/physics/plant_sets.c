@@ -148,6 +148,17 @@ void plant_set_as_operated(struct plant_params *params)
     }
 }
 
+/// What a coil keeps between the water that leaves it and the air that enters it.
+#define COIL_LEAST_K 1.0
+
+/// Ranges of air and of water are drawn apart: water that would return warmer than the air rises less.
+static void reconcile(struct plant_params *params)
+{
+    double most_k = params->air.supply_degc + params->air.rise_k - COIL_LEAST_K - params->chilled_water_degc;
+    if (params->water.rise_k > most_k)
+        set_number(params, "water.rise_k", most_k);
+}
+
 void plant_set_draw(struct plant_params *params, enum plant_set_size size, uint64_t seed,
                     uint32_t replication)
 {
@@ -170,4 +181,5 @@ void plant_set_draw(struct plant_params *params, enum plant_set_size size, uint6
         }
         set_number(params, path, value);
     }
+    reconcile(params);
 }

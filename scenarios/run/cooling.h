@@ -49,6 +49,7 @@ struct cooling {
     struct weather_hour *weather; // (hours)
     size_t hours;
     int64_t first_civil_day;
+    size_t filled_hours; // of a file, that had gaps
     double pressure_pa;
     double *load, *fill_load; // (hours), over design IT load
     struct study_year_def year;

@@ -3,8 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/physics/epw.h"
 #include "models/physics/load_profile.h"
 #include "models/physics/plant_catalogue.h"
+#include "models/physics/psychrometrics.h"
 #include "scenarios/run/cooling.h"
 #include "scenarios/run/load_csv.h"
 #include "sim/memory.h"
@@ -38,6 +40,42 @@ static void draw_weather(struct cooling *cooling)
     char text[256];
     snprintf(text, sizeof(text), "%s, drawn from monthly normals", cooling->climate->name);
     cooling->weather_name = sim_memory_text(text);
+}
+
+/// Warmer weather of the same relative humidity.
+static void warm(struct cooling *cooling, double warming_k)
+{
+    double pressure_pa = cooling->pressure_pa;
+    for (size_t i = 0; i < cooling->hours; i++) {
+        struct weather_hour *hour = &cooling->weather[i];
+        double rh = psychrometrics_relative_humidity_frac(hour->dry_degc, hour->humidity, pressure_pa);
+        hour->dry_degc += warming_k;
+        double vapour_pa = fmin(rh, 1.0) * psychrometrics_saturation_pa(hour->dry_degc);
+        hour->humidity = psychrometrics_humidity(vapour_pa, pressure_pa);
+        hour->wet_degc = psychrometrics_wet_bulb_degc(hour->dry_degc, hour->humidity, pressure_pa);
+    }
+}
+
+static enum sim_status read_weather(struct cooling *cooling, const char *path, struct sim_error *error)
+{
+    struct epw *epw;
+    enum sim_status status = epw_open(path, &epw, error);
+    if (status != SIM_OK)
+        return status;
+    char text[512];
+    const char *slash = strrchr(path, '/');
+    snprintf(text, sizeof(text), "%s (%s)", epw->place, slash ? slash + 1 : path);
+    cooling->weather_name = sim_memory_text(text);
+    cooling->hours = epw->hours;
+    cooling->first_civil_day = epw->first_civil_day;
+    cooling->pressure_pa = epw->pressure_pa;
+    cooling->filled_hours = epw->filled_hours;
+    cooling->weather = sim_memory_new(epw->hours, sizeof(*cooling->weather), "weather");
+    memcpy(cooling->weather, epw->weather, epw->hours * sizeof(*epw->weather));
+    epw_close(epw);
+    if (cooling->params->warming_k != 0)
+        warm(cooling, cooling->params->warming_k);
+    return SIM_OK;
 }
 
 static struct load_profile_def profile_of(const struct cooling *cooling)
@@ -158,10 +196,15 @@ static enum sim_status prepare(struct cooling *cooling, const struct options *op
 {
     cooling->province = scenario_province(cooling->scenario, 0);
     cooling->params = &cooling->province->cooling;
+    enum sim_status status = SIM_OK, load_status;
     if (options->weather)
-        return sim_error_say(error, SIM_INTERNAL, "--weather is not built");
-    draw_weather(cooling);
-    enum sim_status status = make_loads(cooling, options->load, error);
+        status = read_weather(cooling, options->weather, error);
+    else
+        draw_weather(cooling);
+    // Faults of both files are told at once.
+    cooling->hours = status == SIM_OK ? cooling->hours : HOURS_PER_DAY;
+    load_status = make_loads(cooling, options->load, error);
+    status = status == SIM_OK ? load_status : status;
     if (status != SIM_OK)
         return status;
     const struct power_params *power = &cooling->province->power;
