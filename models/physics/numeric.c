@@ -7,7 +7,7 @@
 #define TOLERANCE 1e-13
 
 /// Of a fixed point; the same units.
-#define FIXED_TOLERANCE  1e-12
+#define FIXED_TOLERANCE  1e-10
 #define SECANT_STEPS_MAX 12
 
 double numeric_clamp(double value, double low, double high)

@@ -16,7 +16,7 @@ double numeric_root(double (*f)(const void *context, double x), const void *cont
 /// Solution of x = f(x) for a continuous f that varies slowly.
 /// @param start      first guess
 /// @param low, high  bounds of the solution: f(low) >= low and f(high) <= high, else the bound is the answer
-/// @return           the latest x, within 1e-12 of f(x); f was last called with it
+/// @return           the latest x, within 1e-10 of f(x); f was last called with it
 /// Secant steps on x - f(x); where they fail, false position between the bounds.
 double numeric_fixed_point(double (*f)(void *context, double x), void *context, double start, double low,
                            double high);

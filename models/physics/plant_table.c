@@ -1,5 +1,6 @@
 #include "models/physics/plant_table.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -24,27 +25,45 @@ struct plant_grid {
     struct node nodes[]; // [temperature][depression][load], load runs fastest
 };
 
-/// Nodes an option gets: as many as fit 256 KiB, where its power bends most.
+/// How fine a plant's grid is: steps of the first axis, and how many nodes the others have.
 struct shape {
     bool is_by_dry_bulb;
-    double low_degc, high_degc; // of the first axis
-    size_t temperature, depression, load;
+    double step_k;
+    size_t depression, load;
 };
 
-#define NODES_MAX (256 * 1024 / sizeof(struct node))
+#define NODES_MAX (1024 * 1024 / sizeof(struct node))
 
-static const struct shape by_dry_bulb = {true, -25.0, 45.0, 141, 2, 111};
-static const struct shape by_wet_bulb = {false, -25.0, 35.0, 121, 3, 89};
-static const struct shape by_both = {false, -10.0, 35.0, 46, 26, 27};
+static const struct shape by_dry_bulb = {true, 0.5, 2, 111};
+static const struct shape by_dry_bulb_finely = {true, 0.25, 2, 111};
+static const struct shape by_wet_bulb = {false, 0.5, 3, 89};
+static const struct shape by_both = {false, 1.0, 26, 27};
+static const struct shape by_outdoor_air = {false, 0.5, 31, 27};
 
-static struct shape shape_of(const struct parts_params *parts)
+static bool has_sink(const struct parts_params *parts, enum part_sink kind)
 {
-    if (parts->air == AIR_INDIRECT || parts->air == AIR_OUTDOOR)
-        return by_both;
-    return parts->sink == SINK_TOWER ? by_wet_bulb : by_dry_bulb;
+    return parts->sink == kind || parts->liquid_sink == kind;
 }
 
-#define DEPRESSION_HIGH_K 25.0
+static struct shape shape_of(const struct plant_design *design)
+{
+    const struct parts_params *parts = &design->parts;
+    bool has_pad =
+        has_sink(parts, SINK_DRY_COOLER) && design->params->dry_cooler.pad_effectiveness_frac > 0.0;
+    if (parts->air == AIR_OUTDOOR)
+        return by_outdoor_air;
+    bool has_both = has_sink(parts, SINK_TOWER) && has_sink(parts, SINK_DRY_COOLER);
+    if (parts->air == AIR_INDIRECT || has_pad || has_both)
+        return by_both;
+    if (has_sink(parts, SINK_TOWER))
+        return by_wet_bulb;
+    return has_sink(parts, SINK_DRY_COOLER) ? by_dry_bulb_finely : by_dry_bulb;
+}
+
+/// The weather of the hours reaches this far beyond it.
+#define MARGIN_K 0.5
+/// A climate without seasons still has an axis.
+#define SPAN_LEAST_K 2.0
 
 static struct axis axis_of(double low, double high, size_t count)
 {
@@ -56,31 +75,82 @@ static double axis_value(const struct axis *axis, size_t i)
     return axis->low + (double)i / axis->nodes_per_unit;
 }
 
-struct plant_grid *plant_grid_create(const struct plant_params *params, double pressure_pa)
+/// An hour on its own; on the sea the mean over its months.
+static struct node node_at(const struct plant_design *design, double load_frac, double dry_degc,
+                           double wet_degc)
+{
+    const struct sea_params *sea = &design->params->sea;
+    struct plant_hour hour;
+    if (!has_sink(&design->parts, SINK_SEAWATER)) {
+        plant_run(design, load_frac, dry_degc, wet_degc, &hour);
+        return (struct node){(float)hour.total_kw, (float)hour.water_l_per_h};
+    }
+    double power = 0.0, water = 0.0;
+    for (int month = 0; month < 12; month++) {
+        struct plant_conditions conditions = {load_frac, dry_degc, wet_degc, sea->mean_degc[month], 0.0, 0.0};
+        plant_step(design, &conditions, NULL, &hour);
+        power += hour.total_kw / 12.0;
+        water += hour.water_l_per_h / 12.0;
+    }
+    return (struct node){(float)power, (float)water};
+}
+
+struct plant_span plant_span_all(void)
+{
+    return (struct plant_span){-25.0, 45.0, -25.0, 35.0, 25.0};
+}
+
+struct plant_span plant_span_of(const struct weather_hour *weather, size_t hours)
+{
+    struct plant_span span = {INFINITY, -INFINITY, INFINITY, -INFINITY, 0.0};
+    for (size_t i = 0; i < hours; i++) {
+        span.dry_low_degc = fmin(span.dry_low_degc, weather[i].dry_degc);
+        span.dry_high_degc = fmax(span.dry_high_degc, weather[i].dry_degc);
+        span.wet_low_degc = fmin(span.wet_low_degc, weather[i].wet_degc);
+        span.wet_high_degc = fmax(span.wet_high_degc, weather[i].wet_degc);
+        span.depression_high_k = fmax(span.depression_high_k, weather[i].dry_degc - weather[i].wet_degc);
+    }
+    span.dry_low_degc -= MARGIN_K;
+    span.dry_high_degc += MARGIN_K;
+    span.wet_low_degc -= MARGIN_K;
+    span.wet_high_degc += MARGIN_K;
+    span.depression_high_k += MARGIN_K;
+    return span;
+}
+
+/// First axis: whole steps, so that a node lies where it lay for any other span.
+static struct axis first_axis(const struct shape *shape, double low, double high)
+{
+    double from = floor(low / shape->step_k), to = ceil(fmax(high, low + SPAN_LEAST_K) / shape->step_k);
+    return axis_of(from * shape->step_k, to * shape->step_k, (size_t)(to - from) + 1);
+}
+
+struct plant_grid *plant_grid_create(const struct plant_params *params, double pressure_pa,
+                                     const struct plant_span *span)
 {
     struct plant_design design;
     plant_size(params, pressure_pa, &design);
-    struct shape shape = shape_of(&design.parts);
-    size_t count = shape.temperature * shape.depression * shape.load;
+    struct shape shape = shape_of(&design);
+    bool is_dry = shape.is_by_dry_bulb;
+    struct axis temperature = first_axis(&shape, is_dry ? span->dry_low_degc : span->wet_low_degc,
+                                         is_dry ? span->dry_high_degc : span->wet_high_degc);
+    size_t count = temperature.count * shape.depression * shape.load;
     SIM_ASSERT(count <= NODES_MAX, "grid of %zu nodes, at most %zu fit", count, NODES_MAX);
     struct plant_grid *grid = malloc(sizeof *grid + count * sizeof grid->nodes[0]);
     SIM_ASSERT(grid, "no memory for a grid of %zu nodes", count);
-    grid->dry_weight = shape.is_by_dry_bulb;
-    grid->temperature = axis_of(shape.low_degc, shape.high_degc, shape.temperature);
-    grid->depression = axis_of(0.0, DEPRESSION_HIGH_K, shape.depression);
+    grid->dry_weight = is_dry;
+    grid->temperature = temperature;
+    grid->depression = axis_of(0.0, fmax(span->depression_high_k, SPAN_LEAST_K), shape.depression);
     grid->load = axis_of(0.0, 1.0, shape.load);
 
     struct node *node = grid->nodes;
-    for (size_t t = 0; t < shape.temperature; t++) {
+    for (size_t t = 0; t < grid->temperature.count; t++) {
         for (size_t d = 0; d < shape.depression; d++) {
             double depression_k = axis_value(&grid->depression, d);
             double first_degc = axis_value(&grid->temperature, t);
-            double wet_degc = shape.is_by_dry_bulb ? first_degc - depression_k : first_degc;
-            for (size_t l = 0; l < shape.load; l++) {
-                struct plant_hour hour;
-                plant_run(&design, axis_value(&grid->load, l), wet_degc + depression_k, wet_degc, &hour);
-                *node++ = (struct node){(float)hour.total_kw, (float)hour.water_l_per_h};
-            }
+            double wet_degc = is_dry ? first_degc - depression_k : first_degc;
+            for (size_t l = 0; l < shape.load; l++)
+                *node++ = node_at(&design, axis_value(&grid->load, l), wet_degc + depression_k, wet_degc);
         }
     }
     return grid;

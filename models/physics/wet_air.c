@@ -7,9 +7,9 @@
 
 #define SECONDS_PER_HOUR 3600.0
 
-/// Newton's steps on the table; three reach the tolerance from any start a plant has.
+/// Newton's steps on the table: the error left is of the order of the square of the last one.
 #define STEPS_MAX      20
-#define TOLERANCE_DEGC 1e-9
+#define TOLERANCE_DEGC 1e-5
 
 /// Step of the difference that gives a node's slope.
 #define SLOPE_STEP_K 1e-4
@@ -51,8 +51,9 @@ double wet_air_enthalpy_j_per_kg(const struct wet_air *air, double saturated_deg
 
 double wet_air_exit_degc(const struct wet_air *air, double wet_degc, double rise_j_per_kg)
 {
-    // Convex: from above the root Newton's steps stay above it, and the first from the wet bulb leads there.
+    // Convex, so Newton's steps from above stay above. The slope halfway gives a start that is near.
     double slope, goal = enthalpy(air, wet_degc, &slope) + rise_j_per_kg;
+    enthalpy(air, wet_degc + 0.4 * rise_j_per_kg / slope, &slope);
     double exit_degc = wet_degc + rise_j_per_kg / slope;
     for (int step = 0; step < STEPS_MAX; step++) {
         double move = (goal - enthalpy(air, exit_degc, &slope)) / slope;
