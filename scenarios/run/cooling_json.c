@@ -90,7 +90,7 @@ static json_t *size_json(const struct hall_size *s)
 static json_t *cost_json(const struct cooling *cooling, const struct cooling_option *o)
 {
     json_t *cost = json_object();
-    double it = cooling->params->it_kw;
+    double it = cooling->params->it_kw * 8760.0 / o->year.hours;
     put(cost, "capital_cny", o->capital.total);
     put(cost, "electricity_cny_per_year", o->cost.electricity_cny_per_year);
     put(cost, "water_cny_per_year", o->cost.water_cny_per_year);
@@ -172,6 +172,7 @@ json_t *cooling_json(const struct cooling *cooling, double wall_s)
     put_whole(json, "seed", (int64_t)cooling->seed);
     put_whole(json, "draws", cooling->draws);
     put_whole(json, "hours", (int64_t)cooling->hours);
+    put_whole(json, "filled_hours", (int64_t)cooling->filled_hours);
     put(json, "mean_load_frac", sum / (double)cooling->hours);
     put(json, "target_pue", cooling->params->target_pue);
     put(json, "wall_s", wall_s);

@@ -38,7 +38,8 @@ static void draw_weather(struct cooling *cooling)
     weather_year(cooling->climate, &rng, cooling->first_civil_day, cooling->hours, cooling->params->warming_k,
                  cooling->weather);
     char text[256];
-    snprintf(text, sizeof(text), "%s, drawn from monthly normals", cooling->climate->name);
+    const char *name = cooling->climate->name[0] ? cooling->climate->name : cooling->climate->id;
+    snprintf(text, sizeof(text), "%s, drawn from monthly normals", name);
     cooling->weather_name = sim_memory_text(text);
 }
 

@@ -6,13 +6,15 @@
 #include "scenarios/run/cooling.h"
 #include "sim/memory.h"
 
+#define HOURS_OF_A_YEAR 8760
+
 /// "4+1 x 3100 kW"; empty where there is none.
 static const char *units_text(char text[48], struct hall_units units, const char *unit)
 {
     text[0] = '\0';
     if (units.count > 0)
-        snprintf(text, 48, "%lld+%lld x %.4g %s", (long long)units.needed,
-                 (long long)(units.count - units.needed), units.each, unit);
+        snprintf(text, 48, units.each < 100 ? "%lld+%lld x %.3g %s" : "%lld+%lld x %.0f %s",
+                 (long long)units.needed, (long long)(units.count - units.needed), units.each, unit);
     return text;
 }
 
@@ -52,11 +54,12 @@ static double mean_bulb(const struct cooling *cooling, bool is_wet)
 static void print_head(const struct cooling *cooling, FILE *stream)
 {
     const struct cooling_study_params *params = cooling->params;
-    double low = INFINITY, high = 0, sum = 0, frac = params->wet_exceeded_frac;
+    double low = INFINITY, high = 0, sum = 0, fill = 0, frac = params->wet_exceeded_frac;
     for (size_t i = 0; i < cooling->hours; i++) {
         low = fmin(low, cooling->load[i]);
         high = fmax(high, cooling->load[i]);
         sum += cooling->load[i];
+        fill += cooling->fill_load[i];
     }
     table_text(stream, cooling->weather_name);
     fprintf(stream,
@@ -68,7 +71,8 @@ static void print_head(const struct cooling *cooling, FILE *stream)
             cooling->pressure_pa / 100);
     fprintf(stream, "hall of %.6g kW, load of the year (", params->it_kw);
     table_text(stream, cooling->load_name);
-    fprintf(stream, "): %.3f of it in the mean, %.3f to %.3f\n\n", sum / (double)cooling->hours, low, high);
+    fprintf(stream, "): %.3f of it in the mean, %.3f to %.3f; %.3f in a hall's first year\n\n",
+            sum / (double)cooling->hours, low, high, fill / (double)cooling->hours);
 }
 
 /// Options by their year's PUE, best first. To be freed.
@@ -100,7 +104,7 @@ static void print_energy(const struct cooling *cooling, const struct cooling_opt
     for (size_t i = 0; i < sizeof(headers) / sizeof(headers[0]); i++)
         table_column(table, headers[i], TABLE_RIGHT);
     if (cooling->draws > 0)
-        table_column(table, "5..95 %", TABLE_RIGHT);
+        table_column(table, "year 5..95 %", TABLE_RIGHT);
     table_column(table, "grade", TABLE_RIGHT);
     table_column(table, "TUE", TABLE_RIGHT);
     table_column(table, "WUE", TABLE_RIGHT);
@@ -168,7 +172,7 @@ static void print_sizes(const struct cooling *cooling, const struct cooling_opti
     table_destroy(table);
 }
 
-/// "a, b and c fall short": the options of which it is so. Nothing where none.
+/// "what: a, b, c": the options of which it is so. Nothing where none.
 static void print_which(const struct cooling *cooling, FILE *stream,
                         bool (*is_so)(const struct cooling_option *option), const char *what)
 {
@@ -177,14 +181,15 @@ static void print_which(const struct cooling *cooling, FILE *stream,
         count += is_so(&cooling->options[i]);
     if (count == 0)
         return;
+    fprintf(stream, "%s: ", what);
     if (count > cooling->count / 2 && count > 3) {
-        fprintf(stream, "%zu of %zu options %s\n", count, cooling->count, what);
+        fprintf(stream, "%zu of %zu options.\n", count, cooling->count);
         return;
     }
     for (size_t i = 0; i < cooling->count; i++)
         if (is_so(&cooling->options[i]))
             fprintf(stream, "%s%s", told++ ? ", " : "", cooling->options[i].params.id);
-    fprintf(stream, " %s\n", what);
+    fputs(".\n", stream);
 }
 
 static bool is_extrapolated(const struct cooling_option *o)
@@ -219,10 +224,16 @@ static void print_notes(const struct cooling *cooling, FILE *stream)
             "power fails: warmest air to the racks until all runs again.\n",
             cooling->params->cost.years, 100 * cooling->params->cost.discount_frac_per_year);
     print_which(cooling, stream, is_extrapolated,
-                "run compressors outside of their curve's temperatures: scaled by Carnot.");
+                "Compressors outside of their curve's temperatures, scaled by Carnot");
     print_which(cooling, stream, is_out_of_tower_range,
-                "meet wet bulbs above 26.7 degC, where published tower correlations end.");
-    print_which(cooling, stream, is_short, "fall short of their cooling in some hours at full load.");
+                "Towers in wet bulbs above 26.7 degC, where published correlations end");
+    print_which(cooling, stream, is_short, "Short of cooling in some hours at full load");
+    if (cooling->hours < HOURS_OF_A_YEAR)
+        fprintf(stream, "The weather has %zu hours: the year is these, its costs are scaled to 8,760.\n",
+                cooling->hours);
+    if (cooling->filled_hours > 0)
+        fprintf(stream, "%zu hours of the weather file had gaps, which were filled.\n",
+                cooling->filled_hours);
     if (cooling->options[0].year.clamped_hours > 0)
         fprintf(stream, "The load is above the design IT load in %lld hours, and held at it there.\n",
                 (long long)cooling->options[0].year.clamped_hours);
@@ -293,7 +304,7 @@ static void print_size(const struct cooling_option *o, FILE *stream)
 static void print_money(const struct cooling *cooling, const struct cooling_option *o, FILE *stream)
 {
     const struct hall_capital *c = &o->capital;
-    double it = cooling->params->it_kw;
+    double it = cooling->params->it_kw * HOURS_OF_A_YEAR / o->year.hours;
     fprintf(stream,
             "\nCapital %.1f million CNY: compressors %.1f, towers %.1f, air %.1f, water side %.1f, liquid "
             "%.1f, cold store %.1f, "

@@ -79,7 +79,8 @@ static void a_year_is_its_hours(void **state)
     assert_true(energy_month_pue(&year, 6) > energy_month_pue(&year, 0));
 }
 
-/// The same energy as a daily swing is worse than the constant load, by less than the issue's .03 for a swing of a third.
+/// The same energy as a daily swing of half of it is worse than the constant load, by .005 to .02. Pumped refrigerant is the
+/// exception: what its pumps can move falls short first in the day's warm hours, when the load is highest.
 static void a_swing_is_worse_than_its_mean(void **state)
 {
     (void)state;
@@ -96,8 +97,8 @@ static void a_swing_is_worse_than_its_mean(void **state)
         study_year_run(&def, &design, load, 0, &swing, NULL);
         near(swing.it_kwh, constant.it_kwh, 1e-6 * constant.it_kwh);
         double worse = energy_pue(&swing) - energy_pue(&constant);
-        if (getenv("SHOW")) printf("%s %.4f\n", params.id, worse);
-        if (!(worse > 0.0 && worse < 0.05))
+        double most = params.option == PLANT_DX_REFRIGERANT_PUMP ? 0.06 : 0.03;
+        if (!(worse > 0.004 && worse < most))
             fail_msg("%s: a swing is worse by %g", params.id, worse);
     }
 }
