@@ -49,6 +49,8 @@ static const struct {
     {NEED_LIQUID, {"liquid.supply_degc", "facility water", 4, {32, 36, 40, 45}}},
 };
 
+/// Share of the hours at full load that may be short of cooling: beyond the design day's 0.4 % with its like.
+#define SHORT_MOST_FRAC 0.01
 /// Least that a coil keeps between supply air and chilled water; the air follows the water up. Estimate.
 #define COIL_LEAST_K 5.0
 
@@ -185,6 +187,8 @@ bool plant_search_point(const struct plant_search_def *def, const struct plant_p
         out->pue[i] = energy_pue(&sums[i]);
         out->excess += fmax(0.0, out->pue[i] - def->study->target_pue);
     }
+    double short_frac = (double)sums[SEARCH_100].short_hours / sums[SEARCH_100].hours;
+    out->excess += fmax(0.0, short_frac - SHORT_MOST_FRAC);
     price(def, &design, &sums[SEARCH_100], &year, out);
     return true;
 }

@@ -41,7 +41,8 @@ struct plant_point {
     double pue[SEARCH_CONDITIONS];
     double year_pue, year_wue; // at the load of the year
     double capital_cny, total_cny, cny_per_it_kwh;
-    double excess; // sum over the conditions of PUE above the target; 0: it holds
+    double
+        excess; // sum over the conditions of PUE above the target, and of hours short of cooling; 0: it holds
 };
 
 struct plant_search_def {

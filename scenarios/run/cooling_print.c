@@ -172,39 +172,42 @@ static void print_sizes(const struct cooling *cooling, const struct cooling_opti
     table_destroy(table);
 }
 
-/// "what: a, b, c": the options of which it is so. Nothing where none.
+/// "what: a (3 h), b (20 h)": the options of which it is so in some hours at full load. Nothing where none.
 static void print_which(const struct cooling *cooling, FILE *stream,
-                        bool (*is_so)(const struct cooling_option *option), const char *what)
+                        int64_t (*hours)(const struct energy_sums *full), const char *what)
 {
     size_t count = 0, told = 0;
     for (size_t i = 0; i < cooling->count; i++)
-        count += is_so(&cooling->options[i]);
+        count += hours(&cooling->options[i].loads[COOLING_LOADS - 1]) > 0;
     if (count == 0)
         return;
     fprintf(stream, "%s: ", what);
-    if (count > cooling->count / 2 && count > 3) {
+    if (count > 8) {
         fprintf(stream, "%zu of %zu options.\n", count, cooling->count);
         return;
     }
-    for (size_t i = 0; i < cooling->count; i++)
-        if (is_so(&cooling->options[i]))
-            fprintf(stream, "%s%s", told++ ? ", " : "", cooling->options[i].params.id);
+    for (size_t i = 0; i < cooling->count; i++) {
+        const struct cooling_option *o = &cooling->options[i];
+        long long so_many = (long long)hours(&o->loads[COOLING_LOADS - 1]);
+        if (so_many > 0)
+            fprintf(stream, "%s%s (%lld h)", told++ ? ", " : "", o->params.id, so_many);
+    }
     fputs(".\n", stream);
 }
 
-static bool is_extrapolated(const struct cooling_option *o)
+static int64_t extrapolated_hours(const struct energy_sums *full)
 {
-    return o->loads[COOLING_LOADS - 1].extrapolated_hours > 0;
+    return full->extrapolated_hours;
 }
 
-static bool is_short(const struct cooling_option *o)
+static int64_t short_hours(const struct energy_sums *full)
 {
-    return o->loads[COOLING_LOADS - 1].short_hours > 0;
+    return full->short_hours;
 }
 
-static bool is_out_of_tower_range(const struct cooling_option *o)
+static int64_t tower_range_hours(const struct energy_sums *full)
 {
-    return o->loads[COOLING_LOADS - 1].tower_range_hours > 0;
+    return full->tower_range_hours;
 }
 
 static void print_notes(const struct cooling *cooling, FILE *stream)
@@ -223,11 +226,11 @@ static void print_notes(const struct cooling *cooling, FILE *stream)
             "CNY/kWh: capital, upkeep, electricity and water over %.3g years at %.3g %%, per kWh of IT. "
             "power fails: warmest air to the racks until all runs again.\n",
             cooling->params->cost.years, 100 * cooling->params->cost.discount_frac_per_year);
-    print_which(cooling, stream, is_extrapolated,
+    print_which(cooling, stream, extrapolated_hours,
                 "Compressors outside of their curve's temperatures, scaled by Carnot");
-    print_which(cooling, stream, is_out_of_tower_range,
+    print_which(cooling, stream, tower_range_hours,
                 "Towers in wet bulbs above 26.7 degC, where published correlations end");
-    print_which(cooling, stream, is_short, "Short of cooling in some hours at full load");
+    print_which(cooling, stream, short_hours, "Short of cooling at full load, beyond the design day");
     if (cooling->hours < HOURS_OF_A_YEAR)
         fprintf(stream, "The weather has %zu hours: the year is these, its costs are scaled to 8,760.\n",
                 cooling->hours);
