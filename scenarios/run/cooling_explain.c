@@ -74,70 +74,122 @@ static void print_place(const struct page *page)
     fprintf(page->stream, "  %-24s %10s %10s %9s   how\n", "", "per kW", "kW", "of IT");
 }
 
+/// The supply's formula with this hour's numbers in it.
+static void print_ups(const struct page *page, double output_kw)
+{
+    const struct electrical_params *e = &page->params->electrical;
+    double paths = (double)e->ups_path_count, all = (double)(e->ups_module_count + e->ups_spare_module_count);
+    double module_kw = e->ups_sizing_ratio / (double)e->ups_module_count, running = all;
+    if (e->supply != SUPPLY_DOUBLE_CONVERSION) {
+        line(page, "UPS", page->hour->ups_loss_kw, "delivers %.6f at %.3f %%", output_kw,
+             100 * output_kw / (output_kw + page->hour->ups_loss_kw));
+        return;
+    }
+    if (e->ups_sleep)
+        running = fmin(all, fmax(1.0, output_kw / module_kw + 0.5) + (double)e->ups_spare_module_count);
+    double rating_kw = paths * running * module_kw, x = output_kw / rating_kw;
+    line(page, "UPS", page->hour->ups_loss_kw,
+         "%g paths x %.4g running modules x %.4g = %.6f; x = %.6f / that = %.6f; that x (%g + %g x + %g x^2)",
+         paths, running, module_kw, rating_kw, output_kw, x, e->ups_fixed_frac, e->ups_proportional_frac,
+         e->ups_square_frac);
+}
+
 static void print_electrical(const struct page *page)
 {
     const struct electrical_params *e = &page->params->electrical;
     const struct plant_hour *h = page->hour;
-    double output = h->it_kw + h->distribution_loss_kw;
     line(page, "IT", h->it_kw, "of which server fans %.5f", h->server_fan_kw);
     line(page, "distribution", h->distribution_loss_kw, "%g x IT^2 = %g x %.6f^2", e->distribution_loss_frac,
          e->distribution_loss_frac, h->it_kw);
-    if (e->supply == SUPPLY_DOUBLE_CONVERSION) {
-        double paths = (double)e->ups_path_count, modules = (double)e->ups_module_count;
-        line(page, "UPS", h->ups_loss_kw,
-             "delivers %.6f over %g paths of %g modules, each path rated %g; module: %g + %g x + %g x^2 of "
-             "its rating at "
-             "load x",
-             output, paths, modules, e->ups_sizing_ratio, e->ups_fixed_frac, e->ups_proportional_frac,
-             e->ups_square_frac);
-    } else {
-        line(page, "UPS", h->ups_loss_kw, "delivers %.6f; %.3f %% efficient", output,
-             100 * output / (output + h->ups_loss_kw));
-    }
+    print_ups(page, h->it_kw + h->distribution_loss_kw);
     line(page, "lighting", h->lighting_kw, "%g of the design IT load, always", e->lighting_frac);
 }
 
-static double room_kw(const struct plant_hour *h)
+/// Heat that the room's air takes up before its fans'.
+static double room_kw(const struct page *page)
 {
-    return h->it_kw + h->distribution_loss_kw + h->ups_loss_kw + h->lighting_kw;
+    const struct plant_hour *h = page->hour;
+    return h->it_kw * (1.0 - page->params->liquid.heat_frac) + h->distribution_loss_kw + h->ups_loss_kw +
+           h->lighting_kw;
 }
 
 static void print_room(const struct page *page)
 {
     const struct room_air_params *air = &page->params->air;
+    const struct room_air *fans = &page->option->design.air;
+    line(page, "room fans", page->hour->fan_kw,
+         "%.6f at full speed (%.5f kg/s, %g Pa, efficiency %g) x max(%.6f / %.6f, %g)^%g%s", fans->fan_kw,
+         fans->kg_per_s, air->fan_pressure_pa, air->fan_efficiency_frac, room_kw(page), fans->room_kw,
+         air->minimum_speed_frac, air->fan_exponent,
+         page->option->design.parts.air == AIR_OUTDOOR ? "; outdoor air adds its filter and pad" : "");
+}
+
+/// Compressors: what they do, and the curve's COP at full load where there is a row of chillers.
+static void print_compressors(const struct page *page)
+{
     const struct plant_hour *h = page->hour;
-    line(page, "room fans", h->fan_kw,
-         "full %.6f for %.5f kg/s at %g Pa, efficiency %g; speed >= %g, power with its %gth power",
-         page->option->design.air.fan_kw, page->option->design.air.kg_per_s, air->fan_pressure_pa,
-         air->fan_efficiency_frac, air->minimum_speed_frac, air->fan_exponent);
+    const struct plant_design *design = &page->option->design;
+    double dry_degc = page->cooling->weather[page->index].dry_degc;
+    double cooling_kw = room_kw(page) + h->fan_kw + page->params->liquid.heat_frac * h->it_kw;
+    double compressed_kw = (1 - h->free_frac) * cooling_kw;
+    if (h->compressor_kw <= 0)
+        return;
+    bool is_water = design->parts.machine == MACHINE_CHILLER_WATER;
+    if (!is_water && design->parts.machine != MACHINE_CHILLER_AIR) {
+        line(page, "compressors", h->compressor_kw, "%.6f of cooling at COP %.3f, outdoor air %.2f degC",
+             compressed_kw, compressed_kw / h->compressor_kw, dry_degc);
+        return;
+    }
+    const struct chiller *chiller = &design->chilled_water.chiller;
+    double entering = is_water ? fmax(h->condenser_degc, chiller->params->condenser_water_minimum_degc)
+                               : fmax(dry_degc, chiller->params->condenser_air_minimum_degc);
+    line(page, "compressors", h->compressor_kw,
+         "%.6f of cooling at COP %.3f; curve at full load, %.2f degC out, %.2f degC in: %.3f, x %g as "
+         "operated",
+         compressed_kw, compressed_kw / h->compressor_kw, chiller->leaving_degc, entering,
+         chiller_cop(chiller->curve, chiller->leaving_degc, entering, NULL), chiller->cop_factor);
+}
+
+static void print_pumps(const struct page *page)
+{
+    const struct plant_design *design = &page->option->design;
+    const struct chilled_water_params *water = &page->params->water;
+    if (page->hour->pump_kw <= 0)
+        return;
+    line(page, "pumps", page->hour->pump_kw,
+         "at full flow: chilled water %.6f, condenser %.6f, coolant %.6f, facility water %.6f; flow >= %g, "
+         "power with its "
+         "%gth power",
+         design->chilled_water.chilled_pump_kw, design->chilled_water.condenser_pump_kw,
+         design->liquid.coolant_pump_kw, design->liquid.facility_pump_kw, water->minimum_flow_frac,
+         water->pump_exponent);
 }
 
 static void print_cooling(const struct page *page)
 {
     const struct plant_params *p = page->params;
     const struct plant_hour *h = page->hour;
-    double to_air = room_kw(h) + h->fan_kw - p->liquid.heat_frac * h->it_kw;
-    double compressed = to_air * (1 - h->free_frac);
-    if (h->compressor_kw > 0)
-        line(page, "compressors", h->compressor_kw,
-             "about %.5f of cooling left for them, COP %.3f; COP factor %g", compressed,
-             compressed / h->compressor_kw, p->cop_factor);
-    if (h->pump_kw > 0)
-        line(page, "pumps", h->pump_kw,
-             "chilled water %.2f degC, rise %g K, head %g Pa, condenser head %g Pa, efficiency %g",
-             h->chilled_degc, p->water.rise_k, p->water.chilled_head_pa, p->water.condenser_head_pa,
-             p->water.pump_efficiency_frac);
+    const struct weather_hour *weather = &page->cooling->weather[page->index];
+    print_compressors(page);
+    print_pumps(page);
     if (h->tower_fan_kw > 0 && h->condenser_degc > 0)
         line(page, "outdoor fans", h->tower_fan_kw,
-             "water from tower or cooler at %.3f degC, %.3f K above the wet bulb", h->condenser_degc,
-             h->condenser_degc - page->cooling->weather[page->index].wet_degc);
+             "water leaves at %.3f degC, %.3f K above the wet bulb, %.3f K above the dry", h->condenser_degc,
+             h->condenser_degc - weather->wet_degc, h->condenser_degc - weather->dry_degc);
     else if (h->tower_fan_kw > 0)
         line(page, "outdoor fans", h->tower_fan_kw, "air of scavenger, cooler or condenser");
     if (h->heat_pump_kw > 0)
-        line(page, "heat pump", h->heat_pump_kw, "%.5f of heat to others", h->heat_reused_kw);
-    line(page, "transformers", h->transformer_loss_kw, "%g fixed + %g x^2 of their rating, %g x %lld",
-         p->electrical.transformer_fixed_frac, p->electrical.transformer_square_frac,
-         p->electrical.transformer_sizing_ratio, (long long)p->electrical.transformer_path_count);
+        line(page, "heat pump", h->heat_pump_kw, "%.6f of heat to others", h->heat_reused_kw);
+    line(page, "transformers", h->transformer_loss_kw, "rating %g x %lld: that x (%g + %g x^2)",
+         p->electrical.transformer_sizing_ratio, (long long)p->electrical.transformer_path_count,
+         p->electrical.transformer_fixed_frac, p->electrical.transformer_square_frac);
+}
+
+/// A temperature, where there is such a stream.
+static void print_degc(const struct page *page, const char *name, double degc)
+{
+    if (degc != 0.0)
+        fprintf(page->stream, " %s %.2f;", name, degc);
 }
 
 static void print_balance(const struct page *page)
@@ -148,16 +200,24 @@ static void print_balance(const struct page *page)
     line(page, "heat out", h->heat_rejected_kw + h->heat_reused_kw + h->heat_stored_kw,
          "to outdoors %.6f, to others %.6f, stored %.6f; balance %.2g", h->heat_rejected_kw,
          h->heat_reused_kw, h->heat_stored_kw, h->residual_kw);
-    fprintf(page->stream,
-            "\n  cooling %.6f: IT + losses + lighting + fans; supply air %.2f, chilled %.2f, condenser %.2f, "
-            "liquid %.2f degC\n",
-            room_kw(h) + h->fan_kw, h->supply_degc, h->chilled_degc, h->condenser_degc, h->liquid_degc);
-    fprintf(page->stream,
-            "  water, L/h per kW: make-up %.5f = evaporation %.5f + drift %.5f + blow-down %.5f + "
-            "humidification %.5f; "
-            "blow-down = evaporation / (%g - 1) - drift\n",
-            h->water_l_per_h, h->evaporation_l_per_h, h->drift_l_per_h, h->blowdown_l_per_h,
-            h->humidification_l_per_h, p->concentration_ratio);
+    fprintf(page->stream, "\n  heat: %.6f into the air (IT %.6f, losses and lighting %.6f, fans %.6f)",
+            room_kw(page) + h->fan_kw, h->it_kw * (1 - p->liquid.heat_frac),
+            room_kw(page) - h->it_kw * (1 - p->liquid.heat_frac), h->fan_kw);
+    if (p->liquid.heat_frac > 0)
+        fprintf(page->stream, ", %.6f into liquid", h->it_kw * p->liquid.heat_frac);
+    fputs("\n  degC:", page->stream);
+    print_degc(page, "supply air", h->supply_degc);
+    print_degc(page, "chilled water", h->chilled_degc);
+    print_degc(page, "condenser water", h->condenser_degc);
+    print_degc(page, "liquid", h->liquid_degc);
+    fputc('\n', page->stream);
+    if (h->water_l_per_h > 0)
+        fprintf(page->stream,
+                "  water, L/h per kW: make-up %.5f = evaporation %.5f + drift %.5f + blow-down %.5f + "
+                "humidification %.5f; "
+                "blow-down = evaporation / (%g - 1) - drift\n",
+                h->water_l_per_h, h->evaporation_l_per_h, h->drift_l_per_h, h->blowdown_l_per_h,
+                h->humidification_l_per_h, p->concentration_ratio);
     if (h->flags & PLANT_EXTRAPOLATED)
         fputs("  a compressor ran outside of its curve's temperatures: held at the edge, scaled by Carnot\n",
               page->stream);
