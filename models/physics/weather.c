@@ -1,6 +1,7 @@
 #include "models/physics/weather.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 #include "models/physics/numeric.h"
 #include "models/physics/psychrometrics.h"
@@ -41,6 +42,10 @@
 #define SECOND_AMPLITUDE 0.0882
 #define SECOND_PEAK_H    13.13
 
+/// Warmth from which heat waves come, and how much of one sets in in a day.
+#define WARM_SEASON 0.75
+#define WAVE_ONSET  0.5
+
 #define RH_LEAST_FRAC 0.05
 #define RH_MOST_FRAC  1.0
 
@@ -60,6 +65,21 @@ static const struct sim_field fields[] = {
 
 const struct sim_table climate_table =
     SIM_TABLE(climate_params, fields, "monthly normals of a place, from which its weather is drawn");
+
+// Estimates. With the daily anomalies' own 1.1 K in January and 0.4 K in July, 0.5 K from year to year brings the scatter
+// of monthly means to about what stations of the region have. Heat waves: the subtropical high stays for a week or so
+// once or twice a summer.
+static const struct sim_field weather_fields[] = {
+    SIM_FIELD_F64(weather_params, warming_k, "K", -5, 10, 0,
+                  "added to every dry bulb at the same relative humidity"),
+    SIM_FIELD_F64(weather_params, yearly_sd_k, "K", 0, 3, 0.5,
+                  "standard deviation of the anomaly from year to year"),
+    SIM_FIELD_F64(weather_params, heat_waves_per_year, "1", 0, 5, 1.5, "heat waves in a warm season, mean"),
+    SIM_FIELD_F64(weather_params, heat_wave_k, "K", 0, 10, 2.5, "dry bulb in a heat wave above the season's"),
+    SIM_FIELD_F64(weather_params, heat_wave_days, "day", 2, 15, 6, "length of a heat wave, mean"),
+};
+const struct sim_table weather_table =
+    SIM_TABLE(weather_params, weather_fields, "how years of weather differ from the normals");
 
 /// A yearly curve: linear between the middles of the months, its nodes set so that its mean over each month
 /// is the normal's. Source: Killworth, "Time interpolation of forcing fields in ocean models", J. Phys.
@@ -138,10 +158,21 @@ struct day {
     double mean_degc, range_k, vapour_pa;
 };
 
+/// Anomalies of years and heat waves.
+struct extremes {
+    double last_year_k, next_year_k; // anomalies at the new years around the day
+    double wave;                     // 0..1: how far a heat wave has set in
+    bool is_wave;
+    double start_probability; // that one starts on a warm day
+    double mean_k;            // what heat waves add to a warm day on average
+};
+
 /// The generator between two days.
 struct generator {
     struct curve mean, range, rh;
-    double coldest_degc, warmest_degc, warming_k;
+    const struct weather_params *params;
+    struct extremes extremes;
+    double coldest_degc, warmest_degc;
     double shape[24];
     double anomaly, moisture; // standardised, autoregressive
     struct sim_rng *rng;
@@ -166,38 +197,96 @@ static double day_vapour_pa(const struct day *day, const double shape[24], doubl
     return rh_frac * 24.0 / sum;
 }
 
+/// How warm a day's normal is, between the coldest (0) and the warmest month (1).
+static double warmth(const struct generator *g, double civil_noon)
+{
+    double span = g->warmest_degc - g->coldest_degc;
+    return span > 0.0 ? numeric_clamp((curve_at(&g->mean, civil_noon) - g->coldest_degc) / span, 0.0, 1.0)
+                      : 1.0;
+}
+
+/// What year and heat wave add to a day. Draws only where they are asked for.
+static double next_extreme_k(struct generator *g, double civil_noon, double warm)
+{
+    const struct weather_params *params = g->params;
+    struct extremes *e = &g->extremes;
+    double anomaly_k = 0.0;
+    if (params->yearly_sd_k > 0.0) {
+        struct sim_date date = sim_date_of((int64_t)floor(civil_noon));
+        double new_year = (double)sim_civil_day((struct sim_date){date.year, 1, 1});
+        if (civil_noon - new_year < 1.0) {
+            e->last_year_k = e->next_year_k;
+            e->next_year_k = params->yearly_sd_k * sim_rng_normal(g->rng);
+        }
+        double share = (civil_noon - new_year) / UNITS_DAYS_PER_YEAR;
+        anomaly_k = e->last_year_k + share * (e->next_year_k - e->last_year_k);
+    }
+    if (params->heat_waves_per_year > 0.0) {
+        bool is_warm = warm >= WARM_SEASON;
+        double chance = sim_rng_uniform(g->rng);
+        e->is_wave =
+            is_warm && chance < (e->is_wave ? 1.0 - 1.0 / params->heat_wave_days : e->start_probability);
+        e->wave += WAVE_ONSET * ((double)e->is_wave - e->wave);
+        anomaly_k += params->heat_wave_k * e->wave - (is_warm ? e->mean_k : 0.0);
+    }
+    return anomaly_k;
+}
+
+/// Days of the warm season, for the waves' chances.
+static void start_extremes(struct generator *g)
+{
+    const struct weather_params *params = g->params;
+    struct extremes *e = &g->extremes;
+    if (params->yearly_sd_k > 0.0) {
+        e->last_year_k = params->yearly_sd_k * sim_rng_normal(g->rng);
+        e->next_year_k = params->yearly_sd_k * sim_rng_normal(g->rng);
+    }
+    double season_days = 0.0, first = (double)sim_civil_day((struct sim_date){COMMON_YEAR, 1, 1});
+    for (int day = 0; day < 365; day++)
+        season_days += warmth(g, first + day + 0.5) >= WARM_SEASON;
+    double wave_days = fmin(params->heat_waves_per_year * params->heat_wave_days, 0.5 * season_days);
+    if (wave_days <= 0.0)
+        return;
+    e->start_probability = wave_days / params->heat_wave_days / (season_days - wave_days);
+    e->mean_k = params->heat_wave_k * wave_days / season_days;
+}
+
 static struct day next_day(struct generator *g, double civil_noon)
 {
     g->anomaly = autoregress(g->anomaly, ANOMALY_PERSISTENCE, sim_rng_normal(g->rng));
     g->moisture = autoregress(g->moisture, MOISTURE_PERSISTENCE, sim_rng_normal(g->rng));
     double own = sim_rng_normal(g->rng);
 
-    double normal = curve_at(&g->mean, civil_noon), span = g->warmest_degc - g->coldest_degc;
-    double warm = span > 0.0 ? numeric_clamp((normal - g->coldest_degc) / span, 0.0, 1.0) : 1.0;
+    double normal = curve_at(&g->mean, civil_noon), warm = warmth(g, civil_noon);
+    double extreme_k = next_extreme_k(g, civil_noon, warm);
     double correlation = between(MOISTURE_COLD_CORRELATION, MOISTURE_WARM_CORRELATION, warm);
     double moisture = correlation * g->anomaly + sqrt(1.0 - correlation * correlation) * g->moisture;
     double factor = 1.0 - RANGE_OF_MOISTURE * moisture + RANGE_OWN_SD * own;
     struct day day = {
-        .mean_degc = normal + g->anomaly * between(ANOMALY_COLD_K, ANOMALY_WARM_K, warm) + g->warming_k,
+        .mean_degc = normal + g->anomaly * between(ANOMALY_COLD_K, ANOMALY_WARM_K, warm) + extreme_k +
+                     g->params->warming_k,
         .range_k =
             fmax(curve_at(&g->range, civil_noon), 0.0) * numeric_clamp(factor, RANGE_LEAST, RANGE_MOST),
     };
     double rh =
         curve_at(&g->rh, civil_noon) + moisture * between(MOISTURE_COLD_SD_FRAC, MOISTURE_WARM_SD_FRAC, warm);
     rh = numeric_clamp(rh, RH_LEAST_FRAC, RH_MOST_FRAC);
+    // Moisture comes from the sea: a heat wave has that of the day without it.
+    day.mean_degc -= g->params->heat_wave_k * g->extremes.wave;
     day.vapour_pa = day_vapour_pa(&day, g->shape, rh);
+    day.mean_degc += g->params->heat_wave_k * g->extremes.wave;
     return day;
 }
 
 static struct generator generator_of(const struct climate_params *climate, struct sim_rng *rng,
-                                     double warming_k)
+                                     const struct weather_params *params)
 {
     struct generator g = {.mean = curve_of(climate->mean_degc),
                           .range = curve_of(climate->range_k),
                           .rh = curve_of(climate->rh_frac),
                           .coldest_degc = climate->mean_degc[0],
                           .warmest_degc = climate->mean_degc[0],
-                          .warming_k = warming_k,
+                          .params = params,
                           .rng = rng};
     for (size_t i = 1; i < MONTHS; i++) {
         g.coldest_degc = fmin(g.coldest_degc, climate->mean_degc[i]);
@@ -207,6 +296,7 @@ static struct generator generator_of(const struct climate_params *climate, struc
     // Persistence is forgotten only slowly: start from the stationary state, not from the normal.
     g.anomaly = sim_rng_normal(rng);
     g.moisture = sim_rng_normal(rng);
+    start_extremes(&g);
     return g;
 }
 
@@ -218,8 +308,15 @@ double weather_pressure_pa(const struct climate_params *climate)
 void weather_year(const struct climate_params *climate, struct sim_rng *rng, int64_t first_civil_day,
                   size_t hours, double warming_k, struct weather_hour *out)
 {
+    struct weather_params params = {.warming_k = warming_k, .heat_wave_days = 1.0};
+    weather_years(climate, &params, rng, first_civil_day, hours, out);
+}
+
+void weather_years(const struct climate_params *climate, const struct weather_params *params,
+                   struct sim_rng *rng, int64_t first_civil_day, size_t hours, struct weather_hour *out)
+{
     double pressure_pa = weather_pressure_pa(climate);
-    struct generator g = generator_of(climate, rng, warming_k);
+    struct generator g = generator_of(climate, rng, params);
     double noon = (double)first_civil_day - 0.5;
     struct day yesterday = next_day(&g, noon), today = next_day(&g, noon + 1.0),
                tomorrow = next_day(&g, noon + 2.0);

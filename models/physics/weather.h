@@ -10,9 +10,10 @@
 ///                plus an anomaly; the relative humidity therefore falls at midday and rises at night, and is cut off
 ///                at saturation
 ///
-/// Months are those of the civil calendar. What it is not: no heat waves longer than the anomalies give, no
-/// typhoons, no correlation between places, and a month's own mean varies from year to year only through the
-/// daily anomalies.
+///                + a slow anomaly from year to year, and heat waves in the warm season, where asked for
+///
+/// Months are those of the civil calendar. Over many years the normals are kept, with or without the last two.
+/// What it is not: no typhoons, no correlation between places.
 #pragma once
 
 #include <stddef.h>
@@ -33,6 +34,17 @@ struct climate_params {
 
 extern const struct sim_table climate_table;
 
+/// What the years are to have beyond the normals. See weather_table.
+struct weather_params {
+    double warming_k;
+    double yearly_sd_k;
+    double heat_waves_per_year;
+    double heat_wave_k;
+    double heat_wave_days;
+};
+
+extern const struct sim_table weather_table;
+
 struct weather_hour {
     double dry_degc;
     double wet_degc; // <= dry_degc
@@ -50,6 +62,11 @@ double weather_pressure_pa(const struct climate_params *climate);
 /// @param hours            number of hours; out has room for them
 /// @param warming_k        added to every dry bulb; relative humidity is kept, so that moisture grows with it  [K] -5..10
 /// @param out              values at the middle of each hour
-/// Estimates (not normals), from the scatter in one typical year of Fuzhou: see weather.c.
+/// Estimates (not normals), from the scatter in one typical year of Fuzhou: see weather.c. No yearly anomaly, no heat
+/// waves.
 void weather_year(const struct climate_params *climate, struct sim_rng *rng, int64_t first_civil_day,
                   size_t hours, double warming_k, struct weather_hour *out);
+
+/// Likewise, of years that differ and have heat waves. params: zero for normal years; draws more where it asks for more.
+void weather_years(const struct climate_params *climate, const struct weather_params *params,
+                   struct sim_rng *rng, int64_t first_civil_day, size_t hours, struct weather_hour *out);

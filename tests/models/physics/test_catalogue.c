@@ -172,7 +172,8 @@ static void a_varying_year_is_worse(void **state)
         double worse = pue_of(&varying) - pue_of(&constant);
         print_message("%-28s worse by %.4f\n", params.id, worse);
         assert_true(fabs(varying.sum.it_kw / constant.sum.it_kw - 1) < 1e-9);
-        assert_true(worse > 0.005 && worse < 0.03);
+        // Pumped circuits are spared at low load only: much worse by day than good by night.
+        assert_true(worse > 0.005 && worse < (params.option == PLANT_DX_REFRIGERANT_PUMP ? 0.05 : 0.03));
     }
 }
 

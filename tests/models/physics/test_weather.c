@@ -232,6 +232,77 @@ static void anomalies_have_their_size_and_persistence(void **state)
     free(weather);
 }
 
+/// Mean dry bulb of each July of a century, and its mean and scatter.
+static void julys(const struct weather_hour *weather, double *mean, double *scatter)
+{
+    double sum = 0.0, square = 0.0, month = 0.0, hours = 0.0, count = 0.0;
+    for (size_t i = 0; i < HOURS; i++) {
+        int64_t day = TEST_FIRST_DAY + (int64_t)(i / 24);
+        if (sim_date_of(day).month != 7)
+            continue;
+        month += weather[i].dry_degc;
+        hours++;
+        if (i % 24 == 23 && day == sim_month_end(day)) {
+            sum += month / hours;
+            square += month / hours * (month / hours);
+            count++;
+            month = hours = 0.0;
+        }
+    }
+    *mean = sum / count;
+    *scatter = sqrt(square / count - *mean * *mean);
+}
+
+/// Days of the century that stay above a limit, in spells of three and more.
+static double spell_days(const struct weather_hour *weather, double limit_degc)
+{
+    double days = 0.0, spell = 0.0;
+    for (size_t i = 0; i < HOURS; i += 24) {
+        double high = -INFINITY;
+        for (size_t h = i; h < i + 24; h++)
+            high = fmax(high, weather[h].dry_degc);
+        spell = high > limit_degc ? spell + 1.0 : 0.0;
+        days += spell == 3.0 ? 3.0 : spell > 3.0 ? 1.0 : 0.0;
+    }
+    return days / YEARS;
+}
+
+/// Years differ and have heat waves, and yet a century keeps the normals; no heat wave is moister than other days.
+static void years_differ_and_have_heat_waves(void **state)
+{
+    (void)state;
+    struct weather_params params = {0.0, 0.8, 2.0, 3.0, 6.0}, none = {.heat_wave_days = 6.0};
+    struct weather_hour *plain = long_weather(0.0), *years = malloc(HOURS * sizeof *years);
+    assert_non_null(years);
+    struct sim_rng rng = sim_rng_named(1, "fuzhou", 0, 0, 0), same = rng;
+    weather_years(&fuzhou, &none, &same, TEST_FIRST_DAY, 1000, years);
+    assert_memory_equal(plain, years, 1000 * sizeof *years); // nothing asked for, nothing drawn
+    weather_years(&fuzhou, &params, &rng, TEST_FIRST_DAY, HOURS, years);
+    double mean[2], scatter[2];
+    julys(plain, &mean[0], &scatter[0]);
+    julys(years, &mean[1], &scatter[1]);
+    double spells[2] = {spell_days(plain, 38.0), spell_days(years, 38.0)};
+    print_message(
+        "July %.2f +- %.2f K, with extremes %.2f +- %.2f K; days above 38 degC in spells %.1f, %.1f\n",
+        mean[0], scatter[0], mean[1], scatter[1], spells[0], spells[1]);
+    near("July", 7, mean[1], fuzhou.mean_degc[6], 0.3);
+    assert_true(scatter[1] > scatter[0] + 0.2 && scatter[1] < 1.5);
+    assert_true(spells[1] > 2.0 * spells[0] && spells[1] < 10.0);
+    double hot = 0.0, hot_humidity = 0.0, july = 0.0, july_humidity = 0.0;
+    for (size_t i = 0; i < HOURS; i++) {
+        assert_true(years[i].wet_degc <= years[i].dry_degc && years[i].humidity > 0.0);
+        if (sim_date_of(TEST_FIRST_DAY + (int64_t)(i / 24)).month != 7)
+            continue;
+        july_humidity += years[i].humidity;
+        july++;
+        hot_humidity += years[i].dry_degc > 36.0 ? years[i].humidity : 0.0;
+        hot += years[i].dry_degc > 36.0;
+    }
+    assert_true(hot_humidity / hot < july_humidity / july);
+    free(plain);
+    free(years);
+}
+
 static void a_place_without_seasons_or_range_is_allowed(void **state)
 {
     (void)state;
@@ -251,7 +322,7 @@ static void a_place_without_seasons_or_range_is_allowed(void **state)
 static void the_table_covers_the_struct(void **state)
 {
     (void)state;
-    assert_true(sim_table_covers(&climate_table));
+    assert_true(sim_table_covers(&climate_table) && sim_table_covers(&weather_table));
     assert_string_equal(climate_table.fields[0].name, "id");
 }
 
@@ -266,6 +337,7 @@ int main(void)
         cmocka_unit_test(warming_moves_the_dry_bulb_and_keeps_the_relative_humidity),
         cmocka_unit_test(a_series_is_its_stream),
         cmocka_unit_test(anomalies_have_their_size_and_persistence),
+        cmocka_unit_test(years_differ_and_have_heat_waves),
         cmocka_unit_test(a_place_without_seasons_or_range_is_allowed),
         cmocka_unit_test(the_table_covers_the_struct),
     };
