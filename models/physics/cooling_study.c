@@ -73,8 +73,8 @@ static const struct sim_field fields[] = {
                      "whose parameter ranges the bands have (Lei and Masanet 2022)"),
     SIM_FIELD_F64(cooling_study_params, wet_exceeded_frac, "1", 0, 0.05, 0.004,
                   "share of the year that is beyond the design day's wet and dry bulb"),
-    SIM_FIELD_F64(cooling_study_params, warming_k, "K", -5, 10, 0,
-                  "added to every dry bulb; relative humidity stays"),
+    SIM_FIELD_GROUP(cooling_study_params, weather, &weather_table,
+                    "how drawn years differ from normal; of weather files the warming alone"),
     SIM_FIELD_GROUP(cooling_study_params, cost, &plant_cost_table, "capital and yearly costs"),
     SIM_FIELD_GROUP(cooling_study_params, ride_through, &ride_through_table, "after a cooling failure"),
 };

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "models/physics/ride_through.h"
+#include "models/physics/weather.h"
 #include "sim/field.h"
 
 /// Capital of each part, as installed, and the yearly cost of having it. See plant_cost_table.
@@ -51,7 +52,7 @@ struct cooling_study_params {
     double server_supply_loss_frac;
     int64_t size; // enum study_size
     double wet_exceeded_frac;
-    double warming_k;
+    struct weather_params weather;
     struct plant_cost_params cost;
     struct ride_through_params ride_through;
 };

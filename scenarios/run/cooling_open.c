@@ -35,8 +35,8 @@ static void draw_weather(struct cooling *cooling)
     cooling->weather = sim_memory_new(cooling->hours, sizeof(*cooling->weather), "weather");
     cooling->pressure_pa = weather_pressure_pa(cooling->climate);
     struct sim_rng rng = sim_rng_named(cooling->seed, cooling->climate->id, 0, 0, 0);
-    weather_year(cooling->climate, &rng, cooling->first_civil_day, cooling->hours, cooling->params->warming_k,
-                 cooling->weather);
+    weather_years(cooling->climate, &cooling->params->weather, &rng, cooling->first_civil_day, cooling->hours,
+                  cooling->weather);
     char text[256];
     const char *name = cooling->climate->name[0] ? cooling->climate->name : cooling->climate->id;
     snprintf(text, sizeof(text), "%s, drawn from monthly normals", name);
@@ -74,8 +74,8 @@ static enum sim_status read_weather(struct cooling *cooling, const char *path, s
     cooling->weather = sim_memory_new(epw->hours, sizeof(*cooling->weather), "weather");
     memcpy(cooling->weather, epw->weather, epw->hours * sizeof(*epw->weather));
     epw_close(epw);
-    if (cooling->params->warming_k != 0)
-        warm(cooling, cooling->params->warming_k);
+    if (cooling->params->weather.warming_k != 0)
+        warm(cooling, cooling->params->weather.warming_k);
     return SIM_OK;
 }
 
@@ -170,7 +170,8 @@ static void list_options(struct cooling *cooling)
 }
 
 /// Leaves only the option asked for.
-static enum sim_status keep_option(struct cooling *cooling, const char *name, struct sim_error *error)
+static enum sim_status keep_option(struct cooling *cooling, const char *name, const char *argument,
+                                   struct sim_error *error)
 {
     const char **ids = sim_memory_new(cooling->count, sizeof(*ids), "plants");
     size_t found = cooling->count;
@@ -186,7 +187,7 @@ static enum sim_status keep_option(struct cooling *cooling, const char *name, st
         const char *nearest = sim_nearest(name, ids, cooling->count);
         status = sim_error_say(
             error, SIM_USAGE, "--option: found \"%s\", expected %s\"%s\"; all of them: suanli cooling %s",
-            name, nearest ? "perhaps " : "one such as ", nearest ? nearest : ids[0], "SCENARIO");
+            name, nearest ? "perhaps " : "one such as ", nearest ? nearest : ids[0], argument);
     }
     free(ids);
     return status;
@@ -217,7 +218,7 @@ static enum sim_status prepare(struct cooling *cooling, const struct options *op
                                             .carbon_kg_per_kwh = power->carbon_kg_per_kwh,
                                             .every_days = 1};
     list_options(cooling);
-    return options->option ? keep_option(cooling, options->option, error) : SIM_OK;
+    return options->option ? keep_option(cooling, options->option, options->argument, error) : SIM_OK;
 }
 
 enum sim_status cooling_open(const struct options *options, struct cooling **out, struct sim_error *error)

@@ -145,8 +145,8 @@ void cooling_draw(struct cooling *cooling, uint32_t threads, bool is_quiet)
         if (cooling->climate) { // drawn weather is another year in each draw
             drawn = sim_memory_new(cooling->hours, sizeof(*drawn), "weather");
             struct sim_rng rng = sim_rng_named(cooling->seed, cooling->climate->id, 0, 0, r);
-            weather_year(cooling->climate, &rng, cooling->first_civil_day, cooling->hours,
-                         cooling->params->warming_k, drawn);
+            weather_years(cooling->climate, &cooling->params->weather, &rng, cooling->first_civil_day,
+                          cooling->hours, drawn);
             weather = drawn;
         }
         for (size_t i = 0; i < cooling->count; i++)
