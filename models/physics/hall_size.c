@@ -120,7 +120,8 @@ static void size_water(const struct plant_design *design, struct hall_size *out)
     int64_t pumps = out->machines.needed > 0 ? out->machines.needed : 2;
     out->chilled_pumps = units_of(flow, flow, pumps);
     out->chilled_pipe_mm = bore_mm(flow);
-    if (water->has_exchanger)
+    if (water->has_exchanger &&
+        design->params->water.exchanger_approach_k > 0.0) // else free coils in the loop
         out->exchangers = units_of(cooling_kw, EXCHANGER_MOST_KW, pumps);
     if (design->parts.sink == SINK_NONE)
         return;

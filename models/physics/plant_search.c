@@ -65,7 +65,7 @@ static bool acts(enum need need, const struct parts_params *parts, const struct 
     case NEED_LOOP: return has_chiller || parts->free == FREE_EXCHANGER;
     case NEED_TOWER: return is_wet;
     case NEED_DRY_COOLER: return is_dry;
-    case NEED_EXCHANGER: return parts->free == FREE_EXCHANGER;
+    case NEED_EXCHANGER: return parts->free == FREE_EXCHANGER && params->water.exchanger_approach_k > 0.0;
     case NEED_INDIRECT: return parts->air == AIR_INDIRECT;
     case NEED_LIQUID: return params->liquid.heat_frac > 0.0;
     case NEED_COMPRESSOR: return has_chiller;

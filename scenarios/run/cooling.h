@@ -16,6 +16,9 @@
 extern const double cooling_loads[COOLING_LOADS];           // 0.30 0.50 0.75 1
 extern const char *const cooling_load_names[COOLING_LOADS]; // "30" ...
 
+/// The load-PUE curve: 0.1, 0.2 ... 1 of the design IT load.
+#define COOLING_CURVE 10
+
 enum cooling_quantile { COOLING_Q05, COOLING_Q50, COOLING_Q95, COOLING_QUANTILES };
 
 /// 5, 50 and 95 % of the draws.
@@ -29,6 +32,7 @@ struct cooling_option {
     bool is_catalogue;                       // else the scenario's own
     struct plant_design design;              //
     struct energy_sums loads[COOLING_LOADS]; // at constant load
+    double curve[COOLING_CURVE];             // PUE of years at constant load; NAN unless asked for
     struct energy_sums year, fill,
         operated; // scenario's load; first year of a hall; scenario's load, as operated
     struct hall_size size;
@@ -53,6 +57,8 @@ struct cooling {
     double pressure_pa;
     double *load, *fill_load; // (hours), over design IT load
     struct study_year_def year;
+    double design_dry_degc, design_wet_degc; // exceeded in params->wet_exceeded_frac of the hours
+    bool has_curve;                          // curves are wanted
     struct cooling_option *options;
     size_t count;
     uint64_t seed;

@@ -53,6 +53,7 @@ static const struct column all_columns[] = {HOUR_LIST(SCALED) STATE_LIST(PLAIN)}
 
 #define OPTION "option"
 #define LOAD   "load"
+#define CURVE  "curve_load"
 
 struct file {
     const struct cooling *cooling;
@@ -78,7 +79,7 @@ static void add_scales(struct file *file)
 {
     const struct cooling *cooling = file->cooling;
     double *days = sim_memory_new(cooling->hours, sizeof(*days), "a result file");
-    double months[12];
+    double months[12], curve[COOLING_CURVE];
     const char **ids = sim_memory_new(cooling->count, sizeof(*ids), "a result file");
     for (size_t i = 0; i < cooling->hours; i++)
         days[i] = (double)(i + 1) / 24;
@@ -107,6 +108,13 @@ static void add_scales(struct file *file)
                                                        .long_name = "constant loads over the design IT load",
                                                        .count = COOLING_LOADS,
                                                        .numbers = cooling_loads});
+    for (int i = 0; i < COOLING_CURVE; i++)
+        curve[i] = (i + 1.0) / COOLING_CURVE;
+    store_add_scale(file->store, &(struct store_scale){.name = CURVE,
+                                                       .unit = "1",
+                                                       .long_name = "loads of the load-PUE curve",
+                                                       .count = COOLING_CURVE,
+                                                       .numbers = curve});
     free(days);
     free(ids);
 }
@@ -196,6 +204,16 @@ OF(to_32_of, option->ride[0].to_32_s)
 OF(to_32_tank_of, option->ride[1].to_32_s)
 #undef OF
 
+static void put_curve(struct file *file)
+{
+    const struct cooling *cooling = file->cooling;
+    double *numbers = sim_memory_new(cooling->count * COOLING_CURVE, sizeof(*numbers), "a result file");
+    for (size_t i = 0; i < cooling->count; i++)
+        memcpy(numbers + i * COOLING_CURVE, cooling->options[i].curve, sizeof(cooling->options[i].curve));
+    put(file, "pue_curve", "1", "PUE of a year at constant load, the load-PUE curve", OPTION, CURVE, numbers);
+    free(numbers);
+}
+
 static void put_results(struct file *file)
 {
     const struct cooling *cooling = file->cooling;
@@ -223,6 +241,7 @@ static void put_results(struct file *file)
             numbers[i * 12 + (size_t)m] = energy_month_pue(&cooling->options[i].year, m);
     put(file, "pue_month", "1", "PUE of each month", OPTION, SCHEMA_MONTH, numbers);
     free(numbers);
+    put_curve(file);
 }
 
 static void put_names(struct file *file)

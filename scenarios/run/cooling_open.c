@@ -133,14 +133,27 @@ static enum sim_status make_loads(struct cooling *cooling, const char *path, str
     return SIM_OK;
 }
 
+/// Years that a design day of drawn weather is found from: one year alone may be cool.
+#define DESIGN_YEARS 10
+
 /// Design weather of this place, held inside of what the parameters may be.
-static void size_for_weather(const struct cooling *cooling, struct plant_params *params)
+static void find_design_day(struct cooling *cooling)
 {
     double frac = cooling->params->wet_exceeded_frac;
-    params->design_dry_degc =
-        fmin(50, fmax(10, study_exceeded_degc(cooling->weather, cooling->hours, STUDY_DRY, frac)));
-    params->design_wet_degc =
-        fmin(35, fmax(5, study_exceeded_degc(cooling->weather, cooling->hours, STUDY_WET, frac)));
+    const struct weather_hour *weather = cooling->weather;
+    struct weather_hour *drawn = NULL;
+    size_t hours = cooling->hours;
+    if (cooling->climate) {
+        struct sim_rng rng = sim_rng_named(cooling->seed, cooling->climate->id, 1, 0, 0);
+        hours *= DESIGN_YEARS;
+        drawn = sim_memory_new(hours, sizeof(*drawn), "weather");
+        weather_years(cooling->climate, &cooling->params->weather, &rng, cooling->first_civil_day, hours,
+                      drawn);
+        weather = drawn;
+    }
+    cooling->design_dry_degc = fmin(50, fmax(10, study_exceeded_degc(weather, hours, STUDY_DRY, frac)));
+    cooling->design_wet_degc = fmin(35, fmax(5, study_exceeded_degc(weather, hours, STUDY_WET, frac)));
+    free(drawn);
 }
 
 static const struct plant_params *own_plant(const struct province *province, const char *id)
@@ -162,7 +175,8 @@ static void list_options(struct cooling *cooling)
         struct plant_params params = plant_catalogue_at(i);
         if (own_plant(cooling->province, params.id))
             continue;
-        size_for_weather(cooling, &params);
+        params.design_dry_degc = cooling->design_dry_degc;
+        params.design_wet_degc = cooling->design_wet_degc;
         cooling->options[cooling->count++] = (struct cooling_option){.params = params, .is_catalogue = true};
     }
     for (size_t i = 0; i < own_count; i++)
@@ -217,7 +231,9 @@ static enum sim_status prepare(struct cooling *cooling, const struct options *op
                                             .tariff_hour_factor = power->tariff_hour_factor,
                                             .carbon_kg_per_kwh = power->carbon_kg_per_kwh,
                                             .every_days = 1};
+    find_design_day(cooling);
     list_options(cooling);
+    cooling->has_curve = options->option || options->output;
     return options->option ? keep_option(cooling, options->option, options->argument, error) : SIM_OK;
 }
 

@@ -54,7 +54,7 @@ static double mean_bulb(const struct cooling *cooling, bool is_wet)
 static void print_head(const struct cooling *cooling, FILE *stream)
 {
     const struct cooling_study_params *params = cooling->params;
-    double low = INFINITY, high = 0, sum = 0, fill = 0, frac = params->wet_exceeded_frac;
+    double low = INFINITY, high = 0, sum = 0, fill = 0;
     for (size_t i = 0; i < cooling->hours; i++) {
         low = fmin(low, cooling->load[i]);
         high = fmax(high, cooling->load[i]);
@@ -63,12 +63,10 @@ static void print_head(const struct cooling *cooling, FILE *stream)
     }
     table_text(stream, cooling->weather_name);
     fprintf(stream,
-            ": %zu h, dry bulb %.1f degC in the mean, above %.1f in %.2g %% of hours; wet bulb %.1f and "
-            "%.1f; %.0f hPa\n",
-            cooling->hours, mean_bulb(cooling, false),
-            study_exceeded_degc(cooling->weather, cooling->hours, STUDY_DRY, frac), 100 * frac,
-            mean_bulb(cooling, true), study_exceeded_degc(cooling->weather, cooling->hours, STUDY_WET, frac),
-            cooling->pressure_pa / 100);
+            ": %zu h, dry bulb %.1f degC, wet bulb %.1f in the mean, %.0f hPa; design day (%.2g %%) %.1f and "
+            "%.1f degC\n",
+            cooling->hours, mean_bulb(cooling, false), mean_bulb(cooling, true), cooling->pressure_pa / 100,
+            100 * params->wet_exceeded_frac, cooling->design_dry_degc, cooling->design_wet_degc);
     fprintf(stream, "hall of %.6g kW, load of the year (", params->it_kw);
     table_text(stream, cooling->load_name);
     fprintf(stream, "): %.3f of it in the mean, %.3f to %.3f; %.3f in a hall's first year\n\n",
@@ -250,6 +248,14 @@ static void print_months(const struct cooling_option *o, FILE *stream)
     fputc('\n', stream);
 }
 
+static void print_curve(const struct cooling_option *o, FILE *stream)
+{
+    fputs("PUE at load:  ", stream);
+    for (int i = 0; i < COOLING_CURVE; i++)
+        fprintf(stream, " %d %% %.3f", (i + 1) * 100 / COOLING_CURVE, o->curve[i]);
+    fputc('\n', stream);
+}
+
 static void print_partial(const struct cooling_option *o, FILE *stream, bool colours)
 {
     struct table *table = table_create();
@@ -339,6 +345,7 @@ void cooling_print(const struct cooling *cooling, FILE *stream, bool colours)
     print_sizes(cooling, list, stream, colours);
     if (cooling->count == 1) {
         print_months(list[0], stream);
+        print_curve(list[0], stream);
         print_partial(list[0], stream, colours);
         print_size(list[0], stream);
         print_money(cooling, list[0], stream);

@@ -49,6 +49,14 @@ static void run_option(const struct cooling *cooling, struct cooling_option *opt
     plant_size(&option->params, cooling->pressure_pa, &option->design);
     for (int i = 0; i < COOLING_LOADS; i++)
         study_year_run(def, &option->design, NULL, cooling_loads[i], &option->loads[i], NULL);
+    for (int i = 0; i < COOLING_CURVE; i++) {
+        struct energy_sums at_load;
+        option->curve[i] = NAN;
+        if (!cooling->has_curve)
+            continue;
+        study_year_run(def, &option->design, NULL, (i + 1.0) / COOLING_CURVE, &at_load, NULL);
+        option->curve[i] = energy_pue(&at_load);
+    }
     study_year_run(def, &option->design, cooling->load, 0, &option->year, NULL);
     study_year_run(def, &option->design, cooling->fill_load, 0, &option->fill, NULL);
 
