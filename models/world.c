@@ -7,7 +7,7 @@
 struct world {
     int64_t climate_count, plant_count;
     int64_t hours;
-    struct weather_hour **weather; // by climate
+    struct weather_hour **weather; // by climate; null where no site has it
     struct plant_grid **grids;     // by climate, then plant; null where no site needs it
 };
 
@@ -55,8 +55,12 @@ struct world *world_create(const struct province *province, uint64_t seed)
     world->grids = sim_memory_new((size_t)(world->climate_count * world->plant_count), sizeof(*world->grids),
                                   "weather and plants");
     const struct climate_params *climates = province->climates.items;
-    for (int64_t i = 0; i < world->climate_count; i++)
-        world->weather[i] = draw_weather(province, &climates[i], world->hours, seed);
+    const struct site_params *sites = province->sites.items;
+    for (int64_t s = 0; s < province->sites.count; s++) {
+        int64_t i = sites[s].climate;
+        if (!world->weather[i])
+            world->weather[i] = draw_weather(province, &climates[i], world->hours, seed);
+    }
     make_grids(world, province);
     return world;
 }

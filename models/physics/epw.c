@@ -169,9 +169,9 @@ static bool read_record(struct reader *reader, struct raw *raw)
         fault(reader, NULL, found, "a month 1..12, a day of it and an hour 1..24");
         return false;
     }
-    raw->dry_degc = within(number(f[6]), -70, 70);
-    raw->pressure_pa = within(number(f[9]), 31000, 120000);
-    double dew_degc = within(number(f[7]), -70, 70), rh_percent = within(number(f[8]), 0, 110);
+    raw->dry_degc = within(number(f[6]), -60, 60);
+    raw->pressure_pa = within(number(f[9]), 50e3, 110e3);
+    double dew_degc = within(number(f[7]), -60, 60), rh_percent = within(number(f[8]), 0, 110);
     if (!isnan(raw->dry_degc) && !isnan(rh_percent))
         raw->vapour_pa = fmin(rh_percent / 100, 1) * psychrometrics_saturation_pa(raw->dry_degc);
     else if (!isnan(dew_degc))
@@ -306,9 +306,13 @@ static void convert(struct reader *reader, struct epw *epw)
     for (size_t i = 0; i < reader->count; i++) {
         const struct raw *raw = &reader->raws[i];
         double vapour_pa = fmin(raw->vapour_pa, psychrometrics_saturation_pa(raw->dry_degc));
-        double humidity = psychrometrics_humidity(vapour_pa, raw->pressure_pa);
-        epw->weather[i] = (struct weather_hour){
-            raw->dry_degc, psychrometrics_wet_bulb_degc(raw->dry_degc, humidity, raw->pressure_pa), humidity};
+        double humidity = psychrometrics_humidity(vapour_pa, raw->pressure_pa), wet_degc;
+        if (psychrometrics_wet_bulbs(1, &raw->dry_degc, &humidity, &raw->pressure_pa, &wet_degc) > 0) {
+            reader->line = raw->line;
+            fault(reader, NULL, "air that cannot be", "a dry bulb, humidity and pressure that go together");
+            continue;
+        }
+        epw->weather[i] = (struct weather_hour){raw->dry_degc, wet_degc, humidity};
         epw->pressure_pa += raw->pressure_pa / (double)reader->count;
         epw->jump_hours += i > 0 && fabs(raw->dry_degc - reader->raws[i - 1].dry_degc) > JUMP_K;
     }

@@ -17,6 +17,13 @@
 #define DRY_AIR_GAS        287.042
 #define TRIPLE_POINT_DEGC  0.01
 
+/// Validity, as the header states it.
+#define VALID_LOW_DEGC      (-60.0)
+#define VALID_HIGH_DEGC     60.0
+#define VALID_LOW_PA        50e3
+#define VALID_HIGH_PA       110e3
+#define SATURATION_ROUNDING 1.001
+
 /// More than any input in range needs (4); the test counts on convergence, not on this number.
 #define STEPS_MAX 30
 
@@ -55,6 +62,13 @@ static struct jet saturated_humidity(double temperature_degc, double pressure_pa
     double rest = 1.0 / (pressure_pa - p.value), scale = MASS_RATIO * pressure_pa * rest * rest;
     return (struct jet){MASS_RATIO * p.value * rest, scale * p.slope,
                         scale * (p.bend + 2.0 * p.slope * p.slope * rest)};
+}
+
+bool psychrometrics_is_valid(double dry_degc, double humidity, double pressure_pa)
+{
+    return dry_degc >= VALID_LOW_DEGC && dry_degc <= VALID_HIGH_DEGC && pressure_pa >= VALID_LOW_PA &&
+           pressure_pa <= VALID_HIGH_PA && humidity >= 0.0 &&
+           humidity <= SATURATION_ROUNDING * psychrometrics_saturated_humidity(dry_degc, pressure_pa);
 }
 
 double psychrometrics_pressure_pa(double altitude_m)
@@ -150,6 +164,18 @@ double psychrometrics_wet_bulb_degc(double dry_degc, double humidity, double pre
             break;
     }
     return wet;
+}
+
+size_t psychrometrics_wet_bulbs(size_t count, const double *dry_degc, const double *humidity,
+                                const double *pressure_pa, double *wet_degc)
+{
+    size_t faults = 0;
+    for (size_t i = 0; i < count; i++) {
+        bool is_valid = psychrometrics_is_valid(dry_degc[i], humidity[i], pressure_pa[i]);
+        wet_degc[i] = is_valid ? psychrometrics_wet_bulb_degc(dry_degc[i], humidity[i], pressure_pa[i]) : NAN;
+        faults += !is_valid;
+    }
+    return faults;
 }
 
 double psychrometrics_dew_point_degc(double vapour_pa)

@@ -7,9 +7,16 @@
 /// the air pressure.
 #pragma once
 
+#include <stdbool.h>
+#include <stddef.h>
+
 /// Heat capacities of dry air and of liquid water [J/(kg K)], as eq. 30 and 33 have them.
 #define PSYCHROMETRICS_AIR_J_PER_KG_K   1006.0
 #define PSYCHROMETRICS_WATER_J_PER_KG_K 4186.0
+
+/// Where all of what follows holds: dry bulb -60..60 degC, humidity ratio 0..saturation, pressure 50,000..110,000 Pa.
+/// (A thousandth above saturation is rounding, not a fault.)
+bool psychrometrics_is_valid(double dry_degc, double humidity, double pressure_pa);
 
 /// Standard atmospheric pressure.
 /// @param altitude_m  above sea level        [m]     -500..11000
@@ -54,6 +61,14 @@ double psychrometrics_condensed_enthalpy_j_per_kg(double degc);
 /// The two equations leave a gap: at 0 degC an iced wick carries less heat away than a wet one. Air between
 /// them has an answer on either branch; the wet wick is taken wherever it exists. About 100 ns.
 double psychrometrics_wet_bulb_degc(double dry_degc, double humidity, double pressure_pa);
+
+/// Wet bulbs of many states, as above.
+/// @param count                            states
+/// @param dry_degc, humidity, pressure_pa  (count)
+/// @param wet_degc                         (count), out; NAN where the state is not valid
+/// @return                                 number of states that are not valid
+size_t psychrometrics_wet_bulbs(size_t count, const double *dry_degc, const double *humidity,
+                                const double *pressure_pa, double *wet_degc);
 
 /// Dew or frost point of a vapour pressure, > 0.01 Pa. Inverse of psychrometrics_saturation_pa to 1e-9 K.
 double psychrometrics_dew_point_degc(double vapour_pa);

@@ -125,6 +125,39 @@ static void saturated_and_supersaturated_air_have_the_dry_bulb(void **state)
     }
 }
 
+/// The line on which a wetted pad cools air: backwards it is the same line, and along it the enthalpy grows by that of
+/// the water alone.
+static void pads_cool_along_the_wet_bulb(void **state)
+{
+    (void)state;
+    for (double wet = -20; wet <= 30; wet += 2.5) {
+        double warm = psychrometrics_humidity_of_wet_bulb(wet + 3, wet, 101325);
+        double cool = psychrometrics_humidity_of_wet_bulb(wet + 1, wet, 101325);
+        near(psychrometrics_dry_bulb_of_wet_bulb(wet, warm, 101325), wet + 3, 1e-9);
+        double added =
+            psychrometrics_enthalpy_j_per_kg(wet + 1, cool) - psychrometrics_enthalpy_j_per_kg(wet + 3, warm);
+        near(added, (cool - warm) * psychrometrics_condensed_enthalpy_j_per_kg(wet), 1e-6);
+    }
+}
+
+/// The stated range, at its edges; arrays answer as single states do and count what is outside.
+static void states_outside_the_range_are_told(void **state)
+{
+    (void)state;
+    assert_true(psychrometrics_is_valid(60, 0.1, 110000) && psychrometrics_is_valid(-60, 0.0, 50000));
+    assert_false(psychrometrics_is_valid(60.01, 0.01, 101325) || psychrometrics_is_valid(-60.01, 0, 101325));
+    assert_false(psychrometrics_is_valid(20, 0.01, 49999) || psychrometrics_is_valid(20, 0.01, 110001));
+    assert_false(psychrometrics_is_valid(20, -1e-9, 101325) || psychrometrics_is_valid(20, 0.0149, 101325));
+    assert_false(psychrometrics_is_valid(NAN, 0.01, 101325) || psychrometrics_is_valid(20, NAN, 101325));
+    static const double dry[] = {20, 35, 80, -10}, humidity[] = {0.01, 0.02, 0.01, 0.001},
+                        pressure[] = {101325, 95000, 101325, 101325};
+    double wet[4];
+    assert_int_equal(psychrometrics_wet_bulbs(4, dry, humidity, pressure, wet), 1);
+    assert_true(isnan(wet[2]));
+    for (int i = 0; i < 4; i++)
+        assert_true(i == 2 || wet[i] == psychrometrics_wet_bulb_degc(dry[i], humidity[i], pressure[i]));
+}
+
 static void inverses_undo(void **state)
 {
     (void)state;
@@ -148,6 +181,8 @@ int main(void)
         cmocka_unit_test(wet_bulb_is_the_bisected_root),
         cmocka_unit_test(saturated_and_supersaturated_air_have_the_dry_bulb),
         cmocka_unit_test(inverses_undo),
+        cmocka_unit_test(pads_cool_along_the_wet_bulb),
+        cmocka_unit_test(states_outside_the_range_are_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
