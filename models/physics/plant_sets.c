@@ -47,28 +47,32 @@ const struct plant_range plant_set_ranges[] = {
 };
 const size_t plant_set_range_count = sizeof(plant_set_ranges) / sizeof(plant_set_ranges[0]);
 
-/// Why a plant in use is behind its design. A factor on the plant's own value, or a least or most value.
+/// Why a plant in use is behind its design. A factor on the plant's own value, or a least or most value. Chosen knowing that
+/// independent models put commonly operated plants at 1.15 to 1.50 where best practice is at 1.10 to 1.40 (Fuzhou, full
+/// load); these give 1.13 to 1.49.
 static const struct {
     const char *path;
     double factor, least, most;
 } operated[] = {
-    {"cop_factor", 0.85, 0, 10},                      // fouling, refrigerant lost, purge and oil
-    {"air.minimum_speed_frac", 1, 0.7, 1},            // speeds set by hand after a hot-spot complaint
-    {"air.fan_pressure_pa", 1.15, 0, 1e9},            // filters past their change
-    {"water.minimum_flow_frac", 1, 0.75, 1},          // by-pass valves open, pressure set-points left high
-    {"water.exchanger_approach_k", 1.4, 0, 1e9},      // plates fouled
-    {"tower.approach_k", 1.2, 0, 1e9},                // fill scaled, water unevenly spread
-    {"tower.fan_follow_frac", 0.5, 0, 1},             // fans cycle instead of following
-    {"chiller.minimum_load_frac", 1.5, 0, 1},         // one chiller more than needed
-    {"indirect.effectiveness_frac", 0.95, 0, 1},      // scale on the sprayed surface
-    {"indirect.minimum_speed_frac", 1, 0.4, 1},       //
-    {"outdoor.filter_pressure_pa", 1.5, 0, 1e9},      // filters past their change
-    {"dry_cooler.approach_k", 1.2, 0, 1e9},           // fins dirty
-    {"liquid.minimum_flow_frac", 1, 0.75, 1},         //
-    {"electrical.ups_fixed_frac", 1.15, 0, 1},        // an older machine than today's best
-    {"electrical.ups_proportional_frac", 1.15, 0, 1}, //
-    {"electrical.lighting_frac", 1.5, 0, 1},          //
-    {"concentration_ratio", 0.7, 2, 1e9},             // blow-down by timer
+    {"cop_factor", 0.85, 0, 10},                 // fouling, refrigerant lost, purge and oil
+    {"air.minimum_speed_frac", 1, 0.7, 1},       // speeds set by hand after a hot-spot complaint
+    {"air.fan_pressure_pa", 1.25, 0, 1e9},       // filters past their change
+    {"water.minimum_flow_frac", 1, 0.75, 1},     // by-pass valves open, pressure set-points left high
+    {"water.exchanger_approach_k", 1.4, 0, 1e9}, // plates fouled
+    {"tower.approach_k", 1.2, 0, 1e9},           // fill scaled, water unevenly spread
+    {"tower.fan_follow_frac", 0.5, 0, 1},        // fans cycle instead of following
+    {"chiller.minimum_load_frac", 1.5, 0, 1},    // one chiller more than needed
+    {"indirect.effectiveness_frac", 0.95, 0, 1}, // scale on the sprayed surface
+    {"indirect.minimum_speed_frac", 1, 0.4, 1},  //
+    {"outdoor.filter_pressure_pa", 1.5, 0, 1e9}, // filters past their change
+    {"dry_cooler.approach_k", 1.2, 0, 1e9},      // fins dirty
+    {"liquid.minimum_flow_frac", 1, 0.75, 1},    //
+    {"electrical.ups_fixed_frac", 1.2, 0,
+     1}, // halfway from a modern machine to one of 2010 (0.014, 0.018, 0.024)
+    {"electrical.ups_proportional_frac", 2, 0, 1},     //
+    {"electrical.distribution_loss_frac", 1.25, 0, 1}, // unbalanced phases, harmonics
+    {"electrical.lighting_frac", 2, 0, 1}, // offices, heaters of standby machines on the same meter
+    {"concentration_ratio", 0.7, 2, 1e9},  // blow-down by timer
 };
 
 /// Text up to a dot or the end, as a field of a table.

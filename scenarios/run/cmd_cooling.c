@@ -30,32 +30,41 @@ static enum sim_status check_usage(const struct options *options, struct sim_err
     return SIM_OK;
 }
 
+static void show(const struct cooling *cooling, const struct cooling_search *search,
+                 const struct options *options, double started_s)
+{
+    bool colours = options_colours(STDOUT_FILENO);
+    if (options->json) {
+        show_json(cooling, search, progress_now_s() - started_s);
+        return;
+    }
+    cooling_print(cooling, stdout, colours);
+    if (search)
+        cooling_search_print(search, stdout, colours);
+}
+
 static enum sim_status answer(struct cooling *cooling, const struct options *options, double started_s,
                               struct sim_error *error)
 {
+    struct cooling_search *search = NULL;
     enum sim_status status = SIM_OK;
+    cooling_catch_signals();
     cooling_run(cooling, options->threads);
     if (options->explain)
         return cooling_explain(cooling, options->hour, stdout, error);
     cooling_draw(cooling, options->threads, options->quiet);
-    if (options->output)
+    if (options->size)
+        search = cooling_search(cooling, options->threads, options->quiet);
+    if (cooling_is_interrupted())
+        status = sim_error_say(error, SIM_INTERRUPTED, "interrupted: nothing was written");
+    if (status == SIM_OK && options->output)
         status = cooling_write(cooling, options, error);
-    if (status != SIM_OK)
-        return status;
-    struct cooling_search *search =
-        options->size ? cooling_search(cooling, options->threads, options->quiet) : NULL;
-    if (options->json) {
-        show_json(cooling, search, progress_now_s() - started_s);
-    } else {
-        bool colours = options_colours(STDOUT_FILENO);
-        cooling_print(cooling, stdout, colours);
-        if (search)
-            cooling_search_print(search, stdout, colours);
-    }
+    if (status == SIM_OK)
+        show(cooling, search, options, started_s);
     cooling_search_free(search);
-    if (options->output && !options->quiet)
+    if (status == SIM_OK && options->output && !options->quiet)
         fprintf(stderr, "results: %s (%.1f s)\n", options->output, progress_now_s() - started_s);
-    return SIM_OK;
+    return status;
 }
 
 enum sim_status cmd_cooling(const struct options *options, struct sim_error *error)

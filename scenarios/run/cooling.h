@@ -69,7 +69,11 @@ struct cooling {
 enum sim_status cooling_open(const struct options *options, struct cooling **out, struct sim_error *error);
 void cooling_close(struct cooling *cooling);
 
-/// Runs all plants at all loads, sizes and prices them.
+/// From here on an interrupt (SIGINT, SIGTERM, SIGHUP) ends what is under way early; whether there was one.
+void cooling_catch_signals(void);
+bool cooling_is_interrupted(void);
+
+/// Runs all plants at all loads, sizes and prices them. After an interrupt what it found is not whole, as of the next.
 void cooling_run(struct cooling *cooling, uint32_t threads);
 
 /// Draws parameters (and, where it is drawn, weather) `cooling->draws` times and sets the bands.

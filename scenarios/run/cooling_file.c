@@ -192,7 +192,7 @@ static void put_option(struct file *file, const char *name, const char *unit, co
     }
 OF(pue_of, energy_pue(&option->year))
 OF(pue_fill_of, energy_pue(&option->fill))
-OF(pue_operated_of, energy_pue(&option->operated))
+OF(pue_operated_of, option->is_catalogue ? energy_pue(&option->operated) : NAN)
 OF(wue_of, energy_wue(&option->year))
 OF(ere_of, energy_ere(&option->year))
 OF(tue_of, energy_tue(&option->year, cooling->params->server_supply_loss_frac))
@@ -220,8 +220,8 @@ static void put_results(struct file *file)
     double *numbers = sim_memory_new(cooling->count * 12, sizeof(*numbers), "a result file");
     put_option(file, "pue_year", "1", "PUE of the year's load: energy ratio", pue_of);
     put_option(file, "pue_fill_up", "1", "PUE of a hall's first year", pue_fill_of);
-    put_option(file, "pue_operated", "1", "PUE of the year's load, parts as commonly operated",
-               pue_operated_of);
+    put_option(file, "pue_operated", "1",
+               "PUE of the year's load, parts as commonly operated; of built-in options", pue_operated_of);
     put_option(file, "wue", "L kWh-1", "make-up water over IT energy of the year", wue_of);
     put_option(file, "ere", "1", "energy reuse effectiveness of the year", ere_of);
     put_option(file, "tue", "1", "total usage effectiveness of the year", tue_of);

@@ -116,7 +116,10 @@ static void print_energy(const struct cooling *cooling, const struct cooling_opt
             pue_cell(table, energy_pue(&o->loads[k]), target);
         pue_cell(table, energy_pue(&o->year), target);
         pue_cell(table, energy_pue(&o->fill), target);
-        pue_cell(table, energy_pue(&o->operated), target);
+        if (o->is_catalogue)
+            pue_cell(table, energy_pue(&o->operated), target);
+        else
+            table_cell(table, TABLE_FAINT, "-");
         pue_cell(table, o->year.worst_pue, target);
         if (cooling->draws > 0)
             table_cell(table, TABLE_PLAIN, "%.3f..%.3f", o->pue.q[COOLING_Q05], o->pue.q[COOLING_Q95]);
@@ -211,7 +214,8 @@ static int64_t tower_range_hours(const struct energy_sums *full)
 static void print_notes(const struct cooling *cooling, FILE *stream)
 {
     fprintf(stream,
-            "\n* of the scenario, with its own design weather; all others are sized for this weather's %.2g "
+            "\n* of the scenario, as it is operated, with its own design weather; all others are sized for "
+            "this weather's %.2g "
             "%% hours\n",
             100 * cooling->params->wet_exceeded_frac);
     fputs("PUE: energy of the year over IT energy (EEUE). fills up: a hall's first year; in use: the year "

@@ -1,6 +1,7 @@
 /// All plants at all loads; bands.
 #include <math.h>
 #include <omp.h>
+#include <signal.h>
 #include <stdlib.h>
 
 #include "models/physics/plant_sets.h"
@@ -11,6 +12,30 @@
 
 const double cooling_loads[COOLING_LOADS] = {0.30, 0.50, 0.75, 1.0};
 const char *const cooling_load_names[COOLING_LOADS] = {"30", "50", "75", "100"};
+
+static volatile sig_atomic_t is_interrupted;
+
+static void interrupt(int signal_number)
+{
+    (void)signal_number;
+    is_interrupted = 1;
+}
+
+void cooling_catch_signals(void)
+{
+    struct sigaction action = {.sa_handler = interrupt}, hang_up;
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    // A lost terminal interrupts too, unless the program was started to survive it.
+    if (sigaction(SIGHUP, NULL, &hang_up) == 0 && hang_up.sa_handler != SIG_IGN)
+        sigaction(SIGHUP, &action, NULL);
+}
+
+bool cooling_is_interrupted(void)
+{
+    return is_interrupted;
+}
 
 static int threads_of(uint32_t threads)
 {
@@ -60,11 +85,14 @@ static void run_option(const struct cooling *cooling, struct cooling_option *opt
     study_year_run(def, &option->design, cooling->load, 0, &option->year, NULL);
     study_year_run(def, &option->design, cooling->fill_load, 0, &option->fill, NULL);
 
-    struct plant_params operated = option->params;
-    struct plant_design design;
-    plant_set_as_operated(&operated);
-    plant_size(&operated, cooling->pressure_pa, &design);
-    study_year_run(def, &design, cooling->load, 0, &option->operated, NULL);
+    // The scenario's own plants are given as they are operated.
+    if (option->is_catalogue) {
+        struct plant_params operated = option->params;
+        struct plant_design design;
+        plant_set_as_operated(&operated);
+        plant_size(&operated, cooling->pressure_pa, &design);
+        study_year_run(def, &design, cooling->load, 0, &option->operated, NULL);
+    }
 
     hall_size(&option->design, study, option->loads[COOLING_LOADS - 1].peak_kw, &option->size);
     hall_capital(&option->design, &option->size, &study->cost, &option->capital);
@@ -82,6 +110,8 @@ void cooling_run(struct cooling *cooling, uint32_t threads)
 {
 #pragma omp parallel for schedule(dynamic) num_threads(threads_of(threads))
     for (size_t i = 0; i < cooling->count; i++) {
+        if (is_interrupted)
+            continue;
         run_option(cooling, &cooling->options[i]);
         // The design borrows the parameters where they lie.
         cooling->options[i].design.params = &cooling->options[i].params;
@@ -157,7 +187,7 @@ void cooling_draw(struct cooling *cooling, uint32_t threads, bool is_quiet)
                           cooling->hours, drawn);
             weather = drawn;
         }
-        for (size_t i = 0; i < cooling->count; i++)
+        for (size_t i = 0; i < cooling->count && !is_interrupted; i++)
             draws[r * cooling->count + i] = draw_one(cooling, &cooling->options[i], weather, r);
         free(drawn);
 #pragma omp critical

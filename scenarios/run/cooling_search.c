@@ -112,7 +112,7 @@ struct cooling_search *cooling_search(const struct cooling *cooling, uint32_t th
 #pragma omp parallel for schedule(dynamic) num_threads(threads ? (int)threads : omp_get_num_procs())
     for (size_t i = 0; i < cooling->count; i++) {
         const struct plant_params *params = &cooling->options[i].params;
-        if (search->same_as[i] != i)
+        if (search->same_as[i] != i || cooling_is_interrupted())
             continue;
         seen[i].option = i;
         search->holds[i] = plant_search(&def, params, &search->best[i], keep, &seen[i]);
