@@ -137,13 +137,11 @@ static void run_blocks(const struct plant_search_def *def, const struct plant_de
     free(block_load);
 }
 
-/// A constant load on a hall in blocks: those that are needed share it.
+/// A constant load on the whole hall: all blocks are commissioned and share it.
 static void run_constant(const struct plant_search_def *def, const struct plant_design *design, double load,
-                         int64_t blocks, int64_t every_days, struct energy_sums *year)
+                         int64_t every_days, struct energy_sums *year)
 {
     struct study_year_def every = *def->year;
-    double share;
-    load_profile_blocks(&load, 1, blocks, BLOCK_FULL_FRAC, &load, &share);
     every.every_days = every_days;
     study_year_run(&every, design, NULL, load, year, NULL);
 }
@@ -180,7 +178,7 @@ bool plant_search_point(const struct plant_search_def *def, const struct plant_p
         return false;
     plant_size(&out->params, def->pressure_pa, &design);
     for (int i = 0; i < SEARCH_FILL; i++)
-        run_constant(def, &design, condition_loads[i], out->blocks, every_days, &sums[i]);
+        run_constant(def, &design, condition_loads[i], every_days, &sums[i]);
     run_blocks(def, &design, def->fill_load, out->blocks, every_days, &sums[SEARCH_FILL]);
     run_blocks(def, &design, def->load, out->blocks, every_days, &year);
     for (int i = 0; i < SEARCH_CONDITIONS; i++) {

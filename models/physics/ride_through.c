@@ -30,7 +30,9 @@ static const struct sim_field fields[] = {
     SIM_FIELD_BOOL(ride_through_params, fans_on_ups, 1, "fans and pumps run on through a power failure"),
     SIM_FIELD_F64(ride_through_params, generator_s, "s", 0, 3600, 20, "until the generators carry the load"),
     SIM_FIELD_F64(ride_through_params, restart_s, "s", 0, 7200, 300,
-                  "until the compressors run again after a power failure"),
+                  "until chillers run again after a power failure"),
+    SIM_FIELD_F64(ride_through_params, dx_restart_s, "s", 0, 7200, 120,
+                  "likewise the compressors of direct expansion"),
     SIM_FIELD_F64(ride_through_params, ramp_s, "s", 0, 3600, 180, "of the compressors to full capacity"),
 };
 
@@ -56,8 +58,9 @@ struct hall {
     double heat_w, liquid_w; // to the air, to the liquid
     double air_j_per_k, mass_j_per_k, mass_w_per_k, water_j_per_k, liquid_j_per_k;
     double rise_k, start_water_degc;
-    double coil_w_per_k;                     // on T_air + rise - T_water
-    double capacity_frac, free_frac, ramp_s; // of heat_w
+    double coil_w_per_k;             // on T_air + rise - T_water
+    double capacity_frac, free_frac; // of heat_w
+    double restart_s, ramp_s;
     bool has_loop, has_liquid;
     double tank_j;
     bool fans_run, returns;
@@ -85,6 +88,7 @@ static struct hall hall_of(const struct ride_through_params *params, const struc
     hall.coil_w_per_k = hall.heat_w / fmax(c->supply_degc + c->rise_k - hall.start_water_degc, 1.0);
     hall.capacity_frac = c->capacity_frac;
     hall.free_frac = c->free_frac;
+    hall.restart_s = fmax(c->is_dx ? params->dx_restart_s : params->restart_s, params->generator_s);
     hall.ramp_s = params->ramp_s;
     // "Full" is the design load's: at part load the tank lasts longer.
     if (c->has_storage && hall.has_loop)
@@ -97,7 +101,7 @@ static double plant_most_w(const struct hall *hall, double time_s)
 {
     if (!hall->returns || time_s < hall->params->generator_s)
         return 0.0;
-    double since_s = time_s - fmax(hall->params->restart_s, hall->params->generator_s);
+    double since_s = time_s - hall->restart_s;
     if (since_s < 0.0)
         return hall->free_frac * hall->heat_w;
     double share = hall->ramp_s > 0.0 ? fmin(1.0, since_s / hall->ramp_s) : 1.0;
@@ -181,8 +185,7 @@ static void walk_second(struct walk *walk)
 {
     struct hall *hall = &walk->hall;
     double end_s = walk->time_s + 1.0;
-    double breaks[] = {hall->params->generator_s, hall->params->restart_s,
-                       hall->params->restart_s + hall->params->ramp_s, end_s};
+    const double breaks[] = {hall->params->generator_s, hall->restart_s, hall->restart_s + hall->ramp_s};
     while (walk->time_s < end_s) {
         double next_s = end_s;
         for (int i = 0; i < 3; i++)

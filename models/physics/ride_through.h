@@ -31,6 +31,7 @@ struct ride_through_params {
     int64_t fans_on_ups;
     double generator_s;
     double restart_s;
+    double dx_restart_s;
     double ramp_s;
 };
 
@@ -46,6 +47,7 @@ struct ride_through_case {
     double liquid_frac;   // share of the IT heat that liquid takes                 0..1
     double free_frac;     // share of the cooling that needs no compressor in this weather
     double capacity_frac; // cooling when all is back over heat                     > 1: it catches up
+    bool is_dx;           // compressors come back as direct expansion does
     bool has_storage;     // the tank is there
 };
 

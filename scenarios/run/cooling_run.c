@@ -63,6 +63,7 @@ static struct ride_through_case failure_of(const struct cooling_option *option, 
         .water_degc = has_loop ? params->chilled_water_degc : NAN,
         .liquid_frac = liquid,
         .free_frac = hour.free_frac,
+        .is_dx = design->parts.machine == MACHINE_DX,
         .capacity_frac = fmax(1.05, params->chiller.sizing_ratio / load),
     };
 }

@@ -79,15 +79,27 @@ static void gather(struct cooling_search *search, const struct seen *seen)
     qsort(search->trades, search->trade_count, sizeof(*search->trades), by_cost);
 }
 
+/// What would be built here: a plant of the scenario may have been sized for elsewhere.
+static struct plant_params to_build(const struct cooling *cooling, size_t option)
+{
+    struct plant_params params = cooling->options[option].params;
+    params.design_dry_degc = cooling->design_dry_degc;
+    params.design_wet_degc = cooling->design_wet_degc;
+    return params;
+}
+
 /// Options that only differ in what is searched are one search: 7, 12 and 17 degC of the same plant.
 static void find_same(struct cooling_search *search)
 {
     const struct cooling *cooling = search->cooling;
     for (size_t i = 0; i < cooling->count; i++) {
+        struct plant_params params = to_build(cooling, i);
         search->same_as[i] = i;
-        for (size_t k = 0; k < i && search->same_as[i] == i; k++)
-            if (plant_search_is_same(&cooling->options[k].params, &cooling->options[i].params))
+        for (size_t k = 0; k < i && search->same_as[i] == i; k++) {
+            struct plant_params other = to_build(cooling, k);
+            if (plant_search_is_same(&other, &params))
                 search->same_as[i] = k;
+        }
     }
 }
 
@@ -111,12 +123,12 @@ struct cooling_search *cooling_search(const struct cooling *cooling, uint32_t th
     progress_start(&progress, "options", cooling->count, is_quiet);
 #pragma omp parallel for schedule(dynamic) num_threads(threads ? (int)threads : omp_get_num_procs())
     for (size_t i = 0; i < cooling->count; i++) {
-        const struct plant_params *params = &cooling->options[i].params;
+        struct plant_params params = to_build(cooling, i);
         if (search->same_as[i] != i || cooling_is_interrupted())
             continue;
         seen[i].option = i;
-        search->holds[i] = plant_search(&def, params, &search->best[i], keep, &seen[i]);
-        plant_search_spread(&def, params, SPREAD, keep, &seen[i]);
+        search->holds[i] = plant_search(&def, &params, &search->best[i], keep, &seen[i]);
+        plant_search_spread(&def, &params, SPREAD, keep, &seen[i]);
 #pragma omp critical
         progress_tell(&progress, ++done);
     }
@@ -233,13 +245,15 @@ void cooling_search_print(const struct cooling_search *search, FILE *stream, boo
             params->target_pue, params->cost.years);
     print_best(search, stream, colours);
     print_trades(search, stream, colours);
-    fprintf(
-        stream,
-        "\nA hall in blocks commissions one after the other, each when those before it are 85 %% full. %zu "
-        "configurations were tried on every %dth day; what holds was confirmed on all days. The Pareto set "
-        "is of "
-        "those tried: none other of them has a lower PUE, WUE and total of the year's load at once.\n",
-        search->tried, EVERY_DAYS);
+    fprintf(stream,
+            "\nA hall in blocks commissions one after the other, each when those before it are 85 %% full: "
+            "its first year and "
+            "the\nyear's load count what is commissioned, 30 to 100 %% are of the whole hall. %zu "
+            "configurations were tried on "
+            "every\n%dth day; what holds was confirmed on all days. None of those tried has a lower PUE, WUE "
+            "and total of the "
+            "year's load\nat once than one of the Pareto set.\n",
+            search->tried, EVERY_DAYS);
 }
 
 static json_t *point_json(const struct plant_point *point)
