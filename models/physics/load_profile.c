@@ -14,14 +14,14 @@ double load_profile_filled_frac(const struct load_profile_def *def, double days)
     return def->plateau_frac / (1.0 + exp(-(days - def->half_days) / def->scale_days));
 }
 
-/// Factors of the day with a mean of one.
+/// Factors of the day with a mean of one; none at all count as flat.
 static void normalise(const double *hour_factor, double out[HOURS_PER_DAY])
 {
     double sum = 0.0;
     for (int i = 0; i < HOURS_PER_DAY; i++)
         sum += hour_factor ? hour_factor[i] : 1.0;
     for (int i = 0; i < HOURS_PER_DAY; i++)
-        out[i] = (hour_factor ? hour_factor[i] : 1.0) * HOURS_PER_DAY / sum;
+        out[i] = sum > 0.0 ? (hour_factor ? hour_factor[i] : 1.0) * HOURS_PER_DAY / sum : 1.0;
 }
 
 void load_profile_ramp(const struct load_profile_def *def, double first_day, size_t hours, double *out)

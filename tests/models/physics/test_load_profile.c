@@ -40,6 +40,9 @@ static void halls_fill_along_the_logistic_curve(void **state)
     near(load_profile_mean(load, 48), 0.5, 1e-12);
     load_profile_daily(0.5, NULL, 48, load);
     near(load[7], 0.5, 0);
+    const double none[24] = {0};
+    load_profile_daily(0.5, none, 48, load);
+    near(load[7], 0.5, 0);
 }
 
 /// Irregular samples: the sum over hours is the integral over the same span, found here second by second.
