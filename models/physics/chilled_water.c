@@ -284,9 +284,9 @@ struct chilled_water chilled_water_size(const struct chilled_water_def *def)
                                ? sink_design_degc(&def->sink, def->design_dry_degc, def->design_sea_degc)
                                : def->design_dry_degc;
     if (def->machine != MACHINE_NONE)
-        plant.chiller =
-            chiller_size(def->chiller, is_water_cooled ? &chiller_water_cooled : &chiller_air_cooled,
-                         def->supply_degc, def->cop_factor, load_kw, entering_degc);
+        plant.chiller = chiller_size(
+            def->chiller, is_water_cooled ? chiller_curve_of_water(def->chiller) : &chiller_air_cooled,
+            def->supply_degc, def->cop_factor, load_kw, entering_degc);
     if (is_water_cooled)
         compressor_kw = chiller_kw(&plant.chiller, load_kw, entering_degc, NULL);
     if (def->sink.kind != SINK_NONE)

@@ -13,8 +13,12 @@
 
 #include "sim/field.h"
 
+/// Curves of water-cooled chillers.
+enum chiller_water_curve { CHILLER_YORK_YK, CHILLER_DOE2_CENTRIFUGAL };
+
 /// See chiller_table for meaning, range and default of each.
 struct chiller_params {
+    int64_t water_curve; // enum chiller_water_curve
     int64_t module_count;
     double sizing_ratio;
     double minimum_load_frac;
@@ -38,6 +42,9 @@ struct chiller_curve;
 /// York YK, 2771 kW, COP 6.84 at 5.56 degC of chilled and 23.89 degC of condenser water, variable speed.
 extern const struct chiller_curve chiller_water_cooled;
 
+/// DOE-2's generic centrifugal machine, COP 5.5 at 6.67 degC of chilled and 29.4 degC of condenser water, constant speed.
+extern const struct chiller_curve chiller_doe2_centrifugal;
+
 /// York YCAL0033EE, 101 kW, COP 3.1 at 6.67 degC of chilled water and 35 degC of air, condenser fans
 /// included.
 extern const struct chiller_curve chiller_air_cooled;
@@ -50,6 +57,9 @@ struct chiller {
     double cop_factor;   // COP as operated over COP of the curve
     double reference_kw; // capacity of all modules at the curve's reference
 };
+
+/// The curve of water-cooled chillers that the parameters name.
+const struct chiller_curve *chiller_curve_of_water(const struct chiller_params *params);
 
 /// Cooling over compressor power at full load, without the as-operated factor; at most 20.
 /// @param leaving_degc   chilled water                                      [degC]  0..35

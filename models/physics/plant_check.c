@@ -26,6 +26,10 @@ __attribute__((format(printf, 4, 5))) static void fault(struct check *check, con
         check->refuse(check->context, key, text, expected);
 }
 
+/// Where a tower's fill is tried, and what its approach may be off by.
+#define STANDARD_PA         101325.0
+#define APPROACH_ROUNDING_K 0.01
+
 /// What a coil needs at least between the water that enters it and the air that leaves it, both ends alike.
 #define COIL_LEAST_K 1.0
 
@@ -72,6 +76,48 @@ static void check_parts(struct check *check)
               check->params->store.capacity_h);
 }
 
+/// Whether a sink of this kind is used anywhere.
+static bool uses(const struct check *check, enum part_sink kind)
+{
+    return check->parts.sink == kind || check->parts.liquid_sink == kind;
+}
+
+/// A tower's approach with all the fill that there could be, at the plant's design.
+static double least_approach_k(const struct plant_params *p)
+{
+    struct tower tower = tower_size(&p->tower, p->design_wet_degc, 1.0, STANDARD_PA);
+    return tower_approach_k(&tower, &(struct sink_point){1.0, 1.0, 1.0}, p->design_wet_degc);
+}
+
+static void check_sinks(struct check *check)
+{
+    const struct plant_params *p = check->params;
+    double least_k = uses(check, SINK_TOWER) ? least_approach_k(p) : 0.0;
+    if (least_k > p->tower.approach_k + APPROACH_ROUNDING_K)
+        fault(check, "tower.approach_k",
+              "more, or a smaller tower.water_to_air_ratio: no fill brings it about",
+              "%g K; %.2f K is the least with %g kg of water per kg of air", p->tower.approach_k, least_k,
+              p->tower.water_to_air_ratio);
+    const struct dry_cooler_params *dry = &p->dry_cooler;
+    if (uses(check, SINK_DRY_COOLER) && dry->air_rise_k >= dry->approach_k + dry->range_k)
+        fault(check, "dry_cooler.air_rise_k", "less than approach_k and range_k together",
+              "air that leaves %g K warmer, from water that enters at %g K above it", dry->air_rise_k,
+              dry->approach_k + dry->range_k);
+    if (uses(check, SINK_SEAWATER) && p->sea.rise_k >= p->sea.approach_k + SINK_SEA_RANGE_K)
+        fault(check, "sea.rise_k", "less than approach_k and the plant's 5.56 K together", "%g K",
+              p->sea.rise_k);
+}
+
+static void check_reuse(struct check *check)
+{
+    double wanted = 0.0;
+    for (int month = 0; month < 12; month++)
+        wanted += check->params->reuse.demand_month_frac[month];
+    if (wanted > 0.0 && check->parts.machine == MACHINE_DX && check->params->liquid.heat_frac <= 0.0)
+        fault(check, "reuse.demand_month_frac", "0 in a plant without water to take heat from",
+              "%g in a year", wanted);
+}
+
 static void check_liquid(struct check *check)
 {
     const struct liquid_params *liquid = &check->params->liquid;
@@ -96,7 +142,9 @@ size_t plant_check(const struct plant_params *params, plant_refuse *refuse, void
     struct check check = {params, plant_parts_of(params), refuse, context, 0};
     check_temperatures(&check);
     check_parts(&check);
+    check_sinks(&check);
     check_liquid(&check);
+    check_reuse(&check);
     check_electrical(&check);
     return check.faults;
 }

@@ -7,14 +7,11 @@
 #include "models/physics/numeric.h"
 #include "sim/status.h"
 
-/// The plant's water on the exchanger with the sea is cooled by this much, as in a tower. Estimate.
-#define SEA_RANGE_K 5.56
-
 double sink_range_k(const struct sink_def *def)
 {
     return def->kind == SINK_TOWER        ? def->tower->range_k
            : def->kind == SINK_DRY_COOLER ? def->dry_cooler->range_k
-                                          : SEA_RANGE_K;
+                                          : SINK_SEA_RANGE_K;
 }
 
 struct sink sink_size(const struct sink_def *def)
@@ -34,7 +31,7 @@ struct sink sink_size(const struct sink_def *def)
         sink.fan_kw = sink.dry_cooler.fan_kw;
         break;
     case SINK_SEAWATER:
-        sink.sea = sea_size(def->sea, def->heat_kw, SEA_RANGE_K);
+        sink.sea = sea_size(def->sea, def->heat_kw, SINK_SEA_RANGE_K);
         sink.water_kg_per_s = sink.sea.water_kg_per_s;
         sink.least_air_frac = def->sea->minimum_flow_frac;
         sink.fan_kw = sink.sea.pump_kw;

@@ -6,6 +6,9 @@
 #include "models/physics/sea.h"
 #include "models/physics/tower.h"
 
+/// The plant's water on the exchanger with the sea is cooled by this much, as in a tower. Estimate.
+#define SINK_SEA_RANGE_K 5.56
+
 /// Outdoors, as sinks feel it.
 struct outside {
     double dry_degc, wet_degc, sea_degc;

@@ -24,8 +24,8 @@ static const struct sim_field fields[] = {
     SIM_FIELD_F64(tower_params, minimum_speed_frac, "1", 0.13, 1, 0.25, "least speed of the tower's fans"),
     SIM_FIELD_F64(tower_params, fan_follow_frac, "1", 0, 1, 0.75,
                   "share of the load's fall that the air flow follows while chillers run; 0: full air"),
-    SIM_FIELD_F64(tower_params, minimum_cell_flow_frac, "1", 0.2, 1, 0.7,
-                  "water flow at which cells start to close"),
+    SIM_FIELD_F64(tower_params, minimum_cell_flow_frac, "1", 0.2, 1, 0.33,
+                  "water flow at which cells start to close [EP]"),
     SIM_FIELD_F64(tower_params, drift_frac, "1", 0, 0.005, 5e-5,
                   "water lost as droplets, of the circulation"),
 };

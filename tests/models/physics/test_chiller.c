@@ -33,6 +33,7 @@ static void curves_are_one_at_their_reference(void **state)
     int64_t flags = 0;
     near(chiller_cop(&chiller_water_cooled, 5.56, 23.89, &flags), 6.84, 0.005 * 6.84);
     near(chiller_cop(&chiller_air_cooled, 6.67, 35.0, &flags), 3.1 / 1.0208, 0.0005 * 3.1);
+    near(chiller_cop(&chiller_doe2_centrifugal, 6.67, 29.4, &flags), 5.5, 0.005 * 5.5);
     assert_int_equal(flags, 0);
     // Beyond the curve: flagged, better with warmer chilled water, worse with warmer condensers, below
     // Carnot.

@@ -66,6 +66,53 @@ static void sleeping_modules_save(void **state)
     }
 }
 
+/// N+1 by hand: a path of 1.1 kW in four modules and a fifth; all run, or those that are needed and the spare.
+static void spare_modules_run_along(void **state)
+{
+    (void)state;
+    struct electrical_params p = defaults();
+    p.ups_path_count = 1;
+    p.ups_module_count = 4;
+    p.ups_spare_module_count = 1;
+    p.ups_sleep = 0;
+    double rating = 1.1 / 4 * 5, x = 0.5 / rating;
+    near(electrical_ups_loss_kw(&p, 0.5), rating * (0.010 + x * (0.006 + x * 0.022)), 1e-12);
+    p.ups_sleep = 1;
+    double running = 1.1 / 4 * (0.5 / (1.1 / 4) + 0.5 + 1);
+    x = 0.5 / running;
+    near(electrical_ups_loss_kw(&p, 0.5), running * (0.010 + x * (0.006 + x * 0.022)), 1e-12);
+}
+
+/// The other supplies have the efficiencies that their coefficients stand for; eco for its share of the time; a Panama
+/// spares the IT's way through the transformers.
+static void other_supplies_have_their_stated_efficiencies(void **state)
+{
+    (void)state;
+    static const double stated[][4] = {
+        {0.980, 0.987, 0.988, 0.988}, {0.948, 0.963, 0.965, 0.963}, {0.958, 0.972, 0.975, 0.975}};
+    struct electrical_params p = defaults();
+    p.ups_path_count = 1;
+    p.ups_sizing_ratio = 1.0;
+    p.eco_time_frac = 1.0;
+    for (int64_t supply = SUPPLY_ECO; supply <= SUPPLY_PANAMA; supply++) {
+        p.supply = supply;
+        for (int i = 0; i < 4; i++) {
+            double x = 0.25 * (i + 1);
+            near(x / (x + electrical_ups_loss_kw(&p, x)), stated[supply - SUPPLY_ECO][i], 0.001);
+        }
+    }
+    p.supply = SUPPLY_ECO;
+    double all = electrical_ups_loss_kw(&p, 0.5);
+    p.eco_time_frac = 0.0;
+    double none = electrical_ups_loss_kw(&p, 0.5);
+    p.eco_time_frac = 0.75;
+    near(electrical_ups_loss_kw(&p, 0.5), 0.75 * all + 0.25 * none, 1e-12);
+    p = defaults();
+    p.supply = SUPPLY_PANAMA;
+    double rating = 2 * (1.6 - 1.1), x = 0.3 / rating;
+    near(electrical_transformer_loss_kw(&p, 1.0, 0.3), rating * (0.0012 + 0.0075 * x * x), 1e-12);
+}
+
 static void the_table_covers_the_struct(void **state)
 {
     (void)state;
@@ -78,6 +125,8 @@ int main(void)
         cmocka_unit_test(a_single_ups_has_its_stated_efficiencies),
         cmocka_unit_test(paths_share_the_load),
         cmocka_unit_test(sleeping_modules_save),
+        cmocka_unit_test(spare_modules_run_along),
+        cmocka_unit_test(other_supplies_have_their_stated_efficiencies),
         cmocka_unit_test(the_table_covers_the_struct),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

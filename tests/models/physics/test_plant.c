@@ -232,6 +232,40 @@ static void power_grows_with_the_bulb_it_rejects_to(void **state)
     }
 }
 
+/// A tower that stays further from the wet bulb is never better, hour by hour, with the chillers' size and number held.
+static void power_grows_with_the_approach(void **state)
+{
+    (void)state;
+    struct plant_params params = with_water(PLANT_CHILLER_WATER_ECONOMIZER, 17);
+    params.chiller.module_count = 1;
+    static struct plant_design reference;
+    plant_size(&params, PRESSURE_PA, &reference);
+    for (double load = 0.2; load <= 1.0; load += 0.2) {
+        for (double wet = -5; wet <= 29; wet += 1.7) {
+            double last = 0.0;
+            for (double approach_k = 2.5; approach_k <= 9.0; approach_k += 0.5) {
+                static struct plant_design design;
+                struct plant_params further = params;
+                struct plant_hour h;
+                further.tower.approach_k = approach_k;
+                plant_size(&further, PRESSURE_PA, &design);
+                design.chilled_water.chiller = reference.chilled_water.chiller;
+                design.chilled_water.condenser_pump_kw = reference.chilled_water.condenser_pump_kw;
+                double ua_w_per_k =
+                    design.chilled_water.sink.tower.ua_w_per_k / design.chilled_water.sink.heat_kw;
+                design.chilled_water.sink = reference.chilled_water.sink;
+                design.chilled_water.sink.tower.ua_w_per_k =
+                    ua_w_per_k * reference.chilled_water.sink.heat_kw;
+                plant_run(&design, load, wet + 4, wet, &h);
+                if (h.total_kw < last - 1e-9)
+                    fail_msg("load %g, wet bulb %g, approach %g: %.12g kW, %.12g before", load, wet,
+                             approach_k, h.total_kw, last);
+                last = h.total_kw;
+            }
+        }
+    }
+}
+
 /// The control takes the cheaper of its modes, so power has no steps: halving the stride halves the largest
 /// change. Outdoor air is the exception: its dampers close where the air becomes too moist, cheaper or not.
 static void power_is_continuous(void **state)
@@ -399,6 +433,46 @@ static void zone_2a_is_inside_the_published_range(void **state)
                 year.wue_l_per_kwh < 2.62); // they assume all heat latent, 1.31 kg/kWh
 }
 
+/// The key that is told.
+static void note(void *context, const char *key, const char *found, const char *expected)
+{
+    assert_true(found[0] && expected[0]);
+    snprintf(context, 64, "%s", key);
+}
+
+static void refused(const struct plant_params *params, const char *key)
+{
+    char told[64] = "";
+    if (plant_check(params, note, told) != 1 || strcmp(told, key) != 0)
+        fail_msg("told %s, expected %s", told, key);
+}
+
+/// Parameters that are each in range and contradict each other, by the key that is told.
+static void contradictions_are_refused(void **state)
+{
+    (void)state;
+    struct plant_params p, base = plant_params_default(PLANT_CHILLER_WATER_ECONOMIZER);
+    assert_int_equal(plant_check(&base, NULL, NULL), 0);
+#define REFUSED(assignment, key) (p = base, assignment, refused(&p, key))
+    REFUSED(p.chilled_water_degc = 23.5, "chilled_water_degc");
+    REFUSED((p.water.rise_k = 20.0, p.air.rise_k = 10.0), "water.rise_k");
+    REFUSED(p.design_wet_degc = p.design_dry_degc + 1.0, "design_wet_degc");
+    REFUSED(p.outdoor.dew_point_low_degc = 18.0, "outdoor.dew_point_low_degc");
+    REFUSED((p.parts.sink = SINK_NONE, p.parts.free = FREE_NONE), "parts.sink");
+    REFUSED(p.parts.free = FREE_REFRIGERANT_PUMP, "parts.free");
+    REFUSED((p.tower.approach_k = 1.5, p.tower.water_to_air_ratio = 3.0), "tower.approach_k");
+    REFUSED((p.parts.sink = SINK_DRY_COOLER, p.dry_cooler.air_rise_k = 15.0), "dry_cooler.air_rise_k");
+    REFUSED((p.parts.sink = SINK_SEAWATER, p.sea.rise_k = 10.0), "sea.rise_k");
+    REFUSED(p.parts.liquid_sink = SINK_TOWER, "liquid.heat_frac");
+    base = plant_params_default(PLANT_DX);
+    REFUSED(p.liquid.heat_frac = 0.5, "parts.liquid_sink");
+    REFUSED(p.store.capacity_h = 1.0, "store.capacity_h");
+    REFUSED(p.reuse.demand_month_frac[0] = 0.5, "reuse.demand_month_frac");
+    REFUSED(p.parts.machine = MACHINE_NONE, "parts.machine");
+    REFUSED(p.parts.sink = SINK_TOWER, "parts.sink");
+#undef REFUSED
+}
+
 static void the_tables_cover_the_structs(void **state)
 {
     (void)state;
@@ -417,7 +491,9 @@ int main(void)
         cmocka_unit_test(any_parameters_in_range_balance),
         cmocka_unit_test(water_balances),
         cmocka_unit_test(power_grows_with_the_bulb_it_rejects_to),
+        cmocka_unit_test(power_grows_with_the_approach),
         cmocka_unit_test(power_is_continuous),
+        cmocka_unit_test(contradictions_are_refused),
         cmocka_unit_test(options_rank_as_they_should_at_full_load),
         cmocka_unit_test(low_load_costs),
         cmocka_unit_test(free_hours_grow_as_load_falls),
