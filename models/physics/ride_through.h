@@ -1,11 +1,11 @@
 /// What the hall's air does after cooling stops: how long it stays usable, with and without stored cold.
 ///
-/// Per kW of design IT. Four states: the air before the servers, the mass that it washes (servers, racks, floor), the water
-/// of the loop that cools it, and the liquid of chips that are cooled directly, with its facility water.
+/// Per kW of design IT. Four states: the air before the servers, the mass that it washes (servers, racks, floor), the
+/// water of the loop that cools it, and the liquid of chips that are cooled directly, with its facility water.
 ///
-///     C_air  T_air'   = heat - UA (T_air - T_mass) - coil
-///     C_mass T_mass'  = UA (T_air - T_mass)
-///     C_loop T_water' = coil - tank - plant                   coil = heat0 (T_air + rise - T_water) / (the same at the start)
+///     C_air    T_air'    = heat - UA (T_air - T_mass) - coil
+///     C_mass   T_mass'   = UA (T_air - T_mass)
+///     C_loop   T_water'  = coil - tank - plant       coil = heat0 (T_air + rise - T_water) / (the same at the start)
 ///     C_liquid T_liquid' = liquid heat - its sink
 ///
 /// The air is well mixed (no aisles, no stratification): the racks next to a failed unit are worse off. The tank is
