@@ -48,8 +48,8 @@ static void changle_sea(struct plant_params *params)
         params->sea.mean_degc[month] = mean_degc[month];
 }
 
-/// Evaporators in the racks' doors, refrigerant by gravity to plate exchangers: short ways for the air, and an exchanger
-/// more between it and the chilled water.
+/// Evaporators in the racks' doors, refrigerant by gravity to plate exchangers: short ways for the air, and between it
+/// and the water two exchangers that share the 7 K from 17 degC of water to 24 degC of air.
 static void back_plane(struct plant_params *params)
 {
     params->air.fan_pressure_pa = 80.0;

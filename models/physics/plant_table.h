@@ -19,12 +19,16 @@
 ///     outdoor_air (its dampers open or close)             0.150        0.150
 ///     annual PUE, any of them: 0.0005 with a load that varies, 0.0015 with one that never moves
 ///     annual water: 0.5 %, outdoor_air 2 %
+/// A grid of another pressure, up to half of PLANT_GRID_PRESSURE_STEP_PA away: annual PUE 0.0002 more.
 /// Hours are hours on their own: no hysteresis, no tank, no heat reuse. Where a sink is the sea a node is the mean over
 /// the sea's twelve months: right for a year, not for a month. Outside of the grid its edge is taken.
 #pragma once
 
 #include "models/physics/cooling_plant.h"
 #include "models/physics/weather.h"
+
+/// Places whose pressures round to the same multiple of this (40 m of height) may share a grid [Pa].
+#define PLANT_GRID_PRESSURE_STEP_PA 500.0
 
 struct plant_grid;
 

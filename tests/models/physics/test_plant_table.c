@@ -108,6 +108,29 @@ static void constant_loads_are_within_the_stated_bound(void **state)
     }
 }
 
+/// What sharing a grid costs: the year at a pressure half a step away from the grid's.
+static void neighbours_may_share(void **state)
+{
+    (void)state;
+    for (int option = 0; option < PLANT_OPTION_COUNT; option++) {
+        struct plant_params params = plant_params_default((enum plant_option)option);
+        struct plant_design here, there;
+        plant_size(&params, 101000, &here);
+        plant_size(&params, 101000 + PLANT_GRID_PRESSURE_STEP_PA / 2, &there);
+        double sum = 0.0, other = 0.0, it = 0.0;
+        for (size_t i = 0; i < HOURS; i += 29) {
+            struct plant_hour a, b;
+            plant_run(&here, 0.6, drawn[i].dry_degc, drawn[i].wet_degc, &a);
+            plant_run(&there, 0.6, drawn[i].dry_degc, drawn[i].wet_degc, &b);
+            sum += a.total_kw;
+            other += b.total_kw;
+            it += a.it_kw;
+        }
+        print_message("%-26s annual PUE %+.6f\n", params.id, (other - sum) / it);
+        assert_true(fabs(other - sum) / it <= 0.0002);
+    }
+}
+
 /// Nodes are the exact model, to the precision of a float.
 static void nodes_are_exact(void **state)
 {
@@ -117,8 +140,8 @@ static void nodes_are_exact(void **state)
     struct plant_grid *grid = plant_grid_create(&params, 101325, &all);
     struct plant_hour hour;
     double power, water;
-    plant_hour(&params, 1.0, 12.5, 0.0, 101325, &hour); // wet bulb, depression and load of a node
-    plant_grid_at(grid, 1.0, 12.5, 0.0, &power, &water);
+    plant_hour(&params, 1.0, 25.0, 0.0, 101325, &hour); // wet bulb, depression and load of a node
+    plant_grid_at(grid, 1.0, 25.0, 0.0, &power, &water);
     assert_true(fabs(power - hour.total_kw) < 3e-7 && fabs(water - hour.water_l_per_h) < 1e-6);
     plant_grid_destroy(grid);
 }
@@ -147,6 +170,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hours_and_years_are_within_the_stated_bounds),
         cmocka_unit_test(constant_loads_are_within_the_stated_bound),
+        cmocka_unit_test(neighbours_may_share),
         cmocka_unit_test(nodes_are_exact),
         cmocka_unit_test(outside_the_edge_holds),
     };
