@@ -247,8 +247,10 @@ static void print_notes(const struct cooling *cooling, FILE *stream)
 static void print_months(const struct cooling_option *o, FILE *stream)
 {
     fputs("\nPUE by month: ", stream);
-    for (int m = 0; m < 12; m++)
-        fprintf(stream, " %.3f", energy_month_pue(&o->year, m));
+    for (int m = 0; m < 12; m++) {
+        double pue = energy_month_pue(&o->year, m);
+        fprintf(stream, isnan(pue) ? " -" : " %.3f", pue);
+    }
     fputc('\n', stream);
 }
 
@@ -278,7 +280,8 @@ static void print_partial(const struct cooling_option *o, FILE *stream, bool col
         for (int i = 0; i < COOLING_LOADS; i++)
             table_cell(table, TABLE_PLAIN, "%.4f", energy_partial_pue(&o->loads[i], (enum energy_part)part));
         table_cell(table, TABLE_PLAIN, "%.4f", energy_partial_pue(&o->year, (enum energy_part)part));
-        table_cell(table, TABLE_PLAIN, "%.0f", o->year.part_kwh[part] * o->size.it_kw / 1000);
+        table_cell(table, TABLE_PLAIN, "%.0f",
+                   o->year.part_kwh[part] * o->size.it_kw / 1000 * HOURS_OF_A_YEAR / o->year.hours);
     }
     fputc('\n', stream);
     table_print(table, stream, colours);
@@ -306,8 +309,8 @@ static void print_size(const struct cooling_option *o, FILE *stream)
     units_line(stream, "liquid units", s->liquid, "kW");
     units_line(stream, "their towers, coolers", s->liquid_sinks, "kW");
     units_line(stream, "liquid pumps", s->liquid_pumps, "L/s");
-    units_line(stream, "UPS modules, 1 path +", s->ups, "kW");
-    units_line(stream, "transformers, 1 path +", s->transformers, "kW");
+    units_line(stream, "UPS, path + the rest", s->ups, "kW");
+    units_line(stream, "transformers, likewise", s->transformers, "kW");
     fprintf(stream, "  mains: chilled %.0f, condenser %.0f, liquid %.0f mm; room air %.0f m3/s\n",
             s->chilled_pipe_mm, s->condenser_pipe_mm, s->liquid_pipe_mm, s->air_m3_per_s);
     fprintf(stream, "  make-up %.1f m3/h, %.0f m3 for %g h; cold store %.0f kWh; highest power %.0f kW\n",

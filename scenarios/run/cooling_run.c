@@ -113,8 +113,6 @@ void cooling_run(struct cooling *cooling, uint32_t threads)
         if (is_interrupted)
             continue;
         run_option(cooling, &cooling->options[i]);
-        // The design borrows the parameters where they lie.
-        cooling->options[i].design.params = &cooling->options[i].params;
     }
 }
 
