@@ -6,10 +6,10 @@
 #include "models/physics/numeric.h"
 #include "sim/units.h"
 
-// Defaults are estimates. dx_cop_ratio was chosen knowing that independent models put DX behind an air-cooled
-// chiller with 10 degC water; without it, it came out ahead.
 static const char *const water_curves[] = {"york_yk", "doe2_centrifugal", NULL};
 
+// Defaults are estimates. dx_cop_ratio was chosen knowing that independent models put DX behind an air-cooled
+// chiller with 10 degC water; without it, it came out ahead.
 static const struct sim_field fields[] = {
     SIM_FIELD_CHOICE(
         chiller_params, water_curve, water_curves, CHILLER_YORK_YK,
@@ -42,8 +42,8 @@ struct chiller_curve {
 };
 
 /// Source of all: EnergyPlus data set "Chillers", records "ElectricEIRChiller York YK 2771kW/6.84COP/VSD" and
-/// those of the YCAL0033EE and of "DOE-2 Centrifugal/5.50COP", as the Modelica Buildings library carries them (Fluid.Chillers.Data.ElectricEIR).
-/// The last number is an estimate: 5 K of water rise and 1.5 K of approach; 12 K for air.
+/// those of the YCAL0033EE and of "DOE-2 Centrifugal/5.50COP", as the Modelica Buildings library carries them
+/// (Fluid.Chillers.Data.ElectricEIR). The last number is an estimate: 5 K of water rise and 1.5 K of approach; 12 K for air.
 const struct chiller_curve chiller_water_cooled = {
     .reference_cop = 6.84,
     .capacity = {0.7734286, 0.04848829, -0.001859209, 0.02611971, -0.001243562, 0.0007210181},

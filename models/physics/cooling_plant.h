@@ -16,15 +16,16 @@
 ///
 /// The parts, their equations and sources, each file above those it is made of:
 ///
-///     plant_year      hours in sequence, sums          plant_check  parameters that contradict each other
-///     cooling_plant   parameters, sizing, the hour     plant_catalogue  parameter sets that are built
-///     outdoor_air     air stage: outdoor air, pad      indirect     air stage: evaporative air handler
-///     chilled_water   pumps, modes, exchanger          refrigerant_pump  DX without compressors
-///     liquid          CDUs and facility water          store, reuse tank of chilled water, heat for others
-///     chiller         compressors                      tower, dry_cooler, sea  sinks
-///     room_air        air of the hall and its fans     machines     fans, pumps, exchangers
-///     wet_air         saturated exhaust, evaporation   electrical   transformers, UPS, distribution
-///     psychrometrics, numeric
+///     plant_year       hours in sequence, sums        plant_table       an hour from a grid
+///     plant_check      contradicting parameters       plant_catalogue   parameter sets that are built
+///     plant_step       the hour                       cooling_plant     parameters, sizing
+///     outdoor_air      air stage: outdoor air, pad    indirect          air stage: evaporative air handler
+///     chilled_water    pumps, modes, exchanger        refrigerant_pump  DX without compressors
+///     liquid           CDUs and facility water        store, reuse      tank of chilled water, heat for others
+///     chiller          compressors                    sink              tower, dry_cooler or sea
+///     room_air         air of the hall and its fans   machines          fans, pumps, exchangers
+///     wet_air          saturated exhaust, evaporation electrical        transformers, UPS, distribution
+///     parts, psychrometrics, numeric
 ///
 /// [LM] in the field tables: parameter ranges of Lei and Masanet, "Climate- and technology-specific PUE and
 /// WUE estimations for U.S. data centers using a hybrid statistical and thermodynamics-based approach",
