@@ -5,18 +5,9 @@
 #include "results/verdict.h"
 #include "scenarios/run/commands.h"
 #include "scenarios/run/cooling.h"
+#include "scenarios/run/cooling_assert.h"
 #include "scenarios/run/cooling_search.h"
 #include "scenarios/run/progress.h"
-
-static void show_json(const struct cooling *cooling, const struct cooling_search *search, double wall_s)
-{
-    json_t *json = cooling_json(cooling, wall_s);
-    if (search)
-        cooling_search_json(search, json);
-    json_dumpf(json, stdout, JSON_INDENT(1) | VERDICT_JSON_FLAGS);
-    fputc('\n', stdout);
-    json_decref(json);
-}
 
 static enum sim_status check_usage(const struct options *options, struct sim_error *error)
 {
@@ -25,22 +16,32 @@ static enum sim_status check_usage(const struct options *options, struct sim_err
                              "--explain: found no --option, expected one option to explain");
     if (options->hour && !options->explain)
         return sim_error_say(error, SIM_USAGE, "--hour: found no --explain, expected both or neither");
+    if (options->explain && options->assert_count > 0)
+        return sim_error_say(error, SIM_USAGE, "--explain: found --assert, expected one of them");
     if (options->explain && options->json)
         return sim_error_say(error, SIM_USAGE, "--explain: found --json, expected one of them");
     return SIM_OK;
 }
 
-static void show(const struct cooling *cooling, const struct cooling_search *search,
-                 const struct options *options, double started_s)
+/// Shows what was found and checks what was asked of it.
+static enum sim_status show(const struct cooling *cooling, const struct cooling_search *search,
+                            const struct options *options, double started_s, struct sim_error *error)
 {
     bool colours = options_colours(STDOUT_FILENO);
-    if (options->json) {
-        show_json(cooling, search, progress_now_s() - started_s);
-        return;
-    }
-    cooling_print(cooling, stdout, colours);
+    json_t *answer = cooling_json(cooling, progress_now_s() - started_s);
     if (search)
-        cooling_search_print(search, stdout, colours);
+        cooling_search_json(search, answer);
+    if (options->json) {
+        json_dumpf(answer, stdout, JSON_INDENT(1) | VERDICT_JSON_FLAGS);
+        fputc('\n', stdout);
+    } else {
+        cooling_print(cooling, stdout, colours);
+        if (search)
+            cooling_search_print(search, stdout, colours);
+    }
+    enum sim_status status = cooling_assert(answer, options, error);
+    json_decref(answer);
+    return status;
 }
 
 static enum sim_status answer(struct cooling *cooling, const struct options *options, double started_s,
@@ -60,9 +61,9 @@ static enum sim_status answer(struct cooling *cooling, const struct options *opt
     if (status == SIM_OK && options->output)
         status = cooling_write(cooling, options, error);
     if (status == SIM_OK)
-        show(cooling, search, options, started_s);
+        status = show(cooling, search, options, started_s, error);
     cooling_search_free(search);
-    if (status == SIM_OK && options->output && !options->quiet)
+    if ((status == SIM_OK || status == SIM_MISSED) && options->output && !options->quiet)
         fprintf(stderr, "results: %s (%.1f s)\n", options->output, progress_now_s() - started_s);
     return status;
 }
@@ -76,7 +77,9 @@ enum sim_status cmd_cooling(const struct options *options, struct sim_error *err
         status = cooling_open(options, &cooling, error);
     if (status != SIM_OK)
         return status;
-    status = answer(cooling, options, started_s, error);
+    status = cooling_assert_check(cooling, options, error);
+    if (status == SIM_OK)
+        status = answer(cooling, options, started_s, error);
     cooling_close(cooling);
     if (status == SIM_OK && (fflush(stdout) != 0 || ferror(stdout)))
         return sim_error_say(error, SIM_IO, "standard output cannot be written");

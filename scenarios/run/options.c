@@ -33,7 +33,7 @@ static const struct argp_option all_options[] = {
     {"every", KEY_EVERY, "day|month", 0, "record at each day's or month's end (default: month)", 0},
     {"assert", KEY_ASSERT, "TEXT", 0,
      "exit 1 unless it holds, e.g. \"compute_eflops>=8@2025-12-31 p 0.5\": the probability is at least 0.5 "
-     "(also without p); repeatable",
+     "(also without p); of cooling a value of --json, e.g. \"immersion.pue.year<=1.2\"; repeatable",
      0},
     {"weather", KEY_WEATHER, "FILE.epw", 0,
      "hours of a weather file (default: drawn from the climate's normals)", 0},

@@ -112,6 +112,14 @@ expect 64 "explain everything" "$suanli" cooling scenarios/tour.cfg -q --explain
 expect 64 "no such option" "$suanli" cooling scenarios/tour.cfg -q --option chiller_water_17_economiser
 says err '"chiller_water_17_economizer"'
 
+# Assertions.
+expect 0 "an assertion that holds" "$suanli" cooling scenarios/tour.cfg -q --option dx --assert "dx.pue.year>=1.2" --assert "dx.wue<=0"
+expect 1 "one that is missed" "$suanli" cooling scenarios/tour.cfg -q --option dx --assert "dx.pue.100<=1.2"
+says err "assertion missed: dx.pue.100<=1.2"
+expect 64 "one that is none" "$suanli" cooling scenarios/tour.cfg -q --assert "dx.pue.year"
+expect 64 "one of another option" "$suanli" cooling scenarios/tour.cfg -q --option dx --assert "immersion.pue.year<=1.2"
+expect 64 "one of no value" "$suanli" cooling scenarios/tour.cfg -q --option dx --assert "dx.pue.june<=1.2"
+
 # Sizing: what holds is said to hold, an easier target costs no more.
 expect 0 "size" "$suanli" cooling scenarios/tour.cfg -q --size --json --option indirect_evaporative
 cp "$scratch/out" "$scratch/size.json"
