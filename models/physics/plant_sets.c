@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "models/physics/numeric.h"
+#include "models/physics/plant_check.h"
 #include "sim/rng.h"
 #include "sim/status.h"
 
@@ -153,14 +154,17 @@ void plant_set_as_operated(struct plant_params *params)
 }
 
 /// What a coil keeps between the water that leaves it and the air that enters it.
-#define COIL_LEAST_K 1.0
+#define COIL_LEAST_K       1.0
+#define WATER_TO_AIR_LEAST 0.5
+#define WATER_TO_AIR_STEP  0.95
 
-/// Ranges of air and of water are drawn apart: water that would return warmer than the air rises less.
-static void reconcile(struct plant_params *params)
+void plant_set_reconcile(struct plant_params *params)
 {
     double most_k = params->air.supply_degc + params->air.rise_k - COIL_LEAST_K - params->chilled_water_degc;
     if (params->water.rise_k > most_k)
         set_number(params, "water.rise_k", most_k);
+    while (params->tower.water_to_air_ratio > WATER_TO_AIR_LEAST && plant_check(params, NULL, NULL) > 0)
+        params->tower.water_to_air_ratio *= WATER_TO_AIR_STEP;
 }
 
 void plant_set_draw(struct plant_params *params, enum plant_set_size size, uint64_t seed,
@@ -185,5 +189,5 @@ void plant_set_draw(struct plant_params *params, enum plant_set_size size, uint6
         }
         set_number(params, path, value);
     }
-    reconcile(params);
+    plant_set_reconcile(params);
 }

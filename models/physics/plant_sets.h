@@ -33,5 +33,9 @@ void plant_set_as_operated(struct plant_params *params);
 void plant_set_draw(struct plant_params *params, enum plant_set_size size, uint64_t seed,
                     uint32_t replication);
 
+/// Makes a set agree with itself where weather or draws made it contradict itself: water that would return warmer than the air
+/// rises less, and a tower whose approach no fill brings about (in a cold place, or with little air) has more air.
+void plant_set_reconcile(struct plant_params *params);
+
 /// The number at a path of struct plant_params, null where there is none; its field in *field.
 void *plant_params_at(struct plant_params *params, const char *path, const struct sim_field **field);

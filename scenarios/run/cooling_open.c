@@ -6,6 +6,7 @@
 #include "models/physics/epw.h"
 #include "models/physics/load_profile.h"
 #include "models/physics/plant_catalogue.h"
+#include "models/physics/plant_sets.h"
 #include "models/physics/psychrometrics.h"
 #include "scenarios/run/cooling.h"
 #include "scenarios/run/load_csv.h"
@@ -177,6 +178,7 @@ static void list_options(struct cooling *cooling)
             continue;
         params.design_dry_degc = cooling->design_dry_degc;
         params.design_wet_degc = cooling->design_wet_degc;
+        plant_set_reconcile(&params);
         cooling->options[cooling->count++] = (struct cooling_option){.params = params, .is_catalogue = true};
     }
     for (size_t i = 0; i < own_count; i++)

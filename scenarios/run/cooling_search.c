@@ -85,6 +85,7 @@ static struct plant_params to_build(const struct cooling *cooling, size_t option
     struct plant_params params = cooling->options[option].params;
     params.design_dry_degc = cooling->design_dry_degc;
     params.design_wet_degc = cooling->design_wet_degc;
+    plant_set_reconcile(&params);
     return params;
 }
 
