@@ -39,7 +39,7 @@ check() { # NAME PYTHON
 }
 
 rm -f "$scratch"/*.h5 "$scratch"/*.csv "$scratch"/*.epw
-expect 0 "table" "$suanli" cooling scenarios/tour.cfg -q
+expect 0 "table" "$suanli" cooling scenarios/tour.cfg -q --option chiller_water_17_economizer
 says out "chiller_water_17_economizer"
 says out "fills up"
 lines err 0
@@ -69,11 +69,15 @@ for o in d["options"]:
     assert o["tue"] > p["year"] and o["ere"] <= p["year"] + 1e-9
 '
 # The file: every hour of every option, the sums are the answer.
-expect 0 "file" "$suanli" cooling scenarios/tour.cfg -q -o "$scratch/a.h5" --replications 2
-expect 0 "file again" "$suanli" cooling scenarios/tour.cfg -q -o "$scratch/b.h5" --replications 2 --threads 1
+expect 0 "file" "$suanli" cooling scenarios/tour.cfg -q -o "$scratch/all.h5"
+one="--option cold_plate_tower --replications 6"
+# shellcheck disable=SC2086
+expect 0 "draws" "$suanli" cooling scenarios/tour.cfg -q $one -o "$scratch/a.h5"
+# shellcheck disable=SC2086
+expect 0 "draws again" "$suanli" cooling scenarios/tour.cfg -q $one -o "$scratch/b.h5" --threads 1
 cmp -s "$scratch/a.h5" "$scratch/b.h5" && passed=$((passed + 1)) || { failed=$((failed + 1)); echo "two files differ"; }
 if /usr/bin/python3 -c 'import xarray, h5netcdf' 2>/dev/null; then
-    /usr/bin/python3 - "$scratch/a.h5" <<'PY' && passed=$((passed + 1)) || { failed=$((failed + 1)); echo "the file is not as designed"; }
+    /usr/bin/python3 - "$scratch/all.h5" "$scratch/a.h5" <<'PY' && passed=$((passed + 1)) || { failed=$((failed + 1)); echo "the file is not as designed"; }
 import sys, xarray
 d = xarray.open_dataset(sys.argv[1], engine="h5netcdf")
 assert d.sizes["time"] == 8760 and str(d.time.values[0]).startswith("2023-01-01T01:00"), d.time.values[0]
@@ -84,7 +88,9 @@ assert float(abs(parts - d.total).max()) < 1e-6 * float(d.total.max())
 assert float(abs(d.heat_rejected + d.heat_reused + d.heat_stored - d.total).max()) < 1e-6 * float(d.total.max())
 wue = sum(d[k].sum("time") for k in "evaporation drift blowdown humidification".split()) / d.it.sum("time")
 assert float(abs(wue - d.wue).max()) < 1e-9
-assert d.pue_draw.shape == (2, d.sizes["option"])
+assert float(abs(d.pue_curve.sel(curve_load=0.5) - d.pue_load.sel(load=0.5)).max()) < 1e-12
+draws = xarray.open_dataset(sys.argv[2], engine="h5netcdf")
+assert draws.pue_draw.shape == (6, 1) and float(draws.pue_draw.std()) > 0
 PY
 fi
 expect 73 "no folder for the file" "$suanli" cooling scenarios/tour.cfg -q -o "$scratch/a.h5/x.h5"
@@ -206,7 +212,7 @@ expect 65 "water warmer than air" "$suanli" cooling scenarios/fujian-2025.cfg -D
 lines err 1
 
 # Interrupted: exit 75 and nothing left behind.
-"$suanli" cooling scenarios/fujian-2025.cfg -q --replications 5000 -o "$scratch/never.h5" >"$scratch/out" 2>"$scratch/err" &
+"$suanli" cooling scenarios/tour.cfg -q --replications 5000 -o "$scratch/never.h5" >"$scratch/out" 2>"$scratch/err" &
 pid=$!
 sleep 1
 kill -INT $pid
