@@ -28,7 +28,7 @@ static json_t *pue_json(const struct cooling_option *o)
         json_array_append_new(months, to_json_statistic(energy_month_pue(&o->year, m)));
     json_object_set_new(pue, "month", months);
     json_t *curve = json_array();
-    for (int i = 0; i < COOLING_CURVE && isfinite(o->curve[i]); i++)
+    for (int i = 0; i < COOLING_CURVE && isfinite(o->curve[0]); i++)
         json_array_append_new(curve, to_json_statistic(o->curve[i]));
     json_object_set_new(pue, "curve",
                         curve); // at 0.1, 0.2 ... 1; empty unless one option or a file is asked for

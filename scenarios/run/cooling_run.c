@@ -67,6 +67,22 @@ static struct ride_through_case failure_of(const struct cooling_option *option, 
     };
 }
 
+static void run_curve(const struct cooling *cooling, struct cooling_option *option)
+{
+    for (int i = 0; i < COOLING_CURVE; i++) {
+        double load = (i + 1.0) / COOLING_CURVE;
+        struct energy_sums year;
+        const struct energy_sums *known = NULL;
+        for (int k = 0; k < COOLING_LOADS; k++)
+            known = cooling_loads[k] == load ? &option->loads[k] : known;
+        option->curve[i] = known ? energy_pue(known) : NAN;
+        if (known || !cooling->has_curve)
+            continue;
+        study_year_run(&cooling->year, &option->design, NULL, load, &year, NULL);
+        option->curve[i] = energy_pue(&year);
+    }
+}
+
 static void run_option(const struct cooling *cooling, struct cooling_option *option)
 {
     const struct study_year_def *def = &cooling->year;
@@ -74,14 +90,7 @@ static void run_option(const struct cooling *cooling, struct cooling_option *opt
     plant_size(&option->params, cooling->pressure_pa, &option->design);
     for (int i = 0; i < COOLING_LOADS; i++)
         study_year_run(def, &option->design, NULL, cooling_loads[i], &option->loads[i], NULL);
-    for (int i = 0; i < COOLING_CURVE; i++) {
-        struct energy_sums at_load;
-        option->curve[i] = NAN;
-        if (!cooling->has_curve)
-            continue;
-        study_year_run(def, &option->design, NULL, (i + 1.0) / COOLING_CURVE, &at_load, NULL);
-        option->curve[i] = energy_pue(&at_load);
-    }
+    run_curve(cooling, option);
     study_year_run(def, &option->design, cooling->load, 0, &option->year, NULL);
     study_year_run(def, &option->design, cooling->fill_load, 0, &option->fill, NULL);
 
