@@ -44,27 +44,43 @@ static enum sim_status show(const struct cooling *cooling, const struct cooling_
     return status;
 }
 
+/// Runs, draws and searches what was asked for. *search: null where it was not.
+static enum sim_status find(struct cooling *cooling, const struct options *options,
+                            struct cooling_search **search, struct sim_error *error)
+{
+    cooling_catch_signals();
+    cooling_run(cooling, options->threads);
+    cooling_draw(cooling, options->threads, options->quiet);
+    if (options->size)
+        *search = cooling_search(cooling, options->threads, options->quiet);
+    if (cooling_is_interrupted())
+        return sim_error_say(error, SIM_INTERRUPTED, "interrupted: nothing was written");
+    return SIM_OK;
+}
+
 static enum sim_status answer(struct cooling *cooling, const struct options *options, double started_s,
                               struct sim_error *error)
 {
     struct cooling_search *search = NULL;
+    struct store *store = NULL;
     enum sim_status status = SIM_OK;
-    cooling_catch_signals();
-    cooling_run(cooling, options->threads);
-    if (options->explain)
+    if (options->explain) {
+        cooling_run(cooling, options->threads);
         return cooling_explain(cooling, options->hour, stdout, error);
-    cooling_draw(cooling, options->threads, options->quiet);
-    if (options->size)
-        search = cooling_search(cooling, options->threads, options->quiet);
-    if (cooling_is_interrupted())
-        status = sim_error_say(error, SIM_INTERRUPTED, "interrupted: nothing was written");
-    if (status == SIM_OK && options->output)
-        status = cooling_write(cooling, options, error);
+    }
+    if (options->output)
+        status = cooling_file_create(cooling, options, &store, error);
+    if (status == SIM_OK)
+        status = find(cooling, options, &search, error);
+    if (status == SIM_OK && store)
+        status = cooling_file_write(cooling, store, error);
+    else
+        store_abandon(store);
+    if (status == SIM_OK && options->output && !options->quiet)
+        fprintf(stderr, "results: %s (%.1f s)\n", options->output, progress_now_s() - started_s);
     if (status == SIM_OK)
         status = show(cooling, search, options, started_s, error);
     cooling_search_free(search);
-    if ((status == SIM_OK || status == SIM_MISSED) && options->output && !options->quiet)
-        fprintf(stderr, "results: %s (%.1f s)\n", options->output, progress_now_s() - started_s);
     return status;
 }
 

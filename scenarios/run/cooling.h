@@ -1,6 +1,6 @@
 /// What `suanli cooling` works on: a hall of the scenario, in a year of weather and load, under many plants.
 ///
-///     cooling_open -> cooling_run -> cooling_draw (bands) -> cooling_print | cooling_json | cooling_explain | cooling_write
+///     cooling_open -> cooling_run -> cooling_draw (bands) -> cooling_print | cooling_json | cooling_explain | cooling_file_*
 #pragma once
 
 #include <jansson.h>
@@ -8,6 +8,7 @@
 
 #include "models/physics/hall_size.h"
 #include "models/physics/study_year.h"
+#include "results/store.h"
 #include "scenarios/run/options.h"
 #include "scenarios/run/scenario.h"
 
@@ -88,6 +89,10 @@ json_t *cooling_json(const struct cooling *cooling, double wall_s);
 enum sim_status cooling_explain(const struct cooling *cooling, const char *hour, FILE *stream,
                                 struct sim_error *error);
 
-/// Every hour of every option, and what was found, to an HDF5 file.
-enum sim_status cooling_write(const struct cooling *cooling, const struct options *options,
-                              struct sim_error *error);
+/// A file for every hour of every option, and what is found: created before anything is run, so that a place where it cannot
+/// be made is told at once. Faults: those of store_create.
+enum sim_status cooling_file_create(const struct cooling *cooling, const struct options *options,
+                                    struct store **out, struct sim_error *error);
+
+/// Fills and closes it. (store_abandon drops it.)
+enum sim_status cooling_file_write(const struct cooling *cooling, struct store *store, struct sim_error *error);

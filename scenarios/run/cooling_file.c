@@ -298,10 +298,9 @@ static char *normal_command(const struct options *options)
     return text;
 }
 
-enum sim_status cooling_write(const struct cooling *cooling, const struct options *options,
-                              struct sim_error *error)
+enum sim_status cooling_file_create(const struct cooling *cooling, const struct options *options,
+                                    struct store **out, struct sim_error *error)
 {
-    struct file file = {.cooling = cooling};
     char epoch[11];
     char *command = normal_command(options);
     sim_date_write(cooling->first_civil_day, epoch);
@@ -312,19 +311,22 @@ enum sim_status cooling_write(const struct cooling *cooling, const struct option
                               .seed = cooling->seed,
                               .replications = cooling->draws > 0 ? cooling->draws : 1,
                               .epoch = epoch};
-    enum sim_status status = store_create(options->output, &head, &file.store, error);
-    if (status == SIM_OK) {
-        add_scales(&file);
-        put_names(&file);
-        put_weather(&file);
-        put_results(&file);
-        put_hours(&file);
-        put_draws(&file);
-        store_attribute_text(file.store, "weather", cooling->weather_name);
-        store_attribute_text(file.store, "load", cooling->load_name);
-        store_attribute_number(file.store, "it_kw", cooling->params->it_kw);
-        status = store_close(file.store, error);
-    }
+    enum sim_status status = store_create(options->output, &head, out, error);
     free(command);
     return status;
+}
+
+enum sim_status cooling_file_write(const struct cooling *cooling, struct store *store, struct sim_error *error)
+{
+    struct file file = {cooling, store};
+    add_scales(&file);
+    put_names(&file);
+    put_weather(&file);
+    put_results(&file);
+    put_hours(&file);
+    put_draws(&file);
+    store_attribute_text(store, "weather", cooling->weather_name);
+    store_attribute_text(store, "load", cooling->load_name);
+    store_attribute_number(store, "it_kw", cooling->params->it_kw);
+    return store_close(store, error);
 }
