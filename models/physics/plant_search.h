@@ -3,8 +3,8 @@
 /// A configuration is one value on each axis (set-points, approaches, modules, blocks); see plant_search_axes. The search
 /// starts at the cheapest and takes, while the target is missed, the step along one axis that gains most per yuan; then
 /// it steps back wherever the target still holds. Searching runs some days of the year, what it finds is confirmed on
-/// all of them. It is not exhaustive: beside an exhaustive search over the same axes it cost at most 3 % more where
-/// tested (tests/models/physics/test_search.c).
+/// all of them. It is not exhaustive: it tries 52 to 113 of 216 to 2,592 configurations, and found the cheapest in all seven
+/// cases that were searched exhaustively (tests/models/physics/test_search.c has four of them, and allows 3 %).
 #pragma once
 
 #include <stdbool.h>

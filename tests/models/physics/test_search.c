@@ -108,7 +108,10 @@ static void finds_nearly_the_cheapest(void **state)
     static const struct {
         const char *id;
         double target;
-    } cases[] = {{"indirect_evaporative", 1.22}, {"indirect_evaporative", 1.30}, {"chiller_air_17", 1.32}};
+    } cases[] = {{"indirect_evaporative", 1.22},
+                 {"indirect_evaporative", 1.30},
+                 {"chiller_air_17", 1.32},
+                 {"outdoor_air_strict", 1.25}};
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct plant_params params = built(cases[i].id);
         struct plant_search_def def = def_of(cases[i].target);
