@@ -12,7 +12,7 @@ const struct command commands[] = {
      "The same scenario and seed give the same file, byte for byte, for any number of threads.",
      cmd_run},
     {"check", "SCENARIO", "Dq", "Tells all faults of a scenario without running it.", NULL, cmd_check},
-    {"cooling", "SCENARIO", "oDrtsWLOXHSAJq",
+    {"cooling", "SCENARIO", "oDrtsWLOXHZAJq",
      "Compares cooling and power chains for a hall: PUE, WUE, cost, size, hour by hour over a year.",
      "All built-in options and the scenario's own plants, in one climate, at 30, 50, 75 and 100 % load and "
      "at the "

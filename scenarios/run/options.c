@@ -19,7 +19,7 @@ enum {
     KEY_OPTION = 'O',
     KEY_EXPLAIN = 'X',
     KEY_HOUR = 'H',
-    KEY_SIZE = 'S',
+    KEY_SIZE = 'Z',
 };
 
 static const struct argp_option all_options[] = {
