@@ -95,4 +95,5 @@ enum sim_status cooling_file_create(const struct cooling *cooling, const struct 
                                     struct store **out, struct sim_error *error);
 
 /// Fills and closes it. (store_abandon drops it.)
-enum sim_status cooling_file_write(const struct cooling *cooling, struct store *store, struct sim_error *error);
+enum sim_status cooling_file_write(const struct cooling *cooling, struct store *store,
+                                   struct sim_error *error);

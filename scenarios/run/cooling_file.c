@@ -316,7 +316,8 @@ enum sim_status cooling_file_create(const struct cooling *cooling, const struct 
     return status;
 }
 
-enum sim_status cooling_file_write(const struct cooling *cooling, struct store *store, struct sim_error *error)
+enum sim_status cooling_file_write(const struct cooling *cooling, struct store *store,
+                                   struct sim_error *error)
 {
     struct file file = {cooling, store};
     add_scales(&file);
