@@ -10,6 +10,7 @@
 #include "models/fleet.h"
 #include "models/grid.h"
 #include "models/hall.h"
+#include "models/physics/cooling_study.h"
 #include "models/project.h"
 #include "models/quota.h"
 #include "models/rack.h"
@@ -114,6 +115,7 @@ struct province {
     struct storm_params storms;
     struct ramp_params ramp;
     struct power_params power;
+    struct cooling_study_params cooling; // of `suanli cooling` alone
     struct edge_params edge;
     struct sim_list counties;
     struct sim_list sites;

@@ -110,6 +110,8 @@ static const struct sim_field fields[] = {
     SIM_FIELD_GROUP(province, storms, &storm_table, "typhoon season"),
     SIM_FIELD_GROUP(province, ramp, &ramp_table, "how cabinets fill"),
     SIM_FIELD_GROUP(province, power, &power_table, "power use, tariff, carbon"),
+    SIM_FIELD_GROUP(province, cooling, &cooling_study_table,
+                    "the hall that `suanli cooling` is about; nothing here acts in a run"),
     SIM_FIELD_GROUP(province, edge, &edge_table, "edge data centres"),
     SIM_FIELD_MAP(province, counties, &county_table, 0, 10000, "counties, where edge sites stand"),
     SIM_FIELD_MAP(province, sites, &site_table, 1, 100000, "sites"),

@@ -13,6 +13,12 @@ const struct command commands[] = {
      "The same scenario and seed give the same file, byte for byte, for any number of threads.",
      cmd_run},
     {"check", "SCENARIO", "Dq", "Tells all faults of a scenario without running it.", NULL, cmd_check},
+    {"cooling", "SCENARIO", "oDrtsWLOXHZAJq",
+     "Compares cooling and power chains for a hall: PUE, WUE, cost, size, hour by hour over a year.",
+     "All built-in options and the scenario's own plants, in one climate, at 30, 50, 75 and 100 % load and "
+     "at the "
+     "scenario's own. The hall is the scenario's group `cooling`.",
+     cmd_cooling},
     {"report", "FILE.h5", "J", "Prints the verdict of a result file, from the file alone.", NULL, cmd_report},
     {"schema", NULL, "J", "Prints every key that a scenario may have: type, unit, range, default, meaning.",
      NULL, cmd_schema},

@@ -24,17 +24,25 @@ enum {
     KEY_JSON = 'J',
     KEY_SNAPSHOT = 'S',
     KEY_FROM = 'F',
-    KEY_TRACE = 'T'
+    KEY_TRACE = 'T',
+    KEY_WEATHER = 'W',
+    KEY_LOAD = 'L',
+    KEY_OPTION = 'O',
+    KEY_EXPLAIN = 'X',
+    KEY_HOUR = 'H',
+    KEY_SIZE = 'Z',
 };
 
 /// Of the benchmarks: as options.h has them.
 enum { KEY_LPS = 1, KEY_EVENTS, KEY_REMOTE, KEY_LOOKAHEAD, KEY_END, KEY_CUSTOMERS, KEY_SCENARIO };
 
 static const struct argp_option all_options[] = {
-    {"output", 'o', "FILE", 0, "write the results to FILE (default: out/<scenario's name>.h5)", 0},
+    {"output", 'o', "FILE", 0, "write the results to FILE (run: by default out/<scenario's name>.h5)", 0},
     {"define", 'D', "PATH=VALUE", 0,
      "override any value, e.g. sites.changle.phases[0].racks=20000; repeatable", 0},
-    {"replications", 'r', "N", 0, "number of replications (default: 100; bench: 8)", 0},
+    {"replications", 'r', "N", 0,
+     "number of replications (run: by default 100; bench: 8; cooling: draws of the bands, none by default)",
+     0},
     {"threads", 't', "N", 0, "number of threads (default: one a processor); results do not depend on it", 0},
     {"seed", 's', "N", 0, "seed of all random numbers (default: 1; bench phold, scale: 0, the reference)", 0},
     {"every", KEY_EVERY, "day|month", 0, "record at each day's or month's end (default: month)", 0},
@@ -51,7 +59,23 @@ static const struct argp_option all_options[] = {
      0},
     {"assert", KEY_ASSERT, "TEXT", 0,
      "exit 1 unless it holds, e.g. \"compute_eflops>=8@2025-12-31 p 0.5\": the probability is at least 0.5 "
-     "(also without p); repeatable",
+     "(also without p); of cooling a value of --json, e.g. \"immersion.pue.year<=1.2\"; repeatable",
+     0},
+    {"weather", KEY_WEATHER, "FILE.epw", 0,
+     "hours of a weather file (default: drawn from the climate's normals)", 0},
+    {"load", KEY_LOAD, "FILE.csv", 0,
+     "a trace of IT power or utilisation, minutes to hours: columns time and power_kw, load_frac or "
+     "utilisation_frac",
+     0},
+    {"option", KEY_OPTION, "NAME", 0, "this option only", 0},
+    {"explain", KEY_EXPLAIN, NULL, 0,
+     "with --option: print an hour of it part by part, to be checked by hand", 0},
+    {"hour", KEY_HOUR, "HOUR", 0,
+     "with --explain: hour of the year from 1, or MM-DDTHH (default: the one with the worst PUE)", 0},
+    {"size", KEY_SIZE, NULL, 0,
+     "search the cheapest configuration and set-points of each option that hold cooling.target_pue at 30, "
+     "50, 100 % load "
+     "and while the hall fills, and the Pareto set of PUE, WUE and cost",
      0},
     {"lps", KEY_LPS, "N", 0, "phold: processes (default: 1024); scale: the most of them (default: 10000000)",
      0},
@@ -144,6 +168,12 @@ static error_t parse(int key, char *text, struct argp_state *state)
         options->replications = (uint32_t)read_number(text, "replications", 1, REPLICATIONS_MAX, state);
         options->has_replications = true;
         break;
+    case KEY_WEATHER: options->weather = text; break;
+    case KEY_LOAD: options->load = text; break;
+    case KEY_OPTION: options->option = text; break;
+    case KEY_HOUR: options->hour = text; break;
+    case KEY_EXPLAIN: options->explain = true; break;
+    case KEY_SIZE: options->size = true; break;
     case 't': options->threads = (uint32_t)read_number(text, "threads", 1, THREADS_MAX, state); break;
     case 's':
         options->seed = read_number(text, "seed", 0, UINT64_MAX, state);

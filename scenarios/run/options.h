@@ -40,8 +40,13 @@ struct options {
     const char *from;       // --from; null: from the epoch
     const char *trace;      // --trace; null: none
     bool has_seed, has_replications;
-    bool json, quiet; // --json, --quiet
-    char given[64];   // keys of the options that were given, each once
+    const char *weather; // --weather; null: drawn from the climate's normals
+    const char *load;    // --load; null: as the scenario says
+    const char *option;  // --option; null: all
+    const char *hour;    // --hour; null: the worst
+    bool explain, size;  // --explain, --size
+    bool json, quiet;    // --json, --quiet
+    char given[64];      // keys of the options that were given, each once
     struct bench_options bench;
 };
 

@@ -1,0 +1,32 @@
+/// A user's trace of IT power or utilisation, from a CSV file.
+///
+///     time,power_kw                     time,utilisation_frac
+///     2024-03-01 00:00,812.5            0,0.31          (seconds)
+///     2024-03-01 00:05,820.0            300,0.35
+///
+/// The first column is time: dates and hours ("2024-03-01 00:05", "2024-03-01T00:05:30", a zone or "Z" behind is ignored:
+/// all times count as local), or numbers in a column named time_s, time_min, time_h. The second is power_kw, power_w,
+/// power_mw, load_frac (of the design IT load), utilisation_frac or utilisation_pct. More columns are passed over.
+#pragma once
+
+#include "models/physics/load_profile.h"
+#include "sim/status.h"
+
+struct load_csv_def {
+    const char *path;
+    double it_kw; // design IT load, which power is over
+    double
+        idle_frac; // power at no utilisation over power at full utilisation: linear between (Fan, Weber and Barroso,
+                   // "Power provisioning for a warehouse-sized computer", ISCA 2007)
+};
+
+/// Longest gap between samples.
+#define LOAD_CSV_GAP_MOST_H 6.0
+
+/// Reads a trace as load over design in hourly means.
+/// @param first  hour of the day 0..23 of the first mean
+/// @param means  to be freed
+/// @return SIM_OK; SIM_NO_INPUT: there is no such file; SIM_BAD_DATA: with all its faults (twenty at most); then *means is
+///         null
+enum sim_status load_csv_read(const struct load_csv_def *def, int *first, double **means, size_t *count,
+                              struct sim_error *error);
