@@ -2,28 +2,8 @@
 # suanli bench: reference results, what the JSON holds, and options that are not a benchmark's own.
 set -u
 suanli=$1 scratch=$2
-passed=0 failed=0
+. tests/expect.sh
 
-# expect STATUS NAME COMMAND...: runs it, keeps out and err.
-expect() {
-    wanted=$1 name=$2
-    shift 2
-    "$@" >"$scratch/out" 2>"$scratch/err"
-    status=$?
-    if [ $status -eq "$wanted" ]; then passed=$((passed + 1)); else
-        failed=$((failed + 1))
-        echo "$name: exit status $status, expected $wanted"
-        head -3 "$scratch/err"
-    fi
-}
-# says FILE TEXT: the kept output has it.
-says() {
-    if grep -qF -- "$2" "$scratch/$1"; then passed=$((passed + 1)); else
-        failed=$((failed + 1))
-        echo "$name: standard $1 does not say: $2"
-        head -5 "$scratch/$1"
-    fi
-}
 # value KEY: of the kept JSON.
 value() {
     sed -n "s/^ *\"$1\": \"\{0,1\}\([^\",]*\)\"\{0,1\},\{0,1\}$/\1/p" "$scratch/out"
@@ -97,5 +77,4 @@ expect 64 "an option of the benchmarks in a run" "$suanli" run scenarios/tour.cf
 expect 0 help "$suanli" bench --help
 for text in --lps --customers --lookahead --scenario "closed form" "default: 1024"; do says out "$text"; done
 
-echo "$passed passed, $failed failed"
-[ $failed -eq 0 ]
+finish

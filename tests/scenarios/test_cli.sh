@@ -2,34 +2,7 @@
 # The command line as its users and scripts meet it: exit statuses, what goes where, nothing half-written.
 set -u
 suanli=$1 scratch=$2
-passed=0 failed=0
-
-# expect STATUS NAME COMMAND...: runs it, keeps out and err.
-expect() {
-    wanted=$1 name=$2
-    shift 2
-    "$@" >"$scratch/out" 2>"$scratch/err"
-    status=$?
-    if [ $status -eq "$wanted" ]; then passed=$((passed + 1)); else
-        failed=$((failed + 1))
-        echo "$name: exit status $status, expected $wanted"
-        head -3 "$scratch/err"
-    fi
-}
-# says FILE TEXT: the kept output has it.
-says() {
-    if grep -qF -- "$2" "$scratch/$1"; then passed=$((passed + 1)); else
-        failed=$((failed + 1))
-        echo "$name: standard $1 does not say: $2"
-        head -5 "$scratch/$1"
-    fi
-}
-empty() {
-    if [ -s "$scratch/$1" ]; then
-        failed=$((failed + 1))
-        echo "$name: standard $1 is not empty: $(head -1 "$scratch/$1")"
-    else passed=$((passed + 1)); fi
-}
+. tests/expect.sh
 
 rm -f "$scratch"/*.h5 "$scratch/pipe"
 expect 64 "no command" "$suanli"
@@ -134,5 +107,4 @@ if (ulimit -v 300000 && "$suanli" --version >/dev/null 2>&1); then
     expect 1 "out of memory leaves files" sh -c "ls '$scratch' | grep memory.h5"
 fi
 
-echo "$passed passed, $failed failed"
-[ $failed -eq 0 ]
+finish

@@ -2,26 +2,8 @@
 # suanli cooling as an engineer meets it: answers, the file, and what bad input is told.
 set -u
 suanli=$1 scratch=$2
-passed=0 failed=0
+. tests/expect.sh
 
-expect() {
-    wanted=$1 name=$2
-    shift 2
-    "$@" >"$scratch/out" 2>"$scratch/err"
-    status=$?
-    if [ $status -eq "$wanted" ]; then passed=$((passed + 1)); else
-        failed=$((failed + 1))
-        echo "$name: exit status $status, expected $wanted"
-        head -3 "$scratch/err"
-    fi
-}
-says() {
-    if grep -qF -- "$2" "$scratch/$1"; then passed=$((passed + 1)); else
-        failed=$((failed + 1))
-        echo "$name: standard $1 does not say: $2"
-        head -5 "$scratch/$1"
-    fi
-}
 lines() { # FILE COUNT
     count=$(wc -l <"$scratch/$1")
     if [ "$count" -eq "$2" ]; then passed=$((passed + 1)); else
@@ -220,5 +202,4 @@ wait $pid
 [ $? -eq 75 ] && [ ! -e "$scratch/never.h5" ] && [ ! -s "$scratch/out" ] && passed=$((passed + 1)) ||
     { failed=$((failed + 1)); echo "an interrupt is not exit 75 with nothing written"; }
 
-echo "$passed passed, $failed failed"
-[ $failed -eq 0 ]
+finish
