@@ -38,7 +38,7 @@ struct fleet_state {
 
 struct waiting_hall {
     struct port_gate gate;
-    sim_lp from;
+    uint64_t from; // sim_lp; eight bytes, so that no padding comes into a snapshot
 };
 
 static double service_kw(const struct fleet_sums *sums, int part)
@@ -120,7 +120,7 @@ static void open_gates(struct fleet_state *state, struct sim_ctx *ctx)
         if (total_kw > 0 && equipped_kw(&state->sums) < hall.gate.occupied_frac * total_kw)
             return;
         state->opened_kw += hall.gate.kw;
-        port_signal(ctx, hall.from, PORT_LOOKAHEAD, PORT_GATE_OPEN);
+        port_signal(ctx, (sim_lp)hall.from, PORT_LOOKAHEAD, PORT_GATE_OPEN);
         sim_queue_remove(ctx, 0, 0);
     }
 }

@@ -45,7 +45,7 @@ enum { IMPORTED = 100 }; // wake-up: an import order is due
 
 struct import_order {
     struct port_order order;
-    sim_lp from;
+    uint64_t from; // sim_lp; eight bytes, so that no padding comes into a snapshot
     double placed_day;
 };
 
@@ -129,7 +129,7 @@ static void finish_import(const struct supply_wire *wire, struct supply_state *s
         double control_day = (double)(control->date - wire->epoch_civil_day);
         day = fmax(now_day, home_delivery_day(wire, state, import.order.size, control_day, ctx));
     }
-    deliver(import.from, import.order.stream, day, ctx);
+    deliver((sim_lp)import.from, import.order.stream, day, ctx);
 }
 
 static void wait_for_shock(const struct supply_wire *wire, const struct supply_state *state,

@@ -32,6 +32,6 @@ void waiting_grant(struct sim_ctx *ctx, uint32_t place, double amount, sim_time 
 {
     const struct waiting_request *waiting = sim_queue_at(ctx, 0, place);
     struct port_grant grant = {.amount = amount, .stream = waiting->request.stream};
-    port_send_grant(ctx, waiting->from, delay > PORT_LOOKAHEAD ? delay : PORT_LOOKAHEAD, &grant);
+    port_send_grant(ctx, (sim_lp)waiting->from, delay > PORT_LOOKAHEAD ? delay : PORT_LOOKAHEAD, &grant);
     sim_queue_remove(ctx, 0, place);
 }

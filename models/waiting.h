@@ -7,7 +7,7 @@
 
 struct waiting_request {
     struct port_request request;
-    sim_lp from;
+    uint64_t from; // sim_lp; eight bytes, so that no padding comes into a snapshot
 };
 
 /// Puts the request of a PORT_REQUEST event in line.

@@ -5,7 +5,8 @@
 
 /// A kind of logical process. Parameters are const and shared; state is the process's own, zeroed before `start`,
 /// written in place by its handlers only. A handler sends, wakes, draws and emits; it never locks, allocates, prints
-/// or fails.
+/// or fails. State, payloads and items of queues are plain bytes without pointers, which a snapshot holds as they are; padding
+/// inside them would be in it too.
 struct sim_kind {
     const char *name;
     size_t state_size;     // bytes; 0..65,536
