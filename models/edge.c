@@ -14,11 +14,13 @@ static const struct sim_field fields[] = {
     SIM_FIELD_F64(edge_params, build_days, "day", 1, 3000, 150, "median time of fit-out and connection"),
     SIM_FIELD_F64(edge_params, sigma, "1", 0, 2, 0.35, "spread of both times: sigma of their logarithm"),
     SIM_FIELD_F64(edge_params, crews_per_site, "crew", 0, 100, 1, "crews at work on one site"),
+    SIM_FIELD_GROUP(edge_params, power, &edge_power_table, "how they are used and cooled"),
 };
 const struct sim_table edge_table = SIM_TABLE(edge_params, fields, "The roll-out of edge data centres.");
 
 static const struct sim_field row_fields[] = {
     SIM_FIELD_I64(edge_row, county, "", 0, SIM_OPEN, 0, "index of the county"),
+    SIM_FIELD_I64(edge_row, rank, "", 0, SIM_OPEN, 0, "rank of the site in the plan"),
     SIM_FIELD_F64(edge_row, sites, "1", 0, SIM_OPEN, 0, "sites that went into service"),
 };
 static const struct sim_table row_table = SIM_TABLE(edge_row, row_fields, "An edge site goes into service.");
@@ -27,11 +29,15 @@ const struct sim_row_type edge_row_type = {"edge", &row_table};
 enum { TIMER_START, TIMER_AGREED, TIMER_BUILT, TIMER_COUNT };
 enum { STREAM_STAGE, STREAM_COUNT };
 
-static void put_in_service(const struct edge_wire *wire, struct edge_state *state, struct sim_ctx *ctx)
+static void put_in_service(const struct edge_wire *wire, struct edge_state *state, double filled_frac,
+                           struct sim_ctx *ctx)
 {
-    struct edge_row row = {.county = wire->unit.site, .sites = 1};
+    uint32_t rank = wire->rank[sim_self_index(ctx)];
+    struct edge_row row = {.county = wire->unit.site, .rank = rank, .sites = 1};
+    struct port_edge site = {wire->plan->sites[rank].racks * UNITS_STANDARD_RACK_KW, filled_frac};
     state->is_in_service = 1;
     sim_emit(ctx, &edge_row_type, &row);
+    port_send_edge(ctx, wire->power, PORT_LOOKAHEAD, &site);
 }
 
 static void start(const void *params, void *state, struct sim_ctx *ctx)
@@ -39,7 +45,7 @@ static void start(const void *params, void *state, struct sim_ctx *ctx)
     const struct edge_wire *wire = params;
     double start_day = wire->start_day[sim_self_index(ctx)];
     if (start_day < 0)
-        put_in_service(wire, state, ctx);
+        put_in_service(wire, state, 1, ctx);
     else
         sim_timer_set(ctx, TIMER_START, sim_days(start_day));
 }
@@ -83,7 +89,7 @@ static void handle(const void *params, void *state_bytes, const struct sim_event
     case SIM_TIMER(TIMER_BUILT):
         port_send_release(ctx, wire->crews, wire->given->crews_per_site);
         stage_close(&state->stage, &unit, ctx);
-        put_in_service(wire, state, ctx);
+        put_in_service(wire, state, 0, ctx);
         break;
     }
 }

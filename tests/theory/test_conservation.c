@@ -74,7 +74,7 @@ static void check_scenario(const char *path, uint32_t replications)
     }
     const struct province *province = scenario_province(scenario, 0);
     double *inputs = calloc(scenario_input_count(scenario) + 1, sizeof(*inputs));
-    struct world *world = world_create(province, 1);
+    struct world *world = world_create(province, NULL, 1);
     for (uint32_t r = 0; r < replications; r++) {
         struct collected collected = {.epoch = province->epoch};
         struct sim_sink sink = {&collected, take};
