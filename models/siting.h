@@ -73,10 +73,12 @@ struct siting_params {
     int64_t mode;   // enum placement_mode, of those that the command offers for a province
     int64_t robust; // enum placement_robust
     int64_t seed;
-    int64_t iterations;    // perturbations of the search before a run
-    int64_t neighbours;    // nearest sites that a point is listed with
-    double unserved_ms;    // latency of a point that none of them serves
-    double reserve_frac;   // sites that are placed beyond the last year, for a roll-out larger than planned
+    int64_t iterations;     // perturbations of the search before a run
+    int64_t neighbours;     // nearest sites that a point is listed with
+    double unserved_ms;     // latency of a point that none of them serves
+    double people_per_rack; // of demand that a standard rack carries, where capacitated
+    double
+        us_per_cny; // round-trip microseconds of a person that a yuan is worth, where sites are charged for
     struct sim_list years; // ascending
     struct sim_list scenarios;
     struct sim_list outline;

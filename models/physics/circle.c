@@ -55,9 +55,9 @@ static void measure_near(struct circle_map *map)
     free(order);
 }
 
-void circle_map_init(struct circle_map *map, const struct circle_point *points, size_t point_count,
-                     const struct circle_place *places, size_t place_count, const double *seat_lat_deg,
-                     const double *seat_lon_deg, uint32_t county_count)
+void circle_map_measure(struct circle_map *map, const struct circle_point *points, size_t point_count,
+                        const struct circle_place *places, size_t place_count, const double *seat_lat_deg,
+                        const double *seat_lon_deg, uint32_t county_count)
 {
     *map = (struct circle_map){
         .point_count = point_count,
@@ -70,6 +70,14 @@ void circle_map_init(struct circle_map *map, const struct circle_point *points, 
         .first = sim_memory_new(place_count + 1, sizeof(*map->first), "the latency circle"),
     };
     measure_tails(map, seat_lat_deg, seat_lon_deg);
+}
+
+void circle_map_init(struct circle_map *map, const struct circle_point *points, size_t point_count,
+                     const struct circle_place *places, size_t place_count, const double *seat_lat_deg,
+                     const double *seat_lon_deg, uint32_t county_count)
+{
+    circle_map_measure(map, points, point_count, places, place_count, seat_lat_deg, seat_lon_deg,
+                       county_count);
     measure_near(map);
 }
 

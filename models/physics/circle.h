@@ -43,6 +43,10 @@ struct circle_map {
 void circle_map_init(struct circle_map *map, const struct circle_point *points, size_t point_count,
                      const struct circle_place *places, size_t place_count, const double *seat_lat_deg,
                      const double *seat_lon_deg, uint32_t county_count);
+/// The same without near: for circle_us and the lengths to seats, where `circle` is not asked.
+void circle_map_measure(struct circle_map *map, const struct circle_point *points, size_t point_count,
+                        const struct circle_place *places, size_t place_count, const double *seat_lat_deg,
+                        const double *seat_lon_deg, uint32_t county_count);
 void circle_map_clear(struct circle_map *map);
 
 /// The network's figures at a time.
