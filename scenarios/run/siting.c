@@ -56,7 +56,8 @@ static enum sim_status solve(struct siting *siting, const struct province *provi
     }
     options.seed = (uint64_t)province->siting.seed;
     options.kicks = province->siting.iterations;
-    options.bound_steps = options.tree_nodes = 0; // a run wants sites, `suanli place` proves how good they are
+    options.bound_steps = options.tree_nodes =
+        0; // a run wants sites, `suanli place` proves how good they are
     placement_solve(&problem, &options, &result);
     if (!result.is_feasible)
         status = sim_error_say(error, SIM_BAD_DATA,
@@ -92,10 +93,11 @@ static enum sim_status place(struct siting *siting, const struct scenario *scena
         siting_cache_write(cache_folder, key, siting->places, siting->plan.count);
     }
     if (siting->plan.count < wanted)
-        return sim_error_say(error, SIM_BAD_DATA,
-                             "siting: the roll-out can come to %zu edge sites, the candidates and limits of counties "
-                             "allow %zu",
-                             wanted, siting->plan.count);
+        return sim_error_say(
+            error, SIM_BAD_DATA,
+            "siting: the roll-out can come to %zu edge sites, the candidates and limits of counties "
+            "allow %zu",
+            wanted, siting->plan.count);
     return SIM_OK;
 }
 

@@ -44,11 +44,16 @@ static void hash_rules(struct sha256_ctx *sha, const struct province *province, 
     const struct siting_params *siting = &province->siting;
     const struct point_kind *kinds = province->point_kinds.items;
     const struct siting_scenario *scenarios = siting->scenarios.items;
-    const double numbers[] = {(double)siting->mode,       (double)siting->robust,
-                              (double)siting->seed,       (double)siting->iterations,
-                              (double)siting->neighbours, siting->unserved_ms,
-                              siting->people_per_rack,    siting->us_per_cny,
-                              province->network.circle_ms, (double)province->network.counting,
+    const double numbers[] = {(double)siting->mode,
+                              (double)siting->robust,
+                              (double)siting->seed,
+                              (double)siting->iterations,
+                              (double)siting->neighbours,
+                              siting->unserved_ms,
+                              siting->people_per_rack,
+                              siting->us_per_cny,
+                              province->network.circle_ms,
+                              (double)province->network.counting,
                               (double)wanted};
     hash(sha, numbers, sizeof(numbers));
     hash_list(sha, &siting->years, sizeof(struct siting_year), 0);

@@ -37,7 +37,7 @@ static int run_once(void **unused)
     world = world_create(province, NULL, 1);
     calendar_init(&calendar, province, true);
     outcome_init(&outcome, scenario, &calendar);
-    outcome_run(&outcome, scenario, 0, world, &calendar, 1, 0, 1);
+    outcome_run(&outcome, scenario, 0, world, NULL, &calendar, 1, 0, 1);
     return 0;
 }
 
