@@ -14,7 +14,6 @@ static const struct sim_field fields[] = {
     SIM_FIELD_F64(edge_params, build_days, "day", 1, 3000, 150, "median time of fit-out and connection"),
     SIM_FIELD_F64(edge_params, sigma, "1", 0, 2, 0.35, "spread of both times: sigma of their logarithm"),
     SIM_FIELD_F64(edge_params, crews_per_site, "crew", 0, 100, 1, "crews at work on one site"),
-    SIM_FIELD_GROUP(edge_params, power, &edge_power_table, "how they are used and cooled"),
 };
 const struct sim_table edge_table = SIM_TABLE(edge_params, fields, "The roll-out of edge data centres.");
 
@@ -22,6 +21,7 @@ static const struct sim_field row_fields[] = {
     SIM_FIELD_I64(edge_row, county, "", 0, SIM_OPEN, 0, "index of the county"),
     SIM_FIELD_I64(edge_row, rank, "", 0, SIM_OPEN, 0, "rank of the site in the plan"),
     SIM_FIELD_F64(edge_row, sites, "1", 0, SIM_OPEN, 0, "sites that went into service"),
+    SIM_FIELD_F64(edge_row, racks, "standard rack", 0, SIM_OPEN, 0, "racks of them"),
 };
 static const struct sim_table row_table = SIM_TABLE(edge_row, row_fields, "An edge site goes into service.");
 const struct sim_row_type edge_row_type = {"edge", &row_table};
@@ -33,8 +33,9 @@ static void put_in_service(const struct edge_wire *wire, struct edge_state *stat
                            struct sim_ctx *ctx)
 {
     uint32_t rank = wire->rank[sim_self_index(ctx)];
-    struct edge_row row = {.county = wire->unit.site, .rank = rank, .sites = 1};
-    struct port_edge site = {wire->plan->sites[rank].racks * UNITS_STANDARD_RACK_KW, filled_frac};
+    double racks = wire->plan->sites[rank].racks;
+    struct edge_row row = {.county = wire->unit.site, .rank = rank, .sites = 1, .racks = racks};
+    struct port_edge site = {racks * UNITS_STANDARD_RACK_KW, filled_frac};
     state->is_in_service = 1;
     sim_emit(ctx, &edge_row_type, &row);
     port_send_edge(ctx, wire->power, PORT_LOOKAHEAD, &site);

@@ -4,7 +4,6 @@
 /// site's turn in the province's roll-out follows the plan's dates.
 #pragma once
 
-#include "models/edge_power.h"
 #include "models/ports.h"
 #include "models/stage.h"
 
@@ -21,7 +20,6 @@ struct edge_params {
     double build_days;     // median: fit-out and connection
     double sigma;          // of the logarithm of both
     double crews_per_site; //
-    struct edge_power_params power;
 };
 
 /// A site that the placement chose.
@@ -56,6 +54,7 @@ struct edge_row {
     int64_t county;
     int64_t rank; // in the plan
     double sites;
+    double racks; // standard racks
 };
 
 struct edge_state {

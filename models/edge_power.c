@@ -35,7 +35,7 @@ double edge_day_load(int node)
 }
 
 static void average_day(struct edge_day *day, const struct plant_grid *grid, const struct weather_hour *hours,
-                        const struct power_params *power, const double load_hour_factor[24])
+                        const double tariff_hour_factor[24], const double load_hour_factor[24])
 {
     for (int node = 0; node < EDGE_DAY_LOADS; node++) {
         double other = 0, priced = 0, water = 0;
@@ -43,7 +43,7 @@ static void average_day(struct edge_day *day, const struct plant_grid *grid, con
             double load = fmin(1, edge_day_load(node) * load_hour_factor[hour]), total, litres;
             plant_grid_at(grid, load, hours[hour].dry_degc, hours[hour].wet_degc, &total, &litres);
             other += total - load;
-            priced += (total - load) * power->tariff_hour_factor[hour];
+            priced += (total - load) * tariff_hour_factor[hour];
             water += litres;
         }
         day->other_kw[node] = (float)(other / 24);
@@ -53,12 +53,12 @@ static void average_day(struct edge_day *day, const struct plant_grid *grid, con
 }
 
 struct edge_day *edge_days_create(const struct plant_grid *grid, const struct weather_hour *weather,
-                                  int64_t hours, const struct power_params *power,
+                                  int64_t hours, const double tariff_hour_factor[24],
                                   const double load_hour_factor[24])
 {
     struct edge_day *days = sim_memory_new((size_t)(hours / 24), sizeof(*days), "weather and plants");
     for (int64_t d = 0; d < hours / 24; d++)
-        average_day(&days[d], grid, weather + d * 24, power, load_hour_factor);
+        average_day(&days[d], grid, weather + d * 24, tariff_hour_factor, load_hour_factor);
     return days;
 }
 
@@ -76,12 +76,12 @@ static void run_day(const struct edge_power_wire *wire, struct edge_power_state 
     while (below < EDGE_DAY_LOADS - 2 && edge_day_load(below + 1) <= load)
         below++;
     double share = (load - edge_day_load(below)) / (edge_day_load(below + 1) - edge_day_load(below));
-    double overhead = wire->power->overhead_factor, it_kwh = kwh * load;
+    double overhead = wire->overhead_factor, it_kwh = kwh * load;
     state->it_kwh += it_kwh;
     state->total_kwh += it_kwh + kwh * overhead * at(day->other_kw, below, share);
     state->water_l += kwh * at(day->water_l_per_h, below, share);
-    state->cost_cny += wire->power->cny_per_kwh * (it_kwh * wire->price_factor +
-                                                   kwh * overhead * at(day->priced_other_kw, below, share));
+    state->cost_cny += wire->cny_per_kwh * (it_kwh * wire->price_factor +
+                                            kwh * overhead * at(day->priced_other_kw, below, share));
 }
 
 /// Works out all days that have ended by `today`.
@@ -107,7 +107,7 @@ static void record(const struct edge_power_wire *wire, struct edge_power_state *
         .total_mwh = state->total_kwh / UNITS_KWH_PER_MWH,
         .water_m3 = state->water_l / 1000,
         .cost_cny = state->cost_cny,
-        .carbon_t = state->total_kwh * wire->power->carbon_kg_per_kwh / 1000,
+        .carbon_t = state->total_kwh * wire->carbon_kg_per_kwh / 1000,
     };
     sim_emit(ctx, &edge_power_row_type, &row);
     state->it_kwh = state->total_kwh = state->water_l = state->cost_cny = 0;

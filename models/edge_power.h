@@ -6,7 +6,9 @@
 /// once for a climate: what a plant takes beside its IT, as the mean over the day's hours, by load.
 #pragma once
 
-#include "models/facility.h"
+#include "models/physics/plant_table.h"
+#include "models/physics/weather.h"
+#include "models/ports.h"
 
 /// How edge sites are used and cooled.
 struct edge_power_params {
@@ -32,19 +34,21 @@ struct edge_day {
 /// Load of node i of the table.
 double edge_day_load(int node);
 
-/// Table of the days that `hours` of weather make. power: for the hours of the tariff. load_hour_factor: normalised.
-/// Freed with free().
+/// Table of the days that `hours` of weather make. Freed with free().
+/// @param tariff_hour_factor, load_hour_factor  by hour of the day; the load's with a mean of 1
 struct edge_day *edge_days_create(const struct plant_grid *grid, const struct weather_hour *weather,
-                                  int64_t hours, const struct power_params *power,
+                                  int64_t hours, const double tariff_hour_factor[24],
                                   const double load_hour_factor[24]);
 
 struct edge_power_wire {
     const struct edge_power_params *given;
-    const struct power_params *power;
     int64_t county;
     const struct edge_day *days; // from the epoch; null: energy is not worked out
     int64_t day_count;
-    double price_factor; // mean of the tariff's hours, weighted by the load's
+    double overhead_factor;   // on all that is not IT
+    double cny_per_kwh;       // mean tariff
+    double price_factor;      // mean of the tariff's hours, weighted by the load's
+    double carbon_kg_per_kwh; // of the grid
 };
 
 /// A month of a county's edge sites.

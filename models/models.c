@@ -374,7 +374,12 @@ static void add_edge_power(struct province_build *build, size_t c)
     struct edge_power_wire *wire = &build->edge_power_wires[c];
     char name[256];
     *wire = (struct edge_power_wire){
-        .given = &province->edge.power, .power = &province->power, .county = (int64_t)c};
+        .given = &province->edge_power,
+        .county = (int64_t)c,
+        .overhead_factor = province->power.overhead_factor,
+        .cny_per_kwh = province->power.cny_per_kwh,
+        .carbon_kg_per_kwh = province->power.carbon_kg_per_kwh,
+    };
     if (city->climate >= 0)
         wire->days = world_edge_days(build->world, city->climate, &wire->day_count);
     for (int hour = 0; hour < 24; hour++)

@@ -123,6 +123,7 @@ struct province {
     struct ramp_params ramp;
     struct power_params power;
     struct edge_params edge;
+    struct edge_power_params edge_power;
     struct network_params network;
     struct siting_params siting;
     struct sim_list point_kinds, site_kinds;

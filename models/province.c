@@ -119,6 +119,7 @@ static const struct sim_field fields[] = {
     SIM_FIELD_GROUP(province, ramp, &ramp_table, "how cabinets fill"),
     SIM_FIELD_GROUP(province, power, &power_table, "power use, tariff, carbon"),
     SIM_FIELD_GROUP(province, edge, &edge_table, "edge data centres"),
+    SIM_FIELD_GROUP(province, edge_power, &edge_power_table, "how edge data centres are used and cooled"),
     SIM_FIELD_GROUP(province, network, &network_table, "the fibre network"),
     SIM_FIELD_GROUP(province, siting, &siting_table, "where edge data centres go"),
     SIM_FIELD_MAP(province, point_kinds, &point_kind_table, 0, 100,

@@ -4,8 +4,8 @@
 /// Points and sites are the scenario's own lists, or a synthetic country (physics/settlement).
 #pragma once
 
-#include "models/network.h"
 #include "models/physics/settlement.h"
+#include "sim/sim.h"
 
 /// A kind of demand point. The first is people.
 struct point_kind {

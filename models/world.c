@@ -29,7 +29,7 @@ static bool has_edges(const struct world *world, const struct province *province
 {
     const struct county_params *counties = province->counties.items;
     const struct city_params *cities = province->cities.items;
-    if (province->edge.power.plant < 0)
+    if (province->edge_power.plant < 0)
         return false;
     for (size_t i = 0; i < world->edges.count; i++)
         if (cities[counties[world->edges.sites[i].county].city].climate == climate)
@@ -51,7 +51,7 @@ static void make_grids(struct world *world, const struct province *province)
     }
     for (int64_t i = 0; i < world->climate_count; i++)
         if (has_edges(world, province, i))
-            is_used[i * world->plant_count + province->edge.power.plant] = true;
+            is_used[i * world->plant_count + province->edge_power.plant] = true;
 #pragma omp parallel for schedule(dynamic)
     for (size_t i = 0; i < count; i++)
         if (is_used[i])
@@ -68,9 +68,9 @@ static void make_edge_days(struct world *world, const struct province *province)
 #pragma omp parallel for schedule(dynamic)
     for (int64_t i = 0; i < world->climate_count; i++)
         if (has_edges(world, province, i))
-            world->edge_days[i] =
-                edge_days_create(world->grids[i * world->plant_count + province->edge.power.plant],
-                                 world->weather[i], world->hours, &province->power, load_hour_factor);
+            world->edge_days[i] = edge_days_create(
+                world->grids[i * world->plant_count + province->edge_power.plant], world->weather[i],
+                world->hours, province->power.tariff_hour_factor, load_hour_factor);
 }
 
 static void copy_plan(struct world *world, const struct edge_plan *plan)

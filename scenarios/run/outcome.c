@@ -63,7 +63,7 @@ struct fold {
     double *full_it_mwh, *full_total_mwh;   // [month], of the latter at full load
     double *edge_sites;                     // [time]
     double *edge_day;                       // [edge site of the plan] in service; infinite: not in the run
-    double *edge_racks;                     // [month]
+    double *edge_racks;                     // [time]
     double *edge_it_mwh, *edge_total_mwh;   // [month]
     double *phase_racks;                    // [phase], in service
 };
@@ -148,7 +148,7 @@ static void fold_init(struct fold *fold, const struct province *province, const 
         .full_total_mwh = allocate(months),
         .edge_sites = allocate(times),
         .edge_day = allocate(edge_count),
-        .edge_racks = allocate(months),
+        .edge_racks = allocate(times),
         .edge_it_mwh = allocate(months),
         .edge_total_mwh = allocate(months),
         .phase_racks = allocate(phase_count(province)),
@@ -242,8 +242,10 @@ static void take_edge(struct fold *fold, double day, const struct edge_row *row)
 {
     const struct calendar *calendar = fold->calendar;
     for (size_t t = 0; t < calendar->time_count; t++)
-        if (calendar->time_days[t] >= day)
+        if (calendar->time_days[t] >= day) {
             fold->edge_sites[t] += row->sites;
+            fold->edge_racks[t] += row->racks;
+        }
     for (size_t m = 0; m < calendar->month_count; m++)
         if (calendar->month_days[m] >= day)
             *county_month(fold, COUNTY_SITES, row->county, m) += row->sites;
@@ -252,7 +254,6 @@ static void take_edge(struct fold *fold, double day, const struct edge_row *row)
 
 static void take_edge_power(struct fold *fold, size_t month, const struct edge_power_row *row)
 {
-    fold->edge_racks[month] += row->racks;
     fold->edge_it_mwh[month] += row->it_mwh;
     fold->edge_total_mwh[month] += row->total_mwh;
     *county_month(fold, COUNTY_RACKS, row->county, month) = row->racks;
@@ -318,15 +319,6 @@ static double year_ratio(const struct calendar *calendar, double day, const doub
     return sum_below > 0 ? sum_above / sum_below : NAN;
 }
 
-/// Standard racks of edge sites at the last month's end up to a day: they are recorded by month.
-static double edge_racks(const struct fold *fold, double day)
-{
-    double racks = 0;
-    for (size_t m = 0; m < fold->calendar->month_count && fold->calendar->month_days[m] <= day; m++)
-        racks = fold->edge_racks[m];
-    return racks;
-}
-
 static void finish_series(struct fold *fold)
 {
     const struct calendar *calendar = fold->calendar;
@@ -341,7 +333,7 @@ static void finish_series(struct fold *fold)
             year_ratio(calendar, day, fold->total_mwh[1], fold->it_mwh[1]);
         series[SERIES_PUE_EDGE * times + t] =
             year_ratio(calendar, day, fold->edge_total_mwh, fold->edge_it_mwh);
-        series[SERIES_EDGE_RACKS * times + t] = edge_racks(fold, day);
+        series[SERIES_EDGE_RACKS * times + t] = fold->edge_racks[t];
     }
 }
 
