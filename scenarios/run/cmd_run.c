@@ -120,11 +120,11 @@ static void default_output(const char *scenario, char *path, size_t size)
     snprintf(path, size, "out/%.*s.h5", length, name);
 }
 
-/// Where answers of the placement are kept: cache/ beside the output.
+/// Where answers of the placement are kept: .suanli-cache/ beside the output.
 static void cache_folder(const char *output, char *path, size_t size)
 {
     const char *slash = strrchr(output, '/');
-    snprintf(path, size, "%.*scache", slash ? (int)(slash - output + 1) : 0, output);
+    snprintf(path, size, "%.*s.suanli-cache", slash ? (int)(slash - output + 1) : 0, output);
 }
 
 /// The command as far as it matters for the results.
