@@ -250,6 +250,25 @@ int32_t country_nearest(const struct country *country, double lat_deg, double lo
     return best;
 }
 
+double country_exit_ms(const struct country_network *network, const struct country *country,
+                       const struct province *province, double lat_deg, double lon_deg)
+{
+    const struct network_exit *exits = province->network.exits.items;
+    const struct latency_rule *rule = &network->circle.rule;
+    int32_t county = country_nearest(country, lat_deg, lon_deg);
+    double best_us = INFINITY;
+    if (county < 0)
+        return NAN;
+    double tail_km = latency_great_circle_km(lat_deg, lon_deg, country->seat_lat_deg[county],
+                                             country->seat_lon_deg[county]) *
+                     network->route_factor[county];
+    for (int64_t i = 0; i < province->network.exits.count; i++)
+        best_us = fmin(best_us,
+                       network->seats_us[(size_t)county * country->county_count + (size_t)exits[i].county] +
+                           rule->us_per_km * (tail_km + exits[i].km) + 2 * rule->hop_us);
+    return isfinite(best_us) ? 2 * best_us / 1000 : NAN;
+}
+
 double country_intercity_ms(const struct country_network *network, const struct country *country,
                             const struct province *province)
 {

@@ -43,6 +43,11 @@ void country_network_clear(struct country_network *network);
 /// County whose seat is nearest to a point; -1 without counties.
 int32_t country_nearest(const struct country *country, double lat_deg, double lon_deg);
 
+/// From a place to the nearest way out of the province, round trip [ms]: by its nearest seat and the exit's; NaN where
+/// there is none.
+double country_exit_ms(const struct country_network *network, const struct country *country,
+                       const struct province *province, double lat_deg, double lon_deg);
+
 /// Worst of all pairs of the cities' seats, round trip [ms]; NaN where fewer than two cities have one.
 double country_intercity_ms(const struct country_network *network, const struct country *country,
                             const struct province *province);

@@ -233,6 +233,28 @@ static void put_places(struct run_file *file)
     free(cities);
 }
 
+/// How far sites are from the world outside, at the end of the run and with nominal figures.
+static void put_exits(struct run_file *file, const struct siting *siting)
+{
+    const struct province *province = file->province;
+    const struct site_params *sites = province->sites.items;
+    struct country_network network;
+    if (province->network.exits.count == 0)
+        return;
+    double *exit_ms = sim_memory_new((size_t)province->sites.count, sizeof(double), "a result file");
+    country_network_init(&network, &siting->country, province, province->end);
+    for (int64_t s = 0; s < province->sites.count; s++)
+        exit_ms[s] = country_exit_ms(&network, &siting->country, province, sites[s].latitude_deg,
+                                     sites[s].longitude_deg);
+    store_put_fixed(file->store,
+                    add(file, STORE_F64, "site_exit_ms", "ms",
+                        "round trip from sites to the nearest exit of the province, at the end, nominal",
+                        SCHEMA_SITE, NULL, NULL),
+                    exit_ms);
+    country_network_clear(&network);
+    free(exit_ms);
+}
+
 static void put_phases(struct run_file *file)
 {
     const struct province *province = file->province;
@@ -486,6 +508,7 @@ enum sim_status run_file_create(const struct run_about *about, const struct scen
     add_scales(file);
     add_results(file);
     put_places(file);
+    put_exits(file, siting);
     put_phases(file);
     put_edges(file, siting);
     put_targets(file);

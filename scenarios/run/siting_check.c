@@ -6,6 +6,8 @@
 
 /// Counties that a network of seats is worked out for: all pairs are.
 #define COUNTIES_MAX 3000
+/// Pairs of points and sites that the placement's lists may hold, at eight bytes and as much again in the solver.
+#define ENTRIES_MAX 2e8
 
 /// What a check needs to tell a fault.
 struct checker {
@@ -56,6 +58,23 @@ static void check_kinds(const struct checker *checker)
         fault(checker, "site_kinds", "no kind with a share", "share_frac above 0 for synthetic sites");
 }
 
+/// Lists of points and sites fit into memory.
+static void check_size(const struct checker *checker)
+{
+    const struct province *province = checker->province;
+    const struct siting_params *siting = &province->siting;
+    double points = (double)(province->demand_points.count > 0 ? province->demand_points.count
+                                                               : siting->settlement.points),
+           sites = (double)(province->candidates.count > 0 ? province->candidates.count
+                                                           : siting->settlement.sites);
+    char found[96];
+    double entries = points * fmin(sites, (double)siting->neighbours);
+    if (entries <= ENTRIES_MAX)
+        return;
+    snprintf(found, sizeof(found), "%.0f points with %.0f sites each", points, entries / points);
+    fault(checker, "siting.neighbours", found, "200 million pairs of points and sites at most");
+}
+
 /// Existing sites are open in the first year.
 static void check_existing(const struct checker *checker)
 {
@@ -95,4 +114,5 @@ void siting_check(const struct scenario_file *file, const struct province *provi
     check_years(&checker);
     check_kinds(&checker);
     check_existing(&checker);
+    check_size(&checker);
 }

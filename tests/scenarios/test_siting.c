@@ -315,8 +315,10 @@ static void test_own_lists(void **state)
     scenario_close(scenario);
 
     const char *broken[] = {at[2]};
-    refused(TOUR, broken, 1, "bad.csv:3: candidates[1].latitude_deg: found \"126.66\" in column 2, expected a number in");
-    refused(TOUR, broken, 1, "bad.csv:4: candidates[2].county: found the text \"stand\", expected an element of counties");
+    refused(TOUR, broken, 1,
+            "bad.csv:3: candidates[1].latitude_deg: found \"126.66\" in column 2, expected a number in");
+    refused(TOUR, broken, 1,
+            "bad.csv:4: candidates[2].county: found the text \"stand\", expected an element of counties");
 }
 
 static void test_refusals(void **state)
@@ -329,6 +331,9 @@ static void test_refusals(void **state)
     refused(TOUR, fewer, 1, "siting.years[1]: found 14 sites, fewer than the year before");
     refused(TOUR, existing, 1, "siting.years[0].sites: found 4 sites, 5 existing ones");
     refused(TOUR, drawn, 1, "siting.settlement.points: found the distribution");
+    const char *huge[] = {"siting.settlement.points=1000000", "siting.settlement.sites=1000000",
+                          "siting.neighbours=500"};
+    refused(TOUR, huge, 3, "siting.neighbours: found 1000000 points with 500 sites each");
     // More sites than candidates: told when they are placed.
     const char *many[] = {"edge.steps[1].sites=900"};
     struct scenario *scenario = open_with(TOUR, many, 1);
@@ -336,6 +341,29 @@ static void test_refusals(void **state)
     struct sim_error error = {0};
     assert_int_equal(siting_open(&siting, scenario, NULL, &error), SIM_BAD_DATA);
     sim_error_clear(&error);
+    scenario_close(scenario);
+}
+
+/// Two ways out, one of them cut off: a place a tenth of a degree north of Quay's seat goes there, to Strand, over a link of 100 km
+/// and 30 km more.
+static void test_exits(void **state)
+{
+    (void)state;
+    const char *overrides[] = {"network.links=({a=\"quay\";b=\"strand\";km=100.0;})",
+                               "network.exits={sea={county=\"strand\";km=30.0;};land={county=\"glen\";};}",
+                               "network.hop_us=10.0"};
+    struct scenario *scenario = open_with(TOUR, overrides, 3);
+    const struct province *province = scenario_province(scenario, 0);
+    struct country country;
+    struct country_network network;
+    country_init(&country, province);
+    country_network_init(&network, &country, province, province->end);
+    double one_way_us = 4.9 * (11.1195 * 1.3 + 100 * 1.1 + 30) + 3 * 10;
+    assert_true(fabs(country_exit_ms(&network, &country, province, 26.18, 119.31) - 2 * one_way_us / 1000) <
+                1e-5);
+    assert_int_equal(country_nearest(&country, 26.9, 118.5), 4);
+    country_network_clear(&network);
+    country_clear(&country);
     scenario_close(scenario);
 }
 
@@ -455,6 +483,7 @@ int main(void)
         cmocka_unit_test(test_lists),    cmocka_unit_test(test_plan),
         cmocka_unit_test(test_cache),    cmocka_unit_test(test_own_lists),
         cmocka_unit_test(test_refusals), cmocka_unit_test(test_latency_series),
+        cmocka_unit_test(test_exits),
     };
     return cmocka_run_group_tests_name("siting", tests, scratch_enter, scratch_leave);
 }
