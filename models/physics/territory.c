@@ -15,6 +15,8 @@
 /// than others leave stays short of its area.
 #define REACH_RADII    4.0
 #define REACH_LEAST_KM 10.0
+/// Land around a seat, where the outline has water: so far, or as far as a disc of the county's area reaches.
+#define SHORE_KM 5.0
 
 int territory_is_inside(const struct territory_outline *outline, double lat_deg, double lon_deg)
 {
@@ -41,7 +43,7 @@ static double reach_km(const struct territory_county *county)
     return fmax(REACH_LEAST_KM, REACH_RADII * sqrt(county->area_km2 / PI));
 }
 
-/// Box of the outline, or without one of all that counties can reach.
+/// Box of the outline and seats, or without an outline of all that counties can reach.
 static void set_grid(struct territory *territory, const struct territory_county *counties, size_t count,
                      const struct territory_outline *outline, double cell_km)
 {
@@ -52,8 +54,8 @@ static void set_grid(struct territory *territory, const struct territory_county 
         west = fmin(west, outline->lon_deg[i]);
         east = fmax(east, outline->lon_deg[i]);
     }
-    for (size_t i = 0; i < count && outline->count == 0; i++) {
-        double lat = reach_km(&counties[i]) / KM_PER_DEG,
+    for (size_t i = 0; i < count; i++) {
+        double lat = (outline->count == 0 ? reach_km(&counties[i]) : SHORE_KM) / KM_PER_DEG,
                lon = lat / fmax(0.1, cos(counties[i].lat_deg * RAD_PER_DEG));
         south = fmin(south, counties[i].lat_deg - lat);
         north = fmax(north, counties[i].lat_deg + lat);
@@ -99,6 +101,17 @@ static int nearer(const void *left, const void *right)
     return a->county != b->county ? a->county - b->county : a->cell - b->cell;
 }
 
+static bool is_by_a_seat(const struct territory_county *counties, size_t county_count, double lat, double lon)
+{
+    for (size_t c = 0; c < county_count; c++) {
+        double shore_km = fmin(SHORE_KM, sqrt(counties[c].area_km2 / PI));
+        if (counties[c].area_km2 > 0 && fabs(lat - counties[c].lat_deg) * KM_PER_DEG <= shore_km &&
+            latency_great_circle_km(lat, lon, counties[c].lat_deg, counties[c].lon_deg) <= shore_km)
+            return true;
+    }
+    return false;
+}
+
 /// All pairs within reach. Returns their number and the area of the cells in the province.
 static size_t list_pairs(const struct territory *territory, const struct territory_county *counties,
                          size_t county_count, const struct territory_outline *outline, struct pair **pairs,
@@ -112,7 +125,8 @@ static size_t list_pairs(const struct territory *territory, const struct territo
         territory_corner(territory, cell, &lat, &lon);
         lat += territory->step_lat_deg / 2;
         lon += territory->step_lon_deg / 2;
-        if (outline->count > 0 && !territory_is_inside(outline, lat, lon))
+        if (outline->count > 0 && !territory_is_inside(outline, lat, lon) &&
+            !is_by_a_seat(counties, county_count, lat, lon))
             continue;
         *area_km2 += cell_area_km2(territory, cell / territory->columns);
         for (size_t c = 0; c < county_count; c++) {

@@ -5,6 +5,8 @@
 /// each other to what they got (Gale and Shapley 1962; Hoffman, Holroyd and Peres 2006, for areas). As both sides judge
 /// by the same distance, taking pairs from the nearest on is that matching.
 ///
+/// A coarse outline draws rivers and bays into towns: what is near to a seat is land, whatever the outline says.
+///
 /// What it is not: a map. A county is near its seat and has its area; its borders are not the real ones.
 #pragma once
 

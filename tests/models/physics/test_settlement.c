@@ -114,6 +114,29 @@ static void test_territory_is_scaled(void **state)
     territory_clear(&territory);
 }
 
+/// A seat off the shore, two kilometres out: its town stands around it all the same, the rest of it on land.
+static void test_territory_at_the_shore(void **state)
+{
+    (void)state;
+    const struct territory_county port = {"port", 27.018, 118, 100, 1};
+    struct territory territory;
+    double at_sea = 0, all = 0;
+    territory_init(&territory, &port, 1, &square, 0.5);
+    assert_int_equal(territory_owner(&territory, 27.018, 118), 0);
+    assert_int_equal(territory_owner(&territory, 27.075, 118), -1);
+    for (size_t i = territory.first[0]; i < territory.first[1]; i++) {
+        double lat, lon;
+        territory_corner(&territory, territory.cells[i], &lat, &lon);
+        all += cell_km2(&territory, territory.cells[i]);
+        at_sea += lat + territory.step_lat_deg / 2 > 27 ? cell_km2(&territory, territory.cells[i]) : 0;
+    }
+    assert_true(fabs(all - 100) < 0.2);
+    // A disc of 5 km less what a chord 2 km from its middle cuts off.
+    if (fabs(at_sea - (78.540 - 25 * acos(2.0 / 5) + 2 * sqrt(21))) > 1)
+        fail_msg("%.2f km2 at sea", at_sea);
+    territory_clear(&territory);
+}
+
 static void draw(struct settlement *settlement, size_t county_count, const struct territory_outline *outline)
 {
     settlement_init(settlement, &params, counties, county_count, outline, kinds, 3, site_share, 3);
@@ -252,6 +275,7 @@ int main(void)
         cmocka_unit_test(test_territory_areas),
         cmocka_unit_test(test_territory_is_stable),
         cmocka_unit_test(test_territory_is_scaled),
+        cmocka_unit_test(test_territory_at_the_shore),
         cmocka_unit_test(test_sums),
         cmocka_unit_test(test_places),
         cmocka_unit_test(test_streams),
