@@ -9,6 +9,8 @@ static const struct sim_field fields[] = {
     SIM_FIELD_NAME(edge_power_params, plant, "plants", "", "plant that cools them; none: no energy"),
     SIM_FIELD_F64(edge_power_params, load_frac, "1", 0, 1, 0.5,
                   "IT load over what is installed, once filled"),
+    SIM_FIELD_F64(edge_power_params, first_frac, "1", 0, 1, 0.3,
+                  "of that load, on the day that a site opens"),
     SIM_FIELD_F64(edge_power_params, fill_days, "day", 0, 10000, 365, "lag of the load behind the sites"),
 };
 const struct sim_table edge_power_table =
@@ -139,7 +141,7 @@ static void handle(const void *params, void *state_bytes, const struct sim_event
     case PORT_EDGE:
         memcpy(&site, event->payload, sizeof(site));
         state->design_kw += site.kw;
-        state->load_kw += site.kw * site.filled_frac * wire->given->load_frac;
+        state->load_kw += site.kw * wire->given->load_frac * (site.is_stock ? 1 : wire->given->first_frac);
         break;
     case SIM_TIMER(TIMER_MONTH):
         record(wire, state, ctx);

@@ -1,6 +1,6 @@
 /// Power of a county's edge sites: IT load as they fill, and what their small plants take in this climate.
 ///
-/// One process stands for all edge sites of a county. Their IT load follows the sites in service with a lag: it goes
+/// One process stands for all edge sites of a county. A site opens with `first_frac` of its load; the county's load goes
 /// towards `load_frac` of what is installed, 1/e of the way left after `fill_days`. Between two openings that is one
 /// curve, whatever each site's age, so that the county needs no memory of its sites. Days are read from a table made
 /// once for a climate: what a plant takes beside its IT, as the mean over the day's hours, by load.
@@ -12,9 +12,10 @@
 
 /// How edge sites are used and cooled.
 struct edge_power_params {
-    int64_t plant;    // that cools them; -1: energy is not worked out
-    double load_frac; // IT load over what is installed, once filled
-    double fill_days; // lag of the load behind the sites
+    int64_t plant;     // that cools them; -1: energy is not worked out
+    double load_frac;  // IT load over what is installed, once filled
+    double first_frac; // of that, on the day that a site opens: the operator's own
+    double fill_days;  // lag of the rest behind the sites
 };
 
 extern const struct sim_table edge_power_table;

@@ -122,8 +122,8 @@ struct port_load {
 
 /// An edge site in service.
 struct port_edge {
-    double kw;          // nameplate
-    double filled_frac; // of the load that it will have
+    double kw;         // nameplate
+    uint64_t is_stock; // of the epoch: as full as it gets
 };
 
 #define PORT_SEND(name, code)                                                                                \

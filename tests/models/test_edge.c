@@ -89,7 +89,7 @@ static void test_county(void **state)
     const uint32_t rank[] = {0, 1, 2};
     const double start_day[] = {-1, 10, 10};
     const struct edge_params edge = {.agreement_days = 20, .build_days = 30, .sigma = 0, .crews_per_site = 1};
-    const struct edge_power_params power = {.load_frac = 0.5, .fill_days = 30};
+    const struct edge_power_params power = {.load_frac = 0.5, .first_frac = 0.25, .fill_days = 30};
     struct plant_grid *grid;
     struct edge_day *days = still_days(
         &grid, (double[24]){1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}, flat);
@@ -129,10 +129,10 @@ static void test_county(void **state)
     assert_int_equal(rows.power_count, 3);
     near("January", rows.power[0].it_mwh, 50 * 24 * 30 / 1e3, 1e-9);
     near("racks in January", rows.power[0].racks, 40, 0);
-    // 80 kW more from day 63 on, d days later 40 (1 - exp(-d / 30)) kW: 27 days of March.
+    // 80 kW more from day 63 on, d days later 40 (1 - 0.75 exp(-d / 30)) kW: 27 days of March.
     double march_kwh = 50 * 24 * 31;
     for (int d = 1; d <= 27; d++)
-        march_kwh += 24 * 40 * (1 - exp(-d / 30.0));
+        march_kwh += 24 * 40 * (1 - 0.75 * exp(-d / 30.0));
     near("March", rows.power[2].it_mwh, march_kwh / 1e3, 1e-9);
     // January's PUE is the plant's at half load: linear between the nodes 0.45 and 0.6 of what it takes beside the IT.
     double at_45, at_60, water;
