@@ -76,15 +76,18 @@ static void value_sites(struct placement_bound *bound)
         const int64_t *weights = rows->weight + t * rows->row_count;
         for (int64_t r = 0; r < rows->row_count; r++) {
             double weight = (double)weights[r], limit = u[r];
+            bound->entries++;
             if (limit <= 0)
                 continue;
             const int32_t *site = rows->site, *distance = rows->distance;
-            for (size_t e = rows->start[r], end = rows->start[r + 1]; e < end; e++) {
+            size_t e = rows->start[r], end = rows->start[r + 1];
+            for (; e < end; e++) {
                 double saved = weight * distance[e] - limit;
                 if (saved >= 0)
                     break;
                 rho[site[e]] += saved;
             }
+            bound->entries += (int64_t)(e - rows->start[r]);
         }
     }
 }
@@ -207,6 +210,7 @@ bool placement_bound_evaluate(struct placement_bound *bound, const uint16_t *mas
     const struct placement_rows *rows = bound->rows;
     const struct placement_problem *problem = rows->problem;
     int64_t periods = rows->period_count, counties = problem->county_count;
+    bound->entries += rows->site_count * periods;
     value_sites(bound);
     value_openings(bound);
     for (int sweep = 0; sweep < (periods > 1 ? LAMBDA_SWEEPS : 1); sweep++)

@@ -32,7 +32,7 @@ struct placement_bound {
     int8_t *choice;                       // [site] the period that v chooses
     double *average;                      // [site] share of the late steps in which it was open at the end
     double *key, *key_scratch;            // [site] scratch
-    int64_t steps;                        // made so far
+    int64_t steps, entries;               // made, and list entries read, so far
 };
 
 void placement_bound_init(struct placement_bound *bound, const struct placement_rows *rows);

@@ -63,7 +63,15 @@ static void try_choice(const struct level *level, bool improve)
         offer(level);
 }
 
-/// The undecided site to split: that whose last steps were most divided.
+/// What a half of a split site is thought to raise the bound by, for each unit that the site's share has to move.
+static double expected_rise(const struct placement_tree *tree, const struct placement_rise *rise, int half)
+{
+    if (rise->count[half] > 0)
+        return rise->sum[half] / (double)rise->count[half];
+    return tree->all.count[half] > 0 ? tree->all.sum[half] / (double)tree->all.count[half] : 1;
+}
+
+/// The undecided site to split: that whose halves are expected to raise the bound most, both together (pseudo-costs).
 static int64_t pick(const struct level *level, const uint16_t *mask)
 {
     int64_t best = PLACEMENT_NONE;
@@ -71,11 +79,26 @@ static int64_t pick(const struct level *level, const uint16_t *mask)
     for (int64_t j = 0; j < level->rows->site_count; j++) {
         if (is_decided(mask[j]))
             continue;
-        double share = level->bound->average[j], score = share < 0.5 ? share : 1 - share;
+        const struct placement_rise *rise = &level->tree->rises[level->original[j]];
+        double share = level->bound->average[j];
+        double early = (1 - share) * expected_rise(level->tree, rise, 0),
+               late = share * expected_rise(level->tree, rise, 1);
+        double score = (early > 1e-6 ? early : 1e-6) * (late > 1e-6 ? late : 1e-6);
         if (score > best_score)
             best_score = score, best = j;
     }
     return best;
+}
+
+/// Learns from a child: its bound, against its parent's.
+static void learn(const struct level *level, int64_t site, int half, double share, double rise)
+{
+    struct placement_rise *of_site = &level->tree->rises[level->original[site]], *all = &level->tree->all;
+    double move = half == 0 ? 1 - share : share;
+    if (move < 0.05)
+        return;
+    of_site->sum[half] += rise / move, all->sum[half] += rise / move;
+    of_site->count[half]++, all->count[half]++;
 }
 
 /// Splits a mask into its early and its late half; the early one is returned.
@@ -93,7 +116,7 @@ static uint16_t early_half(uint16_t mask)
     return half;
 }
 
-static void visit(const struct level *level, uint16_t *mask, int depth);
+static double visit(const struct level *level, uint16_t *mask, int depth);
 
 /// Goes on with the undecided sites only.
 static void visit_core(const struct level *level, const uint16_t *mask, int depth)
@@ -135,34 +158,39 @@ static void split(const struct level *level, uint16_t *mask, int depth)
     double *kept = sim_memory_new(dimension, sizeof(double), "multipliers of a node");
     uint16_t *child = sim_memory_new((size_t)m, sizeof(uint16_t), "masks of a node");
     memcpy(kept, level->bound->multipliers, sizeof(double) * dimension);
-    bool early_first = level->bound->average[site] >= 0.5;
+    double share = level->bound->average[site], value = level->bound->value;
+    bool early_first = share >= 0.5;
     for (int half = 0; half < 2; half++) {
         memcpy(child, mask, sizeof(uint16_t) * (size_t)m);
-        child[site] = (half == 0) == early_first ? early : late;
+        int child_half = (half == 0) == early_first ? 0 : 1;
+        child[site] = child_half == 0 ? early : late;
         memcpy(level->bound->multipliers, kept, sizeof(double) * dimension);
-        visit(level, child, depth + 1);
+        double reached = visit(level, child, depth + 1);
+        learn(level, site, child_half, share, reached > value ? reached - value : 0);
     }
     free(kept);
     free(child);
 }
 
-/// mask: changed.
-static void visit(const struct level *level, uint16_t *mask, int depth)
+/// mask: changed. Returns the bound that the node itself reached.
+static double visit(const struct level *level, uint16_t *mask, int depth)
 {
     struct placement_tree *tree = level->tree;
     struct placement_bound *bound = level->bound;
     int64_t m = level->rows->site_count;
-    if (tree->nodes_left <= 0 || !tree->may_go_on(tree->context)) {
+    if (tree->entries_left <= 0 || !tree->may_go_on(tree->context)) {
         if (placement_bound_evaluate(bound, mask))
             tree->open_bound = bound->value < tree->open_bound ? bound->value : tree->open_bound;
-        return;
+        return bound->value;
     }
-    tree->nodes_left--;
     tree->nodes++;
     for (bool go_on = true; go_on;) {
-        if (!placement_bound_climb(bound, mask, (double)tree->upper, enough(tree), NODE_STEPS, NODE_LENGTH) ||
-            bound->value > enough(tree))
-            return;
+        int64_t entries = bound->entries;
+        bool may_be =
+            placement_bound_climb(bound, mask, (double)tree->upper, enough(tree), NODE_STEPS, NODE_LENGTH);
+        tree->entries_left -= (double)(bound->entries - entries);
+        if (!may_be || bound->value > enough(tree))
+            return bound->value > enough(tree) ? bound->value : enough(tree);
         // Where much was fixed the bound has room to grow.
         go_on = placement_bound_fix(bound, mask, (double)tree->upper) > m / 20 + 1;
     }
@@ -171,13 +199,13 @@ static void visit(const struct level *level, uint16_t *mask, int depth)
         undecided += !is_decided(mask[j]);
         alive += mask[j] != 1u << level->rows->period_count;
         if (mask[j] == 0)
-            return;
+            return enough(tree);
     }
+    double value = bound->value;
     if (undecided == 0) {
-        if (!placement_bound_evaluate(bound, mask))
-            return;
-        try_choice(level, false);
-        return;
+        if (placement_bound_evaluate(bound, mask))
+            try_choice(level, false);
+        return value;
     }
     if (depth % ANSWER_EVERY == 0)
         try_choice(level, true);
@@ -185,6 +213,7 @@ static void visit(const struct level *level, uint16_t *mask, int depth)
         visit_core(level, mask, depth);
     else
         split(level, mask, depth);
+    return value;
 }
 
 void placement_tree_search(struct placement_tree *tree, struct placement_bound *bound, uint16_t *mask)
@@ -196,8 +225,10 @@ void placement_tree_search(struct placement_tree *tree, struct placement_bound *
         original[j] = (int32_t)j;
     placement_search_init(&search, bound->rows, 1);
     tree->open_bound = INFINITY;
+    tree->rises = sim_memory_new((size_t)m, sizeof(*tree->rises), "a tree");
     struct level level = {tree, bound->rows, bound, &search, original, m};
     visit(&level, mask, 0);
     placement_search_clear(&search);
+    free(tree->rises);
     free(original);
 }
