@@ -6,13 +6,16 @@
 #include "models/compute.h"
 #include "models/contractor.h"
 #include "models/edge.h"
+#include "models/edge_power.h"
 #include "models/facility.h"
 #include "models/fleet.h"
 #include "models/grid.h"
 #include "models/hall.h"
+#include "models/network.h"
 #include "models/project.h"
 #include "models/quota.h"
 #include "models/rack.h"
+#include "models/siting.h"
 #include "models/storm.h"
 #include "models/supply.h"
 #include "models/treasury.h"
@@ -30,6 +33,8 @@ struct city_params {
     const char *name_zh;
     int64_t zone;               // grid zone
     double storm_exposure_frac; // share of a storm's stop that outdoor work feels here
+    int64_t seat;               // county that its lines meet in; -1: none is told
+    int64_t climate;            // of its edge sites; -1: their energy is not worked out
 };
 
 struct county_params {
@@ -38,6 +43,9 @@ struct county_params {
     const char *name_zh;
     int64_t city;
     int64_t population;
+    double latitude_deg, longitude_deg; // of its seat
+    double area_km2;
+    int64_t terrain; // enum terrain
 };
 
 /// Cabinets of one kind in service at the epoch.
@@ -115,6 +123,11 @@ struct province {
     struct ramp_params ramp;
     struct power_params power;
     struct edge_params edge;
+    struct edge_power_params edge_power;
+    struct network_params network;
+    struct siting_params siting;
+    struct sim_list point_kinds, site_kinds;
+    struct sim_list demand_points, candidates;
     struct sim_list counties;
     struct sim_list sites;
     struct sim_list targets;
@@ -129,7 +142,8 @@ extern const char *const cause_names[CAUSE_COUNT];
 
 /// What all replications share: weather and plant tables. Made from values that are not uncertain.
 struct world;
-struct world *world_create(const struct province *province, uint64_t seed);
+/// plan: where edge sites stand, in their order; copied. None: there are no edge sites.
+struct world *world_create(const struct province *province, const struct edge_plan *plan, uint64_t seed);
 void world_destroy(struct world *world);
 
 /// Weather of a climate from the epoch, hour by hour; *hours: how many.
@@ -137,6 +151,15 @@ const struct weather_hour *world_weather(const struct world *world, int64_t clim
 
 /// Table of a plant in a climate; null where no site has both.
 const struct plant_grid *world_grid(const struct world *world, int64_t climate, int64_t plant);
+
+/// Edge sites in the order of their roll-out.
+const struct edge_plan *world_edges(const struct world *world);
+
+/// Days of the edge sites' plant in a climate, *days: how many; null where none was made.
+const struct edge_day *world_edge_days(const struct world *world, int64_t climate, int64_t *days);
+
+/// The load's hours with a mean of 1.
+void province_load_hours(const struct province *province, double load_hour_factor[24]);
 
 /// A province's processes in an engine. Owns the parameters that they borrow: destroy it after the engine.
 struct province_build;

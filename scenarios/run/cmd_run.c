@@ -10,6 +10,7 @@
 
 #include "scenarios/run/assertion.h"
 #include "scenarios/run/commands.h"
+#include "scenarios/run/latency_series.h"
 #include "scenarios/run/progress.h"
 #include "scenarios/run/run_file.h"
 #include "scenarios/run/show.h"
@@ -56,6 +57,8 @@ struct run {
     const struct options *options;
     struct plan plan;
     struct scenario *scenario;
+    struct siting siting;
+    struct latency_places places;
     struct world *world;
     struct calendar calendar;
     struct run_file *file;
@@ -72,7 +75,7 @@ static enum sim_status run_batch(struct run *run, size_t first, size_t count)
     for (size_t i = 0; i < count; i++) {
         if (is_interrupted)
             continue;
-        outcome_run(&run->outcomes[i], run->scenario, (size_t)omp_get_thread_num(), run->world,
+        outcome_run(&run->outcomes[i], run->scenario, (size_t)omp_get_thread_num(), run->world, &run->places,
                     &run->calendar, run->options->seed, (uint32_t)(first + i), run->plan.workers);
 #pragma omp critical
         progress_tell(&run->progress, ++done);
@@ -115,6 +118,13 @@ static void default_output(const char *scenario, char *path, size_t size)
     const char *dot = strrchr(name, '.');
     int length = dot && dot != name ? (int)(dot - name) : (int)strlen(name);
     snprintf(path, size, "out/%.*s.h5", length, name);
+}
+
+/// Where answers of the placement are kept: .suanli-cache/ beside the output.
+static void cache_folder(const char *output, char *path, size_t size)
+{
+    const char *slash = strrchr(output, '/');
+    snprintf(path, size, "%.*s.suanli-cache", slash ? (int)(slash - output + 1) : 0, output);
 }
 
 /// The command as far as it matters for the results.
@@ -177,6 +187,28 @@ static enum sim_status report(const struct options *options, const char *path, d
     return status;
 }
 
+/// Makes what all replications share, runs them, and gives it back.
+static enum sim_status run_with_siting(struct run *run, const struct run_about *about,
+                                       struct sim_error *error)
+{
+    const struct province *province = scenario_province(run->scenario, 0);
+    char folder[4096];
+    cache_folder(about->path, folder, sizeof(folder));
+    enum sim_status status = siting_open(&run->siting, run->scenario, folder, error);
+    if (status != SIM_OK)
+        return status;
+    status = run_file_create(about, run->scenario, &run->siting, &run->calendar, &run->file, error);
+    if (status == SIM_OK) {
+        latency_places_init(&run->places, &run->siting, province);
+        run->world = world_create(province, &run->siting.plan, about->seed);
+        status = run_all(run, error);
+        world_destroy(run->world);
+        latency_places_clear(&run->places);
+    }
+    siting_close(&run->siting);
+    return status;
+}
+
 enum sim_status cmd_run(const struct options *options, struct sim_error *error)
 {
     double started_s = progress_now_s();
@@ -195,12 +227,7 @@ enum sim_status cmd_run(const struct options *options, struct sim_error *error)
     calendar_init(&run.calendar, province, options->every_day);
     status = check_questions(options, &run.calendar, province->epoch, error);
     if (status == SIM_OK)
-        status = run_file_create(&about, run.scenario, &run.calendar, &run.file, error);
-    if (status == SIM_OK) {
-        run.world = world_create(province, options->seed);
-        status = run_all(&run, error);
-        world_destroy(run.world);
-    }
+        status = run_with_siting(&run, &about, error);
     calendar_clear(&run.calendar);
     scenario_close(run.scenario);
     free(command);

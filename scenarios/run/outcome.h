@@ -32,6 +32,18 @@ enum phase_dates {
     PHASE_DATES_COUNT,
 };
 
+/// By county and month.
+enum county_months {
+    COUNTY_SITES,
+    COUNTY_SHARE,
+    COUNTY_RACKS,
+    COUNTY_PUE,
+    COUNTY_IT_ENERGY,
+    COUNTY_ENERGY,
+    COUNTY_MONTHS_COUNT
+};
+
+extern const struct series_info county_months_list[COUNTY_MONTHS_COUNT];
 extern const struct series_info phase_dates_list[PHASE_DATES_COUNT];
 extern const struct series_info site_series_list[SITE_SERIES_COUNT];
 extern const struct series_info site_months_list[SITE_MONTHS_COUNT];
@@ -65,7 +77,7 @@ struct outcome {
     double *work_days;         // [site][cause]
     double *planned_wait_days; // [cause], mean over all planned racks
     double *edge_wait_days;    // [cause], mean over the edge sites of the plan
-    double *county_sites;      // [county][month]
+    double *county_months;     // [COUNTY_MONTHS_COUNT][county][month], of edge sites
     double *target_value;      // [target]
     double *target_cause;      // [target], -1 where reached
     double *target_missing;    // [target][cause], in the target's unit
@@ -81,7 +93,10 @@ size_t phase_index(const struct province *province, int64_t site, int64_t phase)
 void outcome_init(struct outcome *outcome, const struct scenario *scenario, const struct calendar *calendar);
 void outcome_clear(struct outcome *outcome);
 
-/// Draws the uncertain values of a replication into an instance, runs it on `workers` workers, and folds it.
+struct latency_places;
+
+/// Draws the uncertain values of a replication into an instance, runs it on `workers` workers, and folds it. world and
+/// places are of one siting.
 void outcome_run(struct outcome *outcome, struct scenario *scenario, size_t instance,
-                 const struct world *world, const struct calendar *calendar, uint64_t seed,
-                 uint32_t replication, uint32_t workers);
+                 const struct world *world, const struct latency_places *places,
+                 const struct calendar *calendar, uint64_t seed, uint32_t replication, uint32_t workers);

@@ -34,10 +34,10 @@ static int run_once(void **unused)
         return -1;
     }
     const struct province *province = scenario_province(scenario, 0);
-    world = world_create(province, 1);
+    world = world_create(province, NULL, 1);
     calendar_init(&calendar, province, true);
     outcome_init(&outcome, scenario, &calendar);
-    outcome_run(&outcome, scenario, 0, world, &calendar, 1, 0, 1);
+    outcome_run(&outcome, scenario, 0, world, NULL, &calendar, 1, 0, 1);
     return 0;
 }
 
