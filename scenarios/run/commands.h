@@ -7,3 +7,4 @@ enum sim_status cmd_run(const struct options *options, struct sim_error *error);
 enum sim_status cmd_check(const struct options *options, struct sim_error *error);
 enum sim_status cmd_report(const struct options *options, struct sim_error *error);
 enum sim_status cmd_schema(const struct options *options, struct sim_error *error);
+enum sim_status cmd_place(const struct options *options, struct sim_error *error);

@@ -49,7 +49,7 @@ enum placement_robust {
 };
 
 /// Bounds that keep all sums inside 64 bits with room for the multipliers' fractions.
-#define PLACEMENT_DISTANCE_MAX INT32_MAX / 4
+#define PLACEMENT_DISTANCE_MAX (INT32_MAX / 4)
 #define PLACEMENT_COST_MAX     ((int64_t)1 << 52)
 #define PLACEMENT_PERIODS_MAX  8
 #define PLACEMENT_NONE         (-1) // no site, no county, no radius, no limit, no target

@@ -11,6 +11,8 @@
 /// than the least.
 #define CUT_FACTOR 12
 #define CUT_LEAST  100
+/// What it costs to leave a client unserved that must not be, over its farthest site.
+#define HARD_FACTOR 1000
 
 static bool is_covering(const struct placement_problem *problem)
 {
@@ -91,7 +93,10 @@ static int64_t tail_of(const struct gather *gather, int64_t client, size_t count
         return placement_rows_cost(problem, client, PLACEMENT_KEY_DISTANCE(gather->keys[count - 1]), 0);
     if (!gather->grid && problem->unserved >= 0)
         return placement_rows_cost(problem, client, problem->unserved, 0);
-    return PLACEMENT_DISTANCE_MAX;
+    // It must be served: not to do so costs far more than its farthest site, but sums stay inside 64 bits.
+    int64_t farthest = count > 0 ? PLACEMENT_KEY_DISTANCE(gather->keys[count - 1]) : 0,
+            most = placement_rows_cost(problem, client, farthest, 0) + 1;
+    return most < PLACEMENT_DISTANCE_MAX / HARD_FACTOR ? most * HARD_FACTOR : PLACEMENT_DISTANCE_MAX;
 }
 
 static void add_client(struct gather *gather, int64_t client)

@@ -265,12 +265,12 @@ static bool climb(struct placement_solver *solver, struct placement_bound *bound
                   bool *has_core)
 {
     double length = solver->result->multipliers.row ? NEXT_LENGTH : FIRST_LENGTH;
+    if (!placement_bound_evaluate(bound, solver->mask))
+        return false;
     for (int64_t done = 0; done < solver->options->bound_steps; done += CHUNK_STEPS) {
         double before_s = placement_now_s(), value = bound->value;
         int64_t steps = solver->options->bound_steps - done;
         steps = steps < CHUNK_STEPS ? steps : CHUNK_STEPS;
-        if (done == 0 && !placement_bound_evaluate(bound, solver->mask))
-            return false;
         double upper = upper_or_guess(solver, bound);
         if (!placement_bound_climb(bound, solver->mask, upper, upper - 1 + 1e-6, steps, length))
             return false;
@@ -344,6 +344,10 @@ void placement_solver_run(struct placement_solver *solver)
         guess_multipliers(&search, &bound);
     placement_search_clear(&search);
     solver->is_exhausted = !climb(solver, &bound, &of, &has_core);
+    if (!solver->is_exhausted && !has_core) {
+        core_search_init(&of, solver, &bound);
+        has_core = true;
+    }
     if (!solver->is_exhausted && !is_closed(solver) && !is_hopeless(solver) && !solver->is_stopped) {
         int64_t kicks = solver->options->kicks, before = kicks < KICKS_BEFORE_TREE ? kicks : KICKS_BEFORE_TREE;
         before_s = placement_now_s();
