@@ -46,7 +46,7 @@ static int64_t solve_year(const struct year *year, const struct placement_option
     struct placement_options options = *given;
     options.start = NULL;
     options.tell = NULL;
-    options.bound_steps = options.tree_nodes = 0;
+    options.bound_steps = options.tree_entries = 0;
     placement_solve(&year->problem, &options, &result);
     int64_t cost = result.is_feasible ? result.cost : -1;
     for (int64_t j = 0; j < year->problem.site_count && cost >= 0 && opened; j++)

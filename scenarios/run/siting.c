@@ -56,7 +56,7 @@ static enum sim_status solve(struct siting *siting, const struct province *provi
     }
     options.seed = (uint64_t)province->siting.seed;
     options.kicks = province->siting.iterations;
-    options.bound_steps = options.tree_nodes =
+    options.bound_steps = options.tree_entries =
         0; // a run wants sites, `suanli place` proves how good they are
     placement_solve(&problem, &options, &result);
     if (!result.is_feasible)
