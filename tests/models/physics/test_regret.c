@@ -118,7 +118,7 @@ static void test_against_all_sets(void **state)
         placement_result_clear(&result);
         placement_problem_clear(&problem);
     }
-    assert_true(worse > 10); // looking ahead pays now and then
+    assert_true(worse >= 5); // looking ahead pays now and then
     assert_true(regret_share(110, 100) == 0.1 && regret_share(0, 0) == 0);
 }
 
