@@ -7,16 +7,20 @@
 
 static void measure_tails(struct circle_map *map, const double *seat_lat_deg, const double *seat_lon_deg)
 {
+    struct latency_spot *seats = sim_memory_new(map->county_count, sizeof(*seats), "the latency circle");
+    for (uint32_t c = 0; c < map->county_count; c++)
+        seats[c] = latency_spot_of(seat_lat_deg[c], seat_lon_deg[c]);
     for (size_t i = 0; i < map->point_count; i++) {
         const struct circle_point *p = &map->points[i];
-        map->point_tail_km[i] =
-            latency_great_circle_km(p->lat_deg, p->lon_deg, seat_lat_deg[p->county], seat_lon_deg[p->county]);
+        map->point_spot[i] = latency_spot_of(p->lat_deg, p->lon_deg);
+        map->point_tail_km[i] = latency_spot_km(&map->point_spot[i], &seats[p->county]);
     }
     for (size_t j = 0; j < map->place_count; j++) {
         const struct circle_place *p = &map->places[j];
-        map->place_tail_km[j] =
-            latency_great_circle_km(p->lat_deg, p->lon_deg, seat_lat_deg[p->county], seat_lon_deg[p->county]);
+        map->place_spot[j] = latency_spot_of(p->lat_deg, p->lon_deg);
+        map->place_tail_km[j] = latency_spot_km(&map->place_spot[j], &seats[p->county]);
     }
+    free(seats);
 }
 
 /// Points by county: those of county c are at order[start[c]] .. order[start[c + 1] - 1].
@@ -42,13 +46,10 @@ static void measure_near(struct circle_map *map)
     map->near = sim_memory_new(map->first[map->place_count], sizeof(*map->near), "the latency circle");
     map->near_km = sim_memory_new(map->first[map->place_count], sizeof(*map->near_km), "the latency circle");
     for (size_t j = 0; j < map->place_count; j++) {
-        const struct circle_place *place = &map->places[j];
+        size_t county = (size_t)map->places[j].county;
         for (size_t n = map->first[j]; n < map->first[j + 1]; n++) {
-            const struct circle_point *point;
-            map->near[n] = order[start[place->county] + n - map->first[j]];
-            point = &map->points[map->near[n]];
-            map->near_km[n] =
-                latency_great_circle_km(point->lat_deg, point->lon_deg, place->lat_deg, place->lon_deg);
+            map->near[n] = order[start[county] + n - map->first[j]];
+            map->near_km[n] = latency_spot_km(&map->point_spot[map->near[n]], &map->place_spot[j]);
         }
     }
     free(start);
@@ -65,6 +66,8 @@ void circle_map_measure(struct circle_map *map, const struct circle_point *point
         .county_count = county_count,
         .points = points,
         .places = places,
+        .point_spot = sim_memory_new(point_count, sizeof(*map->point_spot), "the latency circle"),
+        .place_spot = sim_memory_new(place_count, sizeof(*map->place_spot), "the latency circle"),
         .point_tail_km = sim_memory_new(point_count, sizeof(double), "the latency circle"),
         .place_tail_km = sim_memory_new(place_count, sizeof(double), "the latency circle"),
         .first = sim_memory_new(place_count + 1, sizeof(*map->first), "the latency circle"),
@@ -83,6 +86,8 @@ void circle_map_init(struct circle_map *map, const struct circle_point *points, 
 
 void circle_map_clear(struct circle_map *map)
 {
+    free(map->point_spot);
+    free(map->place_spot);
     free(map->point_tail_km);
     free(map->place_tail_km);
     free(map->first);
@@ -111,7 +116,7 @@ double circle_us(const struct circle_map *map, const struct circle_network *netw
     const struct circle_place *to = &map->places[place];
     if (from->county == to->county)
         return direct_us(network, from->county,
-                         latency_great_circle_km(from->lat_deg, from->lon_deg, to->lat_deg, to->lon_deg));
+                         latency_spot_km(&map->point_spot[point], &map->place_spot[place]));
     return network->rule.equipment_us + tail_us(network, from->county, map->point_tail_km[point]) +
            network->seats_us[(size_t)from->county * map->county_count + (size_t)to->county] +
            tail_us(network, to->county, map->place_tail_km[place]);

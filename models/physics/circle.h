@@ -33,6 +33,7 @@ struct circle_map {
     uint32_t county_count;
     const struct circle_point *points; // borrowed
     const struct circle_place *places; // borrowed
+    struct latency_spot *point_spot, *place_spot;
     double *point_tail_km, *place_tail_km;
     size_t *first;   // [place + 1] of near: the points of a place's own county
     uint32_t *near;  // point
@@ -56,7 +57,7 @@ struct circle_network {
     const double *seats_us;     // [county][county], latency_matrix
 };
 
-/// One way between a point and a place [us]; infinite where the network does not connect them. Slow: it measures.
+/// One way between a point and a place [us]; infinite where the network does not connect them.
 double circle_us(const struct circle_map *map, const struct circle_network *network, size_t point,
                  size_t place);
 

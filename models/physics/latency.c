@@ -17,6 +17,18 @@ double latency_great_circle_km(double lat_a_deg, double lon_a_deg, double lat_b_
     return 2 * EARTH_RADIUS_KM * asin(fmin(1, sqrt(haversine)));
 }
 
+struct latency_spot latency_spot_of(double lat_deg, double lon_deg)
+{
+    double lat = lat_deg * RAD_PER_DEG, lon = lon_deg * RAD_PER_DEG;
+    return (struct latency_spot){cos(lat) * cos(lon), cos(lat) * sin(lon), sin(lat)};
+}
+
+double latency_spot_km(const struct latency_spot *a, const struct latency_spot *b)
+{
+    double x = a->x - b->x, y = a->y - b->y, z = a->z - b->z;
+    return 2 * EARTH_RADIUS_KM * asin(fmin(1, sqrt(x * x + y * y + z * z) / 2));
+}
+
 double latency_one_way_us(const struct latency_rule *rule, double fibre_km, double hops)
 {
     return rule->us_per_km * fibre_km + rule->hop_us * hops + rule->equipment_us;

@@ -24,6 +24,16 @@ struct latency_rule {
 /// Haversine: exact to a few mm even between neighbours. Error against the ellipsoid: 0.5 % at most.
 double latency_great_circle_km(double lat_a_deg, double lon_a_deg, double lat_b_deg, double lon_b_deg);
 
+/// A point as a unit vector from the Earth's middle, for distances by the million: no angles, the same length.
+struct latency_spot {
+    double x, y, z;
+};
+
+struct latency_spot latency_spot_of(double lat_deg, double lon_deg);
+
+/// Great circle between two spots [km]: by their chord, 2 R asin(chord / 2).
+double latency_spot_km(const struct latency_spot *a, const struct latency_spot *b);
+
 /// @param fibre_km  length of the fibre      [km] >= 0
 /// @param hops      nodes that are passed    [1]  >= 0
 /// @return          one way, ends included   [us]

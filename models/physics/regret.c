@@ -5,6 +5,9 @@
 
 #include "sim/memory.h"
 
+/// Steps of the bound before each search: they tell it where to look.
+#define BOUND_STEPS 20
+
 /// One period of a problem as a problem of its own. Everything but what is open, what opens and what that may cost is the
 /// whole problem's: borrowed, not to be cleared.
 struct year {
@@ -46,7 +49,8 @@ static int64_t solve_year(const struct year *year, const struct placement_option
     struct placement_options options = *given;
     options.start = NULL;
     options.tell = NULL;
-    options.bound_steps = options.tree_nodes = 0;
+    options.bound_steps = BOUND_STEPS;
+    options.tree_entries = 0;
     placement_solve(&year->problem, &options, &result);
     int64_t cost = result.is_feasible ? result.cost : -1;
     for (int64_t j = 0; j < year->problem.site_count && cost >= 0 && opened; j++)

@@ -13,7 +13,7 @@
 #define CELLS_MAX   4000000
 /// Cells farther from a seat than so many radii of its county's disc are not its own: a county that finds no more
 /// than others leave stays short of its area.
-#define REACH_RADII    4.0
+#define REACH_RADII    3.0
 #define REACH_LEAST_KM 10.0
 /// Land around a seat, where the outline has water: so far, or as far as a disc of the county's area reaches.
 #define SHORE_KM 5.0
@@ -101,45 +101,65 @@ static int nearer(const void *left, const void *right)
     return a->county != b->county ? a->county - b->county : a->cell - b->cell;
 }
 
-static bool is_by_a_seat(const struct territory_county *counties, size_t county_count, double lat, double lon)
+/// A county as pairs are looked for: its seat, how far it reaches, how far from it the shore may be.
+struct seat {
+    struct latency_spot spot;
+    double lat_deg, reach_km, shore_km; // both below 0 of a county without area
+};
+
+static struct seat *list_seats(const struct territory_county *counties, size_t county_count)
 {
+    struct seat *seats = sim_memory_new(county_count, sizeof(*seats), "a territory");
     for (size_t c = 0; c < county_count; c++) {
-        double shore_km = fmin(SHORE_KM, sqrt(counties[c].area_km2 / PI));
-        if (counties[c].area_km2 > 0 && fabs(lat - counties[c].lat_deg) * KM_PER_DEG <= shore_km &&
-            latency_great_circle_km(lat, lon, counties[c].lat_deg, counties[c].lon_deg) <= shore_km)
-            return true;
+        bool has_area = counties[c].area_km2 > 0;
+        seats[c] = (struct seat){latency_spot_of(counties[c].lat_deg, counties[c].lon_deg),
+                                 counties[c].lat_deg, has_area ? reach_km(&counties[c]) : -1,
+                                 has_area ? fmin(SHORE_KM, sqrt(counties[c].area_km2 / PI)) : -1};
     }
-    return false;
+    return seats;
 }
 
-/// All pairs within reach. Returns their number and the area of the cells in the province.
+/// Pairs of a cell with all counties that reach it. Returns how many, and whether the cell is by a seat.
+static size_t pairs_of(const struct seat *seats, size_t county_count, int32_t cell, double lat, double lon,
+                       struct pair *pairs, bool *is_by_a_seat)
+{
+    struct latency_spot spot = latency_spot_of(lat, lon);
+    size_t count = 0;
+    *is_by_a_seat = false;
+    for (size_t c = 0; c < county_count; c++) {
+        if (fabs(lat - seats[c].lat_deg) * KM_PER_DEG > seats[c].reach_km)
+            continue;
+        double km = latency_spot_km(&spot, &seats[c].spot);
+        *is_by_a_seat |= km <= seats[c].shore_km;
+        if (km <= seats[c].reach_km)
+            pairs[count++] = (struct pair){km, (int32_t)c, cell};
+    }
+    return count;
+}
+
+/// All pairs within reach, of cells that are land. Returns their number and the area of those cells.
 static size_t list_pairs(const struct territory *territory, const struct territory_county *counties,
                          size_t county_count, const struct territory_outline *outline, struct pair **pairs,
                          double *area_km2)
 {
     size_t count = 0, capacity = 0;
+    struct seat *seats = list_seats(counties, county_count);
     *pairs = NULL;
     *area_km2 = 0;
     for (int32_t cell = 0; cell < territory->rows * territory->columns; cell++) {
         double lat, lon;
+        bool is_by_a_seat;
         territory_corner(territory, cell, &lat, &lon);
         lat += territory->step_lat_deg / 2;
         lon += territory->step_lon_deg / 2;
-        if (outline->count > 0 && !territory_is_inside(outline, lat, lon) &&
-            !is_by_a_seat(counties, county_count, lat, lon))
+        *pairs = sim_memory_grow(*pairs, &capacity, count + county_count, sizeof(**pairs), "a territory");
+        size_t more = pairs_of(seats, county_count, cell, lat, lon, *pairs + count, &is_by_a_seat);
+        if (outline->count > 0 && !is_by_a_seat && !territory_is_inside(outline, lat, lon))
             continue;
         *area_km2 += cell_area_km2(territory, cell / territory->columns);
-        for (size_t c = 0; c < county_count; c++) {
-            double reach = reach_km(&counties[c]);
-            if (counties[c].area_km2 <= 0 || fabs(lat - counties[c].lat_deg) * KM_PER_DEG > reach)
-                continue;
-            double km = latency_great_circle_km(lat, lon, counties[c].lat_deg, counties[c].lon_deg);
-            if (km > reach)
-                continue;
-            *pairs = sim_memory_grow(*pairs, &capacity, count + 1, sizeof(**pairs), "a territory");
-            (*pairs)[count++] = (struct pair){km, (int32_t)c, cell};
-        }
+        count += more;
     }
+    free(seats);
     return count;
 }
 

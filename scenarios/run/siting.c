@@ -8,6 +8,9 @@
 #include "scenarios/run/siting_cache.h"
 #include "sim/memory.h"
 
+/// Steps of the bound before the search of a run.
+#define BOUND_STEPS 20
+
 bool siting_is_asked(const struct province *province)
 {
     return province->edge.stock_sites > 0 || province->edge.steps.count > 0;
@@ -56,8 +59,9 @@ static enum sim_status solve(struct siting *siting, const struct province *provi
     }
     options.seed = (uint64_t)province->siting.seed;
     options.kicks = province->siting.iterations;
-    options.bound_steps = options.tree_nodes =
-        0; // a run wants sites, `suanli place` proves how good they are
+    // A run wants sites, `suanli place` proves how good they are. The few steps tell the search where to look.
+    options.bound_steps = BOUND_STEPS;
+    options.tree_entries = 0;
     placement_solve(&problem, &options, &result);
     if (!result.is_feasible)
         status = sim_error_say(error, SIM_BAD_DATA,

@@ -79,30 +79,62 @@ static void sort_others(struct lists *lists)
     }
 }
 
-/// A point's nearest sites: its county's own and others merged. list: room for `most`. Returns how many.
-static size_t list_point(const struct lists *lists, size_t point, struct near *own, struct near *list)
+/// How many of some sites are not farther than a distance.
+static size_t count_within(const struct near *sites, size_t count, double us)
+{
+    size_t within = 0;
+    for (size_t i = 0; i < count; i++)
+        within += sites[i].us <= us;
+    return within;
+}
+
+/// Keeps the `wanted` nearest of some sites at the front, in no order, few being more than that.
+static size_t drop_farthest(struct near *sites, size_t count, size_t wanted)
+{
+    for (; count > wanted; count--) {
+        size_t farthest = 0;
+        for (size_t i = 1; i < count; i++)
+            if (nearer(&sites[i], &sites[farthest]) > 0)
+                farthest = i;
+        sites[farthest] = sites[count - 1];
+    }
+    return count;
+}
+
+/// A point's nearest sites, in no order: some of its county's own and some of the others, the nearest of both together.
+/// list: room for `most` and all own. Returns how many.
+static size_t list_point(const struct lists *lists, size_t point, struct near *list)
 {
     const struct country *country = lists->country;
     const struct circle_network *network = lists->network;
     const struct circle_point *from = &country->points[point];
-    size_t c = (size_t)from->county, own_count = lists->own_first[c + 1] - lists->own_first[c];
-    for (size_t i = 0; i < own_count; i++) {
-        int32_t j = lists->own[lists->own_first[c] + i];
-        own[i] = (struct near){circle_us(&lists->map, network, point, (size_t)j), j};
-    }
-    qsort(own, own_count, sizeof(*own), nearer);
+    size_t c = (size_t)from->county, own = lists->own_first[c + 1] - lists->own_first[c];
+    const struct near *others = lists->others + c * lists->most;
     double head_us = network->rule.equipment_us + network->rule.hop_us +
                      network->rule.us_per_km * lists->map.point_tail_km[point] * network->route_factor[c];
-    const struct near *others = lists->others + c * lists->most;
-    size_t count = 0, a = 0, b = 0;
-    while (count < lists->most && (a < own_count || b < lists->others_count[c])) {
-        bool is_own = b == lists->others_count[c] || (a < own_count && own[a].us <= head_us + others[b].us);
-        struct near next = is_own ? own[a++] : (struct near){head_us + others[b].us, others[b].site};
-        b += !is_own;
-        if (next.us > lists->farthest_us)
-            break; // so are all after it
-        list[count++] = next;
+    for (size_t i = 0; i < own; i++) {
+        int32_t j = lists->own[lists->own_first[c] + i];
+        list[i] = (struct near){circle_us(&lists->map, network, point, (size_t)j), j};
     }
+    // Bisection for how many of the others are taken: the fewest with which own ones not farther fill the list.
+    size_t low = own < lists->most ? lists->most - own : 0, high = lists->others_count[c];
+    low = low < high ? low : high;
+    while (low < high) {
+        size_t taken = low + (high - low) / 2;
+        if (taken + count_within(list, own, head_us + others[taken].us) >= lists->most)
+            high = taken;
+        else
+            low = taken + 1;
+    }
+    size_t count = 0;
+    double limit_us = high < lists->others_count[c] ? head_us + others[high].us : INFINITY;
+    limit_us = fmin(limit_us, lists->farthest_us);
+    for (size_t i = 0; i < own; i++)
+        if (list[i].us <= limit_us)
+            list[count++] = list[i];
+    count = drop_farthest(list, count, lists->most - high);
+    for (size_t i = 0; i < high && head_us + others[i].us <= lists->farthest_us; i++)
+        list[count++] = (struct near){head_us + others[i].us, others[i].site};
     return count;
 }
 
@@ -153,17 +185,15 @@ static void fill_lists(struct placement_problem *problem, const struct lists *li
             most_own = lists->own_first[c + 1] - lists->own_first[c];
 #pragma omp parallel
     {
-        struct near *own = sim_memory_new(most_own, sizeof(*own), what),
-                    *list = sim_memory_new(lists->most, sizeof(*list), what);
+        struct near *list = sim_memory_new(lists->most + most_own, sizeof(*list), what);
 #pragma omp for schedule(dynamic, 64)
         for (size_t i = 0; i < points; i++) {
-            counts[i] = list_point(lists, i, own, list);
+            counts[i] = list_point(lists, i, list);
             for (size_t n = 0; n < counts[i]; n++) {
                 problem->list_site[i * lists->most + n] = list[n].site;
                 problem->list_distance[i * lists->most + n] = round_trip(list[n].us);
             }
         }
-        free(own);
         free(list);
     }
     for (size_t i = 0, at = 0; i < points; i++) {

@@ -35,6 +35,22 @@ static void test_great_circle(void **state)
          0);
 }
 
+/// By the chord as by the angles, near and far.
+static void test_spots(void **state)
+{
+    (void)state;
+    struct sim_rng rng = sim_rng_named(2, "spots", 0, 0, 0);
+    for (int i = 0; i < 10000; i++) {
+        double lat = -90 + 180 * sim_rng_uniform(&rng), lon = -180 + 360 * sim_rng_uniform(&rng);
+        double far = pow(10, -6 * sim_rng_uniform(&rng)); // from a few metres on
+        double lat_b = fmin(90, lat + 90 * far * sim_rng_uniform(&rng)),
+               lon_b = lon + 90 * far * sim_rng_uniform(&rng);
+        struct latency_spot a = latency_spot_of(lat, lon), b = latency_spot_of(lat_b, lon_b);
+        double km = latency_great_circle_km(lat, lon, lat_b, lon_b);
+        near("chord", latency_spot_km(&a, &b), km, 1e-6);
+    }
+}
+
 /// 100 km of fibre and 3 hops: 490 + 90 + 150 us.
 static void test_rule(void **state)
 {
@@ -219,10 +235,15 @@ static void test_city_pairs(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_great_circle), cmocka_unit_test(test_rule),
-        cmocka_unit_test(test_ways_by_hand), cmocka_unit_test(test_against_floyd_warshall),
-        cmocka_unit_test(test_neighbours),   cmocka_unit_test(test_quantile),
-        cmocka_unit_test(test_worst_pair),   cmocka_unit_test(test_city_pairs),
+        cmocka_unit_test(test_great_circle),
+        cmocka_unit_test(test_spots),
+        cmocka_unit_test(test_rule),
+        cmocka_unit_test(test_ways_by_hand),
+        cmocka_unit_test(test_against_floyd_warshall),
+        cmocka_unit_test(test_neighbours),
+        cmocka_unit_test(test_quantile),
+        cmocka_unit_test(test_worst_pair),
+        cmocka_unit_test(test_city_pairs),
     };
     return cmocka_run_group_tests_name("latency", tests, NULL, NULL);
 }
