@@ -13,6 +13,7 @@
 /// Nodes beyond which an instance is refused: shortest paths of all pairs are kept.
 #define PMED_NODES_MAX 8000
 #define NODES_MAX      200000
+#define CAP_COSTS_MAX  50000000
 /// Radius of the Earth that the covering instances were made with [m].
 #define MCLP_EARTH_M 6378100
 #define DEGREE_RAD   0.017453292519943295
@@ -183,29 +184,65 @@ static void read_tsp(struct words *words, struct placement_problem *problem)
 
 // --- cap ----------------------------------------------------------------------------------------------------------
 
-/// Decimals that the numbers of a text have at most, zeros at their ends not counted, at most 5.
-static int decimals_of(const char *text)
+/// Least power of ten in which charges and the costs of a unit of demand are whole; at most a millionth.
+static double unit_of_costs(const double *cost, const double *demand, int64_t n, const double *charge, int64_t m)
 {
-    int most = 0;
-    for (const char *at = strchr(text, '.'); at; at = strchr(at + 1, '.')) {
-        int length = 0, used = 0;
-        while (at[length + 1] >= '0' && at[length + 1] <= '9')
-            if (at[++length] != '0')
-                used = length;
-        most = used > most ? used : most;
+    double unit = 1;
+    for (; unit < 1e6; unit *= 10) {
+        bool is_whole = true;
+        for (int64_t e = 0; e < n * m && is_whole; e++) {
+            double each = cost[e] / demand[e / m] * unit;
+            is_whole = fabs(each - round(each)) < 1e-7 * unit;
+        }
+        for (int64_t j = 0; j < m && is_whole; j++)
+            is_whole = fabs(charge[j] * unit - round(charge[j] * unit)) < 1e-7 * unit;
+        if (is_whole)
+            break;
     }
-    return most < 5 ? most : 5;
+    return unit;
+}
+
+/// Costs are those of a client's whole demand: its weight, times what one unit of it costs.
+static void fill_cap(struct placement_problem *problem, struct words *words, const double *cost,
+                     const double *demand, const double *charge)
+{
+    int64_t n = problem->client_count, m = problem->site_count;
+    double unit = unit_of_costs(cost, demand, n, charge, m);
+    problem->unit = 1 / unit;
+    for (int64_t j = 0; j < m; j++)
+        problem->charge[j] = llround(charge[j] * unit);
+    for (int64_t i = 0; i < n; i++) {
+        problem->demand[i] = problem->weight[i] = llround(demand[i]);
+        problem->list_start[i + 1] = (size_t)((i + 1) * m);
+        for (int64_t j = 0; j < m; j++) {
+            int64_t e = i * m + j, each = llround(cost[e] / demand[i] * unit);
+            if (each > PLACEMENT_DISTANCE_MAX && !words->is_bad) {
+                sim_error_add(words->error, SIM_BAD_DATA, words->path, 0, "cost", "a cost of a unit of demand too large",
+                              "smaller ones");
+                words->is_bad = true;
+            }
+            problem->list_site[e] = (int32_t)j;
+            problem->list_distance[e] = words->is_bad ? 0 : (int32_t)each;
+        }
+    }
 }
 
 static void read_cap(struct words *words, struct placement_problem *problem)
 {
-    double unit = pow(10, decimals_of(words->at));
     int64_t m = next_whole(words, "sites", 1, NODES_MAX), n = next_whole(words, "clients", 1, NODES_MAX);
     if (words->is_bad)
         return;
+    if (n * m > CAP_COSTS_MAX) {
+        sim_error_add(words->error, SIM_BAD_DATA, words->path, words->line, "clients", "more costs than are read",
+                      "sites x clients <= 50000000");
+        words->is_bad = true;
+        return;
+    }
     placement_problem_init(problem, PLACEMENT_FIXED_CHARGE, PLACEMENT_LISTS,
                            &(struct placement_size){.clients = n, .sites = m, .entries = (size_t)(m * n)});
-    problem->unit = 1 / unit;
+    double *cost = sim_memory_new((size_t)(n * m), sizeof(double), "costs"),
+           *demand = sim_memory_new((size_t)n, sizeof(double), "costs"),
+           *charge = sim_memory_new((size_t)m, sizeof(double), "costs");
     for (int64_t j = 0; j < m; j++) {
         // Some files say "capacity" in words; it matters to the capacitated mode only.
         struct words before = *words;
@@ -215,19 +252,18 @@ static void read_cap(struct words *words, struct placement_problem *problem)
             *words = before;
             problem->capacity[j] = (int64_t)next_number(words, "capacity", 0, 1e12);
         }
-        problem->charge[j] = llround(next_number(words, "charge", 0, 1e9) * unit);
+        charge[j] = next_number(words, "charge", 0, 1e9);
     }
-    size_t count = 0;
     for (int64_t i = 0; i < n && !words->is_bad; i++) {
-        problem->demand[i] = (int64_t)next_number(words, "demand", 0, 1e12);
-        problem->weight[i] = 1;
-        for (int64_t j = 0; j < m; j++) {
-            problem->list_site[count] = (int32_t)j;
-            problem->list_distance[count++] =
-                (int32_t)llround(next_number(words, "cost", 0, PLACEMENT_DISTANCE_MAX / unit) * unit);
-        }
-        problem->list_start[i + 1] = count;
+        demand[i] = (double)next_whole(words, "demand", 1, 1000000000);
+        for (int64_t j = 0; j < m; j++)
+            cost[i * m + j] = next_number(words, "cost", 0, 1e12);
     }
+    if (!words->is_bad)
+        fill_cap(problem, words, cost, demand, charge);
+    free(cost);
+    free(demand);
+    free(charge);
 }
 
 // --- sjc ----------------------------------------------------------------------------------------------------------

@@ -16,7 +16,9 @@ static void meet(const struct placement_problem *problem, int64_t client, int32_
                  struct service *service)
 {
     const struct placement_class *class = &problem->classes[problem->client_class[client]];
-    int64_t cost = placement_rows_cost(problem, client, distance, INT64_MAX);
+    int64_t cost = problem->mode == PLACEMENT_CENTER
+                       ? distance + (class->radius >= 0 && distance > class->radius ? class->penalty : 0)
+                       : placement_rows_cost(problem, client, distance, PLACEMENT_NONE);
     service->backups += service->backups < 2 && distance <= class->backup_radius;
     if (cost != PLACEMENT_NONE && (service->site < 0 || cost < service->distance ||
                                    (cost == service->distance && site < service->site))) {
@@ -48,7 +50,9 @@ static int64_t unserved_cost(const struct placement_problem *problem, int64_t cl
         return 1;
     if (problem->mode == PLACEMENT_SET_COVER || problem->unserved < 0)
         return PLACEMENT_NONE;
-    return placement_rows_cost(problem, client, problem->unserved, INT64_MAX);
+    return problem->mode == PLACEMENT_CENTER
+               ? PLACEMENT_NONE
+               : placement_rows_cost(problem, client, problem->unserved, PLACEMENT_NONE);
 }
 
 static int64_t charges_of(const struct placement_problem *problem, const int8_t *period)
