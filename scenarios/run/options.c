@@ -12,16 +12,20 @@
 #define THREADS_MAX      1024
 #define ITERATIONS_MAX   1000000000
 
-enum { KEY_ASSERT = 'A', KEY_EVERY = 'E', KEY_JSON = 'J',
-       KEY_INSTANCE = 'I',
-       KEY_CHECK = 'C',
-       KEY_START = 'S',
-       KEY_GEOJSON = 'G',
-       KEY_MODE = 'M',
-       KEY_SITES = 'p',
-       KEY_ITERATIONS = 'i',
-       KEY_RADIUS = 'R',
-       KEY_TIME_LIMIT = 'T' };
+enum {
+    KEY_ASSERT = 'A',
+    KEY_EVERY = 'E',
+    KEY_JSON = 'J',
+    KEY_INSTANCE = 'I',
+    KEY_CHECK = 'C',
+    KEY_START = 'S',
+    KEY_GEOJSON = 'G',
+    KEY_MODE = 'M',
+    KEY_SITES = 'p',
+    KEY_ITERATIONS = 'i',
+    KEY_RADIUS = 'R',
+    KEY_TIME_LIMIT = 'T'
+};
 
 static const struct argp_option all_options[] = {
     {"output", 'o', "FILE", 0, "write the results to FILE (default: out/<scenario's name>.h5)", 0},
@@ -41,8 +45,7 @@ static const struct argp_option all_options[] = {
     {"radius", KEY_RADIUS, "R", 0, "within which a client is covered, in the input's unit of distance", 0},
     {"iterations", KEY_ITERATIONS, "N", 0,
      "budget of work, about a millisecond each (default: 20000); the answer depends on it, not on time", 0},
-    {"time-limit", KEY_TIME_LIMIT, "S", 0,
-     "stop after S seconds; answers then depend on the machine", 0},
+    {"time-limit", KEY_TIME_LIMIT, "S", 0, "stop after S seconds; answers then depend on the machine", 0},
     {"instance", KEY_INSTANCE, "FORMAT:FILE", 0,
      "solve an instance of the literature: pmed, tsp, cap, sjc or mclp", 0},
     {"start", KEY_START, "FILE.h5", 0, "start from an earlier answer", 0},
@@ -159,8 +162,7 @@ void options_read(const struct command *command, int argc, char **argv, struct o
     snprintf(name, sizeof(name), "suanli %s", command->name);
     snprintf(text, sizeof(text), "%s\v%s", command->summary, command->text ? command->text : "");
     struct argp argp = {.options = taken, .parser = parse, .args_doc = command->argument, .doc = text};
-    *options = (struct options){
-        .seed = 1, .replications = 100, .sites = -1, .iterations = -1, .radius = NAN};
+    *options = (struct options){.seed = 1, .replications = 100, .sites = -1, .iterations = -1, .radius = NAN};
     struct parser parser = {command, options};
     argv[0] = name;
     argp_err_exit_status = SIM_USAGE;

@@ -19,8 +19,8 @@ struct placement_about {
 };
 
 enum sim_status placement_file_write(const char *path, const struct placement_problem *problem,
-                                     const struct placement_result *result, const struct placement_about *about,
-                                     struct sim_error *error);
+                                     const struct placement_result *result,
+                                     const struct placement_about *about, struct sim_error *error);
 
 /// Reads a file back. Both are to be cleared, unless it fails: 65 if the file is none of these, or what results/load.h says.
 enum sim_status placement_file_read(const char *path, struct placement_problem *problem,

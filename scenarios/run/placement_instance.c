@@ -51,8 +51,8 @@ static double next_number(struct words *words, const char *key, double low, doub
     if (word[0] && !*end && value >= low && value <= high)
         return value;
     snprintf(expected, sizeof(expected), "a number in %.10g..%.10g", low, high);
-    sim_error_add(words->error, SIM_BAD_DATA, words->path, words->line, key, word[0] ? word : "the end of the file",
-                  expected);
+    sim_error_add(words->error, SIM_BAD_DATA, words->path, words->line, key,
+                  word[0] ? word : "the end of the file", expected);
     words->is_bad = true;
     return low;
 }
@@ -61,7 +61,8 @@ static int64_t next_whole(struct words *words, const char *key, int64_t low, int
 {
     double value = next_number(words, key, (double)low, (double)high);
     if (!words->is_bad && value != floor(value)) {
-        sim_error_add(words->error, SIM_BAD_DATA, words->path, words->line, key, "a fraction", "a whole number");
+        sim_error_add(words->error, SIM_BAD_DATA, words->path, words->line, key, "a fraction",
+                      "a whole number");
         words->is_bad = true;
     }
     return (int64_t)value;
@@ -185,7 +186,8 @@ static void read_tsp(struct words *words, struct placement_problem *problem)
 // --- cap ----------------------------------------------------------------------------------------------------------
 
 /// Least power of ten in which charges and the costs of a unit of demand are whole; at most a millionth.
-static double unit_of_costs(const double *cost, const double *demand, int64_t n, const double *charge, int64_t m)
+static double unit_of_costs(const double *cost, const double *demand, int64_t n, const double *charge,
+                            int64_t m)
 {
     double unit = 1;
     for (; unit < 1e6; unit *= 10) {
@@ -217,8 +219,8 @@ static void fill_cap(struct placement_problem *problem, struct words *words, con
         for (int64_t j = 0; j < m; j++) {
             int64_t e = i * m + j, each = llround(cost[e] / demand[i] * unit);
             if (each > PLACEMENT_DISTANCE_MAX && !words->is_bad) {
-                sim_error_add(words->error, SIM_BAD_DATA, words->path, 0, "cost", "a cost of a unit of demand too large",
-                              "smaller ones");
+                sim_error_add(words->error, SIM_BAD_DATA, words->path, 0, "cost",
+                              "a cost of a unit of demand too large", "smaller ones");
                 words->is_bad = true;
             }
             problem->list_site[e] = (int32_t)j;
@@ -233,8 +235,8 @@ static void read_cap(struct words *words, struct placement_problem *problem)
     if (words->is_bad)
         return;
     if (n * m > CAP_COSTS_MAX) {
-        sim_error_add(words->error, SIM_BAD_DATA, words->path, words->line, "clients", "more costs than are read",
-                      "sites x clients <= 50000000");
+        sim_error_add(words->error, SIM_BAD_DATA, words->path, words->line, "clients",
+                      "more costs than are read", "sites x clients <= 50000000");
         words->is_bad = true;
         return;
     }
@@ -289,7 +291,7 @@ static void read_sjc(struct words *words, struct placement_problem *problem)
     }
     // As fine as the range allows, at most a hundred-thousandth.
     double unit = 1e5;
-    while (unit > 1 && 4 * span * unit > PLACEMENT_DISTANCE_MAX)
+    while (unit > 1 && 2 * span * unit > PLACEMENT_DISTANCE_MAX)
         unit /= 10;
     problem->unit = 1 / unit;
     for (int64_t i = 0; i < n; i++) {
@@ -310,8 +312,8 @@ static double mclp_distance_m(double lat_a, double lon_a, double lat_b, double l
     return (double)((float)acos(cosine > 1 ? 1 : cosine) * (float)MCLP_EARTH_M);
 }
 
-static void fill_mclp(struct placement_problem *problem, const double *lat, const double *lon, double radius_m,
-                      int64_t n)
+static void fill_mclp(struct placement_problem *problem, const double *lat, const double *lon,
+                      double radius_m, int64_t n)
 {
     size_t capacity = 0, site_capacity = 0, count = 0;
     for (int64_t i = 0; i < n; i++) {
@@ -368,7 +370,8 @@ static void read_mclp(struct words *words, double radius_m, struct placement_pro
 
 // --- All ----------------------------------------------------------------------------------------------------------
 
-static enum sim_status split_name(const char *name, struct placement_instance *instance, struct sim_error *error)
+static enum sim_status split_name(const char *name, struct placement_instance *instance,
+                                  struct sim_error *error)
 {
     static const char *const formats[] = {"pmed", "tsp", "cap", "sjc", "mclp"};
     instance->name = sim_memory_text(name);
@@ -381,14 +384,14 @@ static enum sim_status split_name(const char *name, struct placement_instance *i
             if (strcmp(instance->format, formats[f]) == 0 && instance->path[0])
                 return SIM_OK;
     }
-    return sim_error_say(error, SIM_USAGE,
-                         "--instance: found \"%s\", expected pmed:FILE, tsp:FILE, cap:FILE, sjc:FILE or mclp:FILE",
-                         name);
+    return sim_error_say(
+        error, SIM_USAGE,
+        "--instance: found \"%s\", expected pmed:FILE, tsp:FILE, cap:FILE, sjc:FILE or mclp:FILE", name);
 }
 
 enum sim_status placement_instance_read(const char *name, int64_t sites, double radius,
-                                        struct placement_problem *problem, struct placement_instance *instance,
-                                        struct sim_error *error)
+                                        struct placement_problem *problem,
+                                        struct placement_instance *instance, struct sim_error *error)
 {
     char *text = NULL;
     size_t size = 0;

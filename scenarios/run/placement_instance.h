@@ -21,6 +21,6 @@ struct placement_instance {
 /// Reads FORMAT:FILE. sites: number of sites, -1: as the file says. radius: of mclp (NaN: fault 65).
 /// Faults: 64 no such format; 66, 74 the file; 65 its contents, by line.
 enum sim_status placement_instance_read(const char *name, int64_t sites, double radius,
-                                        struct placement_problem *problem, struct placement_instance *instance,
-                                        struct sim_error *error);
+                                        struct placement_problem *problem,
+                                        struct placement_instance *instance, struct sim_error *error);
 void placement_instance_clear(struct placement_instance *instance);

@@ -74,7 +74,8 @@ static void count_client(const struct placement_problem *problem, int64_t t, int
                          const struct service *service, int64_t *sums, int64_t *unserved)
 {
     const struct placement_class *class = &problem->classes[problem->client_class[client]];
-    int64_t n = problem->client_count, scenarios = problem->scenario_count, none = unserved_cost(problem, client);
+    int64_t n = problem->client_count, scenarios = problem->scenario_count,
+            none = unserved_cost(problem, client);
     bool is_served = service->site >= 0, counts = false;
     for (int64_t s = 0; s < scenarios; s++) {
         int64_t weight = problem->weight[(t * scenarios + s) * n + client];

@@ -142,7 +142,8 @@ void placement_assignment_make(struct placement_assignment *of, const int8_t *pe
         int64_t client = n <= CAREFUL_CLIENTS ? most_urgent(of, is_done) : done;
         size_t at = next_fit(of, client, rows->start[client]);
         is_done[client] = true;
-        if (at < rows->start[client + 1] && cost_at(rows, client, at) <= cost_at(rows, client, rows->start[client + 1]))
+        if (at < rows->start[client + 1] &&
+            cost_at(rows, client, at) <= cost_at(rows, client, rows->start[client + 1]))
             place(of, client, rows->site[at]);
     }
     free(is_done);

@@ -9,11 +9,11 @@
 /// Sweeps over the periods in which each lambda is set to its best value, the others held.
 #define LAMBDA_SWEEPS 2
 /// Steps without a better value after which steps are shortened, and by what.
-#define PATIENCE    20
-#define SHORTER     0.6
-#define STEP_LEAST  0.004
+#define PATIENCE   20
+#define SHORTER    0.6
+#define STEP_LEAST 0.004
 /// Part of the newest subgradient in the direction.
-#define NEWEST      0.35
+#define NEWEST 0.35
 /// Steps of counties' and budgets' multipliers, of which each moves many sites at once, are so much shorter.
 #define SITE_CAUTION 0.05
 /// Rounding that a bound in floating point is allowed, as a share.
@@ -22,7 +22,8 @@
 /// How far a row looks, about: as far as the sites among which one is open on average.
 static double usual_distance(const struct placement_rows *rows, int64_t r)
 {
-    int64_t open = rows->problem->target[rows->period_count - 1], length = (int64_t)(rows->start[r + 1] - rows->start[r]);
+    int64_t open = rows->problem->target[rows->period_count - 1],
+            length = (int64_t)(rows->start[r + 1] - rows->start[r]);
     int64_t at = open > 0 ? rows->site_count / open : length / 4;
     if (length == 0)
         return 1;
@@ -54,7 +55,8 @@ void placement_bound_init(struct placement_bound *bound, const struct placement_
     int64_t open = rows->problem->target[periods - 1];
     double total = 0;
     for (size_t r = 0; r < lines; r++) {
-        bound->scale[r] = (double)rows->weight[r] * usual_distance(rows, (int64_t)(r % (size_t)rows->row_count));
+        bound->scale[r] =
+            (double)rows->weight[r] * usual_distance(rows, (int64_t)(r % (size_t)rows->row_count));
         total += bound->scale[r];
     }
     for (size_t r = 0; r < lines && total > 0; r++)
@@ -71,9 +73,9 @@ void placement_bound_init(struct placement_bound *bound, const struct placement_
 
 void placement_bound_clear(struct placement_bound *bound)
 {
-    void *arrays[] = {bound->multipliers, bound->scale,      bound->gradient, bound->direction,
-                      bound->best,        bound->rho,        bound->site_value, bound->choice,
-                      bound->average,     bound->key,        bound->key_scratch};
+    void *arrays[] = {bound->multipliers, bound->scale, bound->gradient,   bound->direction,
+                      bound->best,        bound->rho,   bound->site_value, bound->choice,
+                      bound->average,     bound->key,   bound->key_scratch};
     for (size_t i = 0; i < sizeof(arrays) / sizeof(arrays[0]); i++)
         free(arrays[i]);
     *bound = (struct placement_bound){0};
@@ -327,8 +329,9 @@ bool placement_bound_climb(struct placement_bound *bound, const uint16_t *mask, 
         find_gradient(bound);
         double norm = 0;
         for (size_t i = 0; i < n; i++) {
-            bound->direction[i] = step == 0 ? bound->gradient[i]
-                                            : NEWEST * bound->gradient[i] + (1 - NEWEST) * bound->direction[i];
+            bound->direction[i] = step == 0
+                                      ? bound->gradient[i]
+                                      : NEWEST * bound->gradient[i] + (1 - NEWEST) * bound->direction[i];
             norm += bound->scale[i] * bound->direction[i] * bound->direction[i];
         }
         double room = upper - bound->value;
@@ -374,7 +377,7 @@ int64_t placement_bound_fix(const struct placement_bound *bound, uint16_t *mask,
                 continue;
             double more = value[s] - value[now] + (s < now ? to_open : to_close);
             if (bound->value + more > most) {
-                mask[j] &= (uint16_t)~(1u << s);
+                mask[j] &= (uint16_t) ~(1u << s);
                 fixed++;
             }
         }

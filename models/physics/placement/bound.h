@@ -25,14 +25,14 @@ struct placement_bound {
     double *u, *county, *budget;       // parts of it
     double lambda[PLACEMENT_PERIODS_MAX];
     double lambda_low[PLACEMENT_PERIODS_MAX], lambda_high[PLACEMENT_PERIODS_MAX]; // equally good
-    double *scale;                        // [dimension] of steps: rows with much weight take longer ones
-    double *gradient, *direction, *best;  // [dimension]
-    double *rho;                          // [period][site]
-    double *site_value;                   // [site][period + 1] v; the last is zero: never
-    int8_t *choice;                       // [site] the period that v chooses
-    double *average;                      // [site] share of the late steps in which it was open at the end
-    double *key, *key_scratch;            // [site] scratch
-    int64_t steps, entries;               // made, and list entries read, so far
+    double *scale;                       // [dimension] of steps: rows with much weight take longer ones
+    double *gradient, *direction, *best; // [dimension]
+    double *rho;                         // [period][site]
+    double *site_value;                  // [site][period + 1] v; the last is zero: never
+    int8_t *choice;                      // [site] the period that v chooses
+    double *average;                     // [site] share of the late steps in which it was open at the end
+    double *key, *key_scratch;           // [site] scratch
+    int64_t steps, entries;              // made, and list entries read, so far
 };
 
 void placement_bound_init(struct placement_bound *bound, const struct placement_rows *rows);

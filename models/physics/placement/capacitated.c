@@ -37,10 +37,10 @@ struct capacity {
     bool *is_taken;               // [column entry] of the last evaluation
     int8_t *choice;               // [site] 0: open
     double lambda, lambda_low, lambda_high, bound;
-    struct placement_item *items;            // [client] scratch
-    struct placement_assignment assignment;  // scratch
-    int32_t *assigned;                       // [client] of the best answer
-    double *average;                         // [site]
+    struct placement_item *items;           // [client] scratch
+    struct placement_assignment assignment; // scratch
+    int32_t *assigned;                      // [client] of the best answer
+    double *average;                        // [site]
     double open_bound, entries_left;
     int64_t nodes;
 };
@@ -80,7 +80,9 @@ static bool choose(struct capacity *of)
     of->lambda = of->lambda_low = of->lambda_high = 0;
     if (target >= 0) {
         for (int64_t j = 0; j < m; j++)
-            of->gap_key[j] = of->mask[j] == MAY_OPEN ? -INFINITY : of->mask[j] == MAY_CLOSE ? INFINITY : of->value[j];
+            of->gap_key[j] = of->mask[j] == MAY_OPEN    ? -INFINITY
+                             : of->mask[j] == MAY_CLOSE ? INFINITY
+                                                        : of->value[j];
         qsort(of->gap_key, (size_t)m, sizeof(double), ascending);
         double low = of->gap_key[target - 1], high = target < m ? of->gap_key[target] : INFINITY;
         if (low == INFINITY || high == -INFINITY)
@@ -198,7 +200,8 @@ static void try_sites(struct capacity *of, const int8_t *period)
             }
             for (int64_t j = 0; j < m; j++)
                 if (!is_used[j] && !rows->problem->is_vetoed[j] && load[j] == clients &&
-                    rows->problem->capacity[j] >= demand && rows->problem->county[j] == rows->problem->county[open] &&
+                    rows->problem->capacity[j] >= demand &&
+                    rows->problem->county[j] == rows->problem->county[open] &&
                     of_site[j] + rows->charge[j] < of_site[best] + rows->charge[best])
                     best = j;
             trial[open] = 1;
@@ -309,7 +312,8 @@ static bool fix(struct capacity *of)
         double to_open = of->choice[j] == 0 ? 0 : of->value[j] - of->lambda_low,
                to_close = of->choice[j] == 0 ? of->lambda_high - of->value[j] : 0;
         if (of->rows->problem->target[0] < 0)
-            to_open = of->choice[j] == 0 ? 0 : of->value[j], to_close = of->choice[j] == 0 ? -of->value[j] : 0;
+            to_open = of->choice[j] == 0 ? 0 : of->value[j],
+            to_close = of->choice[j] == 0 ? -of->value[j] : 0;
         if ((of->mask[j] & MAY_CLOSE) && of->bound + to_open > most)
             of->mask[j] &= (uint8_t)~MAY_OPEN;
         else if ((of->mask[j] & MAY_CLOSE) && of->bound + to_close > most)
@@ -504,9 +508,12 @@ static void init(struct capacity *of, struct placement_solver *solver)
 {
     const struct placement_rows *rows = &solver->rows;
     size_t n = (size_t)rows->row_count, m = (size_t)rows->site_count, entries = rows->start[n];
-    *of = (struct capacity){.solver = solver, .rows = rows, .open_bound = INFINITY,
+    *of = (struct capacity){.solver = solver,
+                            .rows = rows,
+                            .open_bound = INFINITY,
                             .entries_left = 1e6 * (double)solver->options->tree_entries};
-    double **of_client[] = {&of->u, &of->best, &of->direction}, **of_site[] = {&of->value, &of->gap_key, &of->average};
+    double **of_client[] = {&of->u, &of->best, &of->direction},
+           **of_site[] = {&of->value, &of->gap_key, &of->average};
     for (size_t k = 0; k < 3; k++) {
         *of_client[k] = sim_memory_new(n, sizeof(double), "a bound");
         *of_site[k] = sim_memory_new(m, sizeof(double), "a bound");
@@ -529,14 +536,16 @@ static void init(struct capacity *of, struct placement_solver *solver)
         size_t at = (size_t)((int64_t)length / open);
         of->must_be_served[i] = rows->problem->unserved < 0;
         if (length > 0)
-            of->u[i] = 1.2 * (double)rows->weight[i] * rows->distance[rows->start[i] + (at < length ? at : length - 1)];
+            of->u[i] = 1.2 * (double)rows->weight[i] *
+                       rows->distance[rows->start[i] + (at < length ? at : length - 1)];
     }
 }
 
 static void clear(struct capacity *of)
 {
-    void *arrays[] = {of->u,     of->best,   of->direction,    of->value,    of->gap_key,        of->average, of->mask,
-                      of->choice, of->is_forbidden, of->is_taken, of->must_be_served, of->items, of->assigned};
+    void *arrays[] = {
+        of->u,      of->best,         of->direction, of->value,          of->gap_key, of->average, of->mask,
+        of->choice, of->is_forbidden, of->is_taken,  of->must_be_served, of->items,   of->assigned};
     for (size_t i = 0; i < sizeof(arrays) / sizeof(arrays[0]); i++)
         free(arrays[i]);
     placement_assignment_clear(&of->assignment);
@@ -596,7 +605,8 @@ static void kick(struct capacity *of, int64_t kicks)
             break;
         memcpy(trial, solver->period, (size_t)rows->site_count);
         for (uint64_t swaps = 1 + sim_rng_bits(&rng) % 2; swaps > 0; swaps--) {
-            uint64_t row = sim_rng_bits(&rng) % (uint64_t)rows->row_count, length = rows->start[row + 1] - rows->start[row];
+            uint64_t row = sim_rng_bits(&rng) % (uint64_t)rows->row_count,
+                     length = rows->start[row + 1] - rows->start[row];
             if (length == 0)
                 continue;
             int32_t in = rows->site[rows->start[row] + sim_rng_bits(&rng) % (length < 40 ? length : 40)];

@@ -135,8 +135,8 @@ static bool price_client(struct check *check, int64_t t, int64_t client, bool co
         return false;
     }
     bool may_be_unserved =
-        problem->mode == PLACEMENT_COVER ||
-        (problem->mode != PLACEMENT_SET_COVER && problem->metric == PLACEMENT_LISTS && problem->unserved >= 0);
+        problem->mode == PLACEMENT_COVER || (problem->mode != PLACEMENT_SET_COVER &&
+                                             problem->metric == PLACEMENT_LISTS && problem->unserved >= 0);
     if (site < 0 && counts && !may_be_unserved) {
         say(check, "client %lld is served by no site", (long long)client);
         return false;
@@ -146,7 +146,8 @@ static bool price_client(struct check *check, int64_t t, int64_t client, bool co
         distance = 0;
     *price = covers ? problem->mode == PLACEMENT_COVER && site < 0
                     : distance + (class->radius >= 0 && distance > class->radius ? class->penalty : 0);
-    if (problem->mode == PLACEMENT_CENTER || class->backup_radius < 0 || problem->mode == PLACEMENT_CAPACITATED)
+    if (problem->mode == PLACEMENT_CENTER || class->backup_radius < 0 ||
+        problem->mode == PLACEMENT_CAPACITATED)
         return true;
     int64_t missing = seen.backups < 2 ? 2 - seen.backups : 0;
     if (problem->mode != PLACEMENT_SET_COVER)
@@ -180,7 +181,8 @@ static int64_t charges_of(const struct check *check)
 static void check_cost(struct check *check)
 {
     const struct placement_problem *problem = check->problem;
-    int64_t n = problem->client_count, scenarios = problem->scenario_count, greatest = 0, cost = 0, shares = 0;
+    int64_t n = problem->client_count, scenarios = problem->scenario_count, greatest = 0, cost = 0,
+            shares = 0;
     int64_t *sums = sim_memory_new((size_t)scenarios, sizeof(*sums), "a check");
     for (int64_t t = 0; t < problem->period_count; t++)
         for (int64_t i = 0; i < n; i++) {
@@ -223,8 +225,8 @@ static void check_capacities(struct check *check)
         }
         for (int64_t j = 0; j < problem->site_count; j++)
             if (load[j] > problem->capacity[j])
-                say(check, "site %lld: found a demand of %lld, expected at most its capacity %lld", (long long)j,
-                    (long long)load[j], (long long)problem->capacity[j]);
+                say(check, "site %lld: found a demand of %lld, expected at most its capacity %lld",
+                    (long long)j, (long long)load[j], (long long)problem->capacity[j]);
     }
     free(load);
 }
@@ -238,8 +240,8 @@ static void check_bounds(struct check *check)
         if (fault)
             say(check, "multipliers: expected %s", fault);
         else if (bound != result->multiplier_bound)
-            say(check, "found a bound of %lld by multipliers, expected %lld", (long long)result->multiplier_bound,
-                (long long)bound);
+            say(check, "found a bound of %lld by multipliers, expected %lld",
+                (long long)result->multiplier_bound, (long long)bound);
     } else if (result->multiplier_bound > 0) {
         say(check, "found a bound of %lld by multipliers, but no multipliers",
             (long long)result->multiplier_bound);
@@ -255,8 +257,9 @@ static void check_bounds(struct check *check)
             result->is_proven ? "true" : "false");
 }
 
-enum sim_status placement_check(const struct placement_problem *problem, const struct placement_result *result,
-                                const char *name, struct sim_error *error)
+enum sim_status placement_check(const struct placement_problem *problem,
+                                const struct placement_result *result, const char *name,
+                                struct sim_error *error)
 {
     struct check check = {problem, result, name, error, 0};
     check_sites(&check);

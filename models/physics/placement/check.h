@@ -17,5 +17,6 @@
 /// Checks an answer. Each fault found is a fault 65 of `error`, under `name`: a site that may not be open, a count, a
 /// county, a budget or a capacity that is not kept, a client served by a closed site, a wrong cost, wrong multipliers,
 /// a bound that they do not prove, a bound above the cost.
-enum sim_status placement_check(const struct placement_problem *problem, const struct placement_result *result,
-                                const char *name, struct sim_error *error);
+enum sim_status placement_check(const struct placement_problem *problem,
+                                const struct placement_result *result, const char *name,
+                                struct sim_error *error);

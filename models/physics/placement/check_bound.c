@@ -123,7 +123,8 @@ static wide site_value(const struct sums *sums, int64_t site, int64_t charge)
 }
 
 /// Capacitated: what a site's clients bring at most within its capacity, from distances by client and site.
-static wide packed_value(const struct sums *sums, int64_t site, const int64_t *distance, int64_t *gain, int64_t *size)
+static wide packed_value(const struct sums *sums, int64_t site, const int64_t *distance, int64_t *gain,
+                         int64_t *size)
 {
     const struct placement_problem *problem = sums->problem;
     const struct placement_multipliers *multipliers = sums->multipliers;
@@ -131,13 +132,15 @@ static wide packed_value(const struct sums *sums, int64_t site, const int64_t *d
     for (int64_t i = 0; i < problem->client_count; i++) {
         if (distance[i] < 0 || problem->demand[i] > problem->capacity[site])
             continue;
-        wide won = multipliers->row[i] - weight_of(sums, 0, i) * cost_at(sums, i, distance[i]) * multipliers->scale;
+        wide won =
+            multipliers->row[i] - weight_of(sums, 0, i) * cost_at(sums, i, distance[i]) * multipliers->scale;
         if (won < 0)
             continue;
         gain[count] = (int64_t)won;
         size[count++] = problem->demand[i];
     }
-    wide value = (wide)problem->charge[site] * sums->charge_factor * multipliers->scale - multipliers->target[0] -
+    wide value = (wide)problem->charge[site] * sums->charge_factor * multipliers->scale -
+                 multipliers->target[0] -
                  placement_knapsack_whole(gain, size, count, problem->capacity[site]);
     if (problem->is_vetoed[site])
         return 0;
@@ -149,7 +152,8 @@ static void add_packed(struct sums *sums)
 {
     const struct placement_problem *problem = sums->problem;
     size_t n = (size_t)problem->client_count;
-    int64_t *distance = sim_memory_new(n, sizeof(int64_t), "a check"), *gain = sim_memory_new(n, sizeof(int64_t), "a check"),
+    int64_t *distance = sim_memory_new(n, sizeof(int64_t), "a check"),
+            *gain = sim_memory_new(n, sizeof(int64_t), "a check"),
             *size = sim_memory_new(n, sizeof(int64_t), "a check");
     for (int64_t j = 0; j < problem->site_count; j++) {
         for (int64_t i = 0; i < problem->client_count; i++)
@@ -249,7 +253,10 @@ int64_t placement_check_bound(const struct placement_problem *problem,
     if (problem->mode == PLACEMENT_CAPACITATED)
         add_packed(&sums);
     for (int64_t j = 0; problem->mode != PLACEMENT_CAPACITATED && j < problem->site_count; j++)
-        sums.value += site_value(&sums, j, problem->mode == PLACEMENT_CENTER ? 0 : is_free ? 1 : problem->charge[j]);
+        sums.value += site_value(&sums, j,
+                                 problem->mode == PLACEMENT_CENTER ? 0
+                                 : is_free                         ? 1
+                                                                   : problem->charge[j]);
     free(sums.rho);
     wide divisor = multipliers->scale;
     if (problem->robust == PLACEMENT_WORST)

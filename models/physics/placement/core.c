@@ -57,8 +57,7 @@ static void keep_entries(const struct placement_rows *all, const int32_t *number
 void placement_core_build(const struct placement_rows *all, const bool *keep, struct placement_core *core)
 {
     size_t count = (size_t)all->row_count;
-    int32_t kept = 0,
-            *number = sim_memory_new((size_t)all->site_count, sizeof(*number), "a core of sites");
+    int32_t kept = 0, *number = sim_memory_new((size_t)all->site_count, sizeof(*number), "a core of sites");
     *core = (struct placement_core){.problem = *all->problem, .rows = *all};
     core->original = sim_memory_new((size_t)all->site_count, sizeof(int32_t), "a core of sites");
     for (int64_t j = 0; j < all->site_count; j++) {

@@ -111,7 +111,8 @@ int64_t placement_knapsack_whole(const int64_t *gain, const int64_t *size, int64
     for (;;) {
         int64_t best = -1;
         for (int64_t k = 0; k < count; k++)
-            if (!used[k] && size[k] <= capacity && (best < 0 || (wide)gain[k] * size[best] > (wide)gain[best] * size[k]))
+            if (!used[k] && size[k] <= capacity &&
+                (best < 0 || (wide)gain[k] * size[best] > (wide)gain[best] * size[k]))
                 best = k;
         if (best < 0)
             break;

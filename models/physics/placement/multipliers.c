@@ -34,8 +34,8 @@ static int64_t scale_for(const struct placement_bound *bound)
         sum += size * (double)(sum_of_targets(problem) + 1);
     }
     int64_t scale = SCALE_MOST;
-    while (scale > 1 && (largest * (double)scale > ldexp(1, LARGEST_BITS) ||
-                         sum * (double)scale > ldexp(1, SUM_BITS)))
+    while (scale > 1 &&
+           (largest * (double)scale > ldexp(1, LARGEST_BITS) || sum * (double)scale > ldexp(1, SUM_BITS)))
         scale /= 2;
     return scale;
 }
@@ -55,14 +55,13 @@ void placement_multipliers_take(const struct placement_bound *bound, const int64
     const struct placement_problem *problem = rows->problem;
     size_t periods = (size_t)rows->period_count, lines = periods * (size_t)rows->row_count;
     int64_t scale = scale_for(bound);
-    *multipliers = (struct placement_multipliers){.scale = scale,
-                                                  .row_count = (size_t)rows->row_count,
-                                                  .radius = rows->cover_radius};
+    *multipliers = (struct placement_multipliers){
+        .scale = scale, .row_count = (size_t)rows->row_count, .radius = rows->cover_radius};
     multipliers->row = whole(bound->u, lines, scale);
     for (size_t r = 0; r < lines; r++) {
         // Whole and inside its limits, or the bound would not hold for cut rows.
-        placement_wide most = (placement_wide)rows->weight[r] *
-                              rows->tail[r % (size_t)rows->row_count] * scale;
+        placement_wide most =
+            (placement_wide)rows->weight[r] * rows->tail[r % (size_t)rows->row_count] * scale;
         if (multipliers->row[r] > most)
             multipliers->row[r] = (int64_t)most;
         if (multipliers->row[r] < 0)
@@ -71,8 +70,7 @@ void placement_multipliers_take(const struct placement_bound *bound, const int64
     multipliers->target = whole(bound->lambda, periods, scale);
     multipliers->county = whole(bound->county, periods * (size_t)problem->county_count, scale);
     multipliers->budget = whole(bound->budget, periods, scale);
-    multipliers->scenario =
-        sim_memory_new((size_t)problem->scenario_count, sizeof(int64_t), "multipliers");
+    multipliers->scenario = sim_memory_new((size_t)problem->scenario_count, sizeof(int64_t), "multipliers");
     memcpy(multipliers->scenario, share, sizeof(int64_t) * (size_t)problem->scenario_count);
 }
 
@@ -106,7 +104,8 @@ void placement_multipliers_clear(struct placement_multipliers *multipliers)
     *multipliers = (struct placement_multipliers){0};
 }
 
-bool placement_multipliers_give(const struct placement_multipliers *multipliers, struct placement_bound *bound)
+bool placement_multipliers_give(const struct placement_multipliers *multipliers,
+                                struct placement_bound *bound)
 {
     const struct placement_rows *rows = bound->rows;
     if (!multipliers->row || multipliers->row_count != (size_t)rows->row_count)

@@ -120,10 +120,9 @@ static int64_t margin_of(const struct ring *ring)
     const struct placement_grid *grid = ring->grid;
     int64_t x = grid->problem->client_x[ring->client] - grid->left,
             y = grid->problem->client_y[ring->client] - grid->bottom;
-    int64_t sides[4] = {x - (ring->column - ring->reach) * grid->cell,
-                        (ring->column + ring->reach + 1) * grid->cell - x,
-                        y - (ring->line - ring->reach) * grid->cell,
-                        (ring->line + ring->reach + 1) * grid->cell - y};
+    int64_t sides[4] = {
+        x - (ring->column - ring->reach) * grid->cell, (ring->column + ring->reach + 1) * grid->cell - x,
+        y - (ring->line - ring->reach) * grid->cell, (ring->line + ring->reach + 1) * grid->cell - y};
     int64_t margin = sides[0];
     for (int s = 1; s < 4; s++)
         margin = sides[s] < margin ? sides[s] : margin;
@@ -133,12 +132,11 @@ static int64_t margin_of(const struct ring *ring)
 static struct ring ring_around(const struct placement_grid *grid, int64_t client, uint64_t *keys)
 {
     const struct placement_problem *problem = grid->problem;
-    return (struct ring){
-        .grid = grid,
-        .client = client,
-        .line = cell_of(problem->client_y[client], grid->bottom, grid->cell, grid->height),
-        .column = cell_of(problem->client_x[client], grid->left, grid->cell, grid->width),
-        .keys = keys};
+    return (struct ring){.grid = grid,
+                         .client = client,
+                         .line = cell_of(problem->client_y[client], grid->bottom, grid->cell, grid->height),
+                         .column = cell_of(problem->client_x[client], grid->left, grid->cell, grid->width),
+                         .keys = keys};
 }
 
 /// Keeps the sites nearer than `limit`, in order.
@@ -175,8 +173,8 @@ size_t placement_grid_nearest(const struct placement_grid *grid, int64_t client,
     return count < want ? count : want;
 }
 
-size_t placement_grid_within(const struct placement_grid *grid, int64_t client, int64_t radius, uint64_t *keys,
-                             uint64_t *spare)
+size_t placement_grid_within(const struct placement_grid *grid, int64_t client, int64_t radius,
+                             uint64_t *keys, uint64_t *spare)
 {
     struct ring ring = ring_around(grid, client, keys);
     int64_t most = grid->width > grid->height ? grid->width : grid->height;

@@ -4,9 +4,9 @@
 #include "models/physics/placement/placement.h"
 
 /// A site with its distance, as one number that sorts by distance, then by site.
-#define PLACEMENT_KEY(distance, site)    ((uint64_t)(distance) << 32 | (uint32_t)(site))
-#define PLACEMENT_KEY_DISTANCE(key)      ((int64_t)((key) >> 32))
-#define PLACEMENT_KEY_SITE(key)          ((int32_t)(uint32_t)(key))
+#define PLACEMENT_KEY(distance, site) ((uint64_t)(distance) << 32 | (uint32_t)(site))
+#define PLACEMENT_KEY_DISTANCE(key)   ((int64_t)((key) >> 32))
+#define PLACEMENT_KEY_SITE(key)       ((int32_t)(uint32_t)(key))
 
 /// Sites by cell of a square grid.
 struct placement_grid {
@@ -24,8 +24,8 @@ size_t placement_grid_nearest(const struct placement_grid *grid, int64_t client,
                               uint64_t *spare);
 
 /// The sites of a client that are no farther than `radius`, in order; as above.
-size_t placement_grid_within(const struct placement_grid *grid, int64_t client, int64_t radius, uint64_t *keys,
-                             uint64_t *spare);
+size_t placement_grid_within(const struct placement_grid *grid, int64_t client, int64_t radius,
+                             uint64_t *keys, uint64_t *spare);
 
 /// Sorts keys; spare: as long.
 void placement_keys_sort(uint64_t *keys, uint64_t *spare, size_t count);

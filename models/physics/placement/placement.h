@@ -154,10 +154,10 @@ struct placement_progress {
 
 struct placement_options {
     uint64_t seed;
-    int64_t kicks;       // budget of the search: perturbations
-    int64_t bound_steps; // of the bound
+    int64_t kicks;        // budget of the search: perturbations
+    int64_t bound_steps;  // of the bound
     int64_t tree_entries; // of branch and bound: list entries read, in millions
-    double time_limit_s; // 0: none. With one, answers depend on the machine.
+    double time_limit_s;  // 0: none. With one, answers depend on the machine.
     const struct placement_result
         *start; // an earlier answer of a problem with the same sites and clients; may be null
     bool (*tell)(void *context, const struct placement_progress *progress); // may be null; false: stop now

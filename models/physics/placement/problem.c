@@ -65,12 +65,12 @@ void placement_problem_init(struct placement_problem *problem, enum placement_mo
 
 void placement_problem_clear(struct placement_problem *problem)
 {
-    void *arrays[] = {problem->weight,     problem->demand,    problem->client_class, problem->client_x,
-                      problem->client_y,   problem->site_x,    problem->site_y,       problem->charge,
-                      problem->price,      problem->capacity,  problem->county,       problem->is_existing,
-                      problem->is_vetoed,  problem->list_start, problem->list_site,   problem->list_distance,
-                      problem->classes,    problem->target,    problem->budget,       problem->floor,
-                      problem->limit,      problem->share};
+    void *arrays[] = {problem->weight,    problem->demand,     problem->client_class, problem->client_x,
+                      problem->client_y,  problem->site_x,     problem->site_y,       problem->charge,
+                      problem->price,     problem->capacity,   problem->county,       problem->is_existing,
+                      problem->is_vetoed, problem->list_start, problem->list_site,    problem->list_distance,
+                      problem->classes,   problem->target,     problem->budget,       problem->floor,
+                      problem->limit,     problem->share};
     for (size_t i = 0; i < sizeof(arrays) / sizeof(arrays[0]); i++)
         free(arrays[i]);
     *problem = (struct placement_problem){0};
@@ -109,6 +109,5 @@ double placement_gap(int64_t cost, int64_t lower_bound)
 
 struct placement_options placement_options_default(void)
 {
-    return (struct placement_options){
-        .seed = 1, .kicks = 20000, .bound_steps = 2000, .tree_entries = 40000};
+    return (struct placement_options){.seed = 1, .kicks = 20000, .bound_steps = 2000, .tree_entries = 40000};
 }

@@ -28,12 +28,13 @@ __attribute__((format(printf, 2, 3))) static void say(struct check *check, const
 }
 
 /// No number of an array is below `low`.
-static void check_low(struct check *check, const char *what, const int64_t *values, int64_t count, int64_t low)
+static void check_low(struct check *check, const char *what, const int64_t *values, int64_t count,
+                      int64_t low)
 {
     for (int64_t i = 0; i < count; i++)
         if (values[i] < low) {
-            say(check, "%s %lld: found %lld, expected at least %lld", what, (long long)i, (long long)values[i],
-                (long long)low);
+            say(check, "%s %lld: found %lld, expected at least %lld", what, (long long)i,
+                (long long)values[i], (long long)low);
             return;
         }
 }
@@ -59,8 +60,8 @@ static void check_numbers(struct check *check)
                 problem->client_class[i], (long long)problem->class_count);
     for (int64_t j = 0; j < m; j++)
         if (problem->county[j] < PLACEMENT_NONE || problem->county[j] >= counties)
-            say(check, "site %lld: found county %d, expected less than %lld", (long long)j, problem->county[j],
-                (long long)counties);
+            say(check, "site %lld: found county %d, expected less than %lld", (long long)j,
+                problem->county[j], (long long)counties);
 }
 
 static void check_classes(struct check *check)
@@ -98,8 +99,8 @@ static int64_t check_lists(struct check *check)
                 say(check, "client %lld: site %d is listed twice", (long long)i, site);
             last[site] = i + 1;
             if (distance < 0 || (problem->unserved >= 0 && distance > inside))
-                say(check, "client %lld, site %d: found the distance %d, expected 0..%lld", (long long)i, site,
-                    distance, (long long)(problem->unserved >= 0 ? inside : PLACEMENT_DISTANCE_MAX));
+                say(check, "client %lld, site %d: found the distance %d, expected 0..%lld", (long long)i,
+                    site, distance, (long long)(problem->unserved >= 0 ? inside : PLACEMENT_DISTANCE_MAX));
             greatest = distance > greatest ? distance : greatest;
         }
     free(last);
@@ -111,7 +112,8 @@ static int64_t check_plane(struct check *check)
 {
     const struct placement_problem *problem = check->problem;
     const int64_t *arrays[] = {problem->client_x, problem->client_y, problem->site_x, problem->site_y};
-    int64_t counts[] = {problem->client_count, problem->client_count, problem->site_count, problem->site_count};
+    int64_t counts[] = {problem->client_count, problem->client_count, problem->site_count,
+                        problem->site_count};
     int64_t low[2] = {INT64_MAX, INT64_MAX}, high[2] = {INT64_MIN, INT64_MIN};
     for (int a = 0; a < 4; a++)
         for (int64_t i = 0; i < counts[a]; i++) {
@@ -166,23 +168,27 @@ static void check_rules(struct check *check)
     for (int64_t t = 0; t < periods; t++) {
         int64_t target = problem->target[t], floors = 0;
         if ((target < 0) != (problem->target[periods - 1] < 0))
-            say(check, "period %lld: found %s target, expected one for every period or for none", (long long)t,
-                target < 0 ? "no" : "a");
+            say(check, "period %lld: found %s target, expected one for every period or for none",
+                (long long)t, target < 0 ? "no" : "a");
         if (t > 0 && target < problem->target[t - 1])
-            say(check, "period %lld: found a target of %lld, expected at least that of the period before, %lld",
+            say(check,
+                "period %lld: found a target of %lld, expected at least that of the period before, %lld",
                 (long long)t, (long long)target, (long long)problem->target[t - 1]);
         if (target >= 0 && (target < existing || target > allowed))
-            say(check, "period %lld: found a target of %lld, expected %lld..%lld (existing sites .. sites not vetoed)",
+            say(check,
+                "period %lld: found a target of %lld, expected %lld..%lld (existing sites .. sites not "
+                "vetoed)",
                 (long long)t, (long long)target, (long long)existing, (long long)allowed);
         for (int64_t c = 0; c < problem->county_count; c++) {
             int64_t at = t * problem->county_count + c;
             floors += problem->floor[at];
             if (problem->limit[at] >= 0 && problem->floor[at] > problem->limit[at])
-                say(check, "period %lld, county %lld: found a floor of %lld above the limit of %lld", (long long)t,
-                    (long long)c, (long long)problem->floor[at], (long long)problem->limit[at]);
+                say(check, "period %lld, county %lld: found a floor of %lld above the limit of %lld",
+                    (long long)t, (long long)c, (long long)problem->floor[at], (long long)problem->limit[at]);
         }
         if (target >= 0 && floors > target)
-            say(check, "period %lld: found floors of counties of %lld in all, expected at most the target %lld",
+            say(check,
+                "period %lld: found floors of counties of %lld in all, expected at most the target %lld",
                 (long long)t, (long long)floors, (long long)target);
     }
     bool needs_target = problem->mode == PLACEMENT_MEDIAN || problem->mode == PLACEMENT_COVER ||

@@ -123,8 +123,8 @@ static void add_client(struct gather *gather, int64_t client)
     rows->need[client] = 1;
     rows->tail[client] = (int32_t)tail_of(gather, client, count);
     for (size_t e = 0; e < count; e++) {
-        int64_t cost = placement_rows_cost(problem, client, PLACEMENT_KEY_DISTANCE(gather->keys[e]),
-                                           rows->cover_radius);
+        int64_t cost =
+            placement_rows_cost(problem, client, PLACEMENT_KEY_DISTANCE(gather->keys[e]), rows->cover_radius);
         if (cost != PLACEMENT_NONE)
             add_entry(gather, PLACEMENT_KEY_SITE(gather->keys[e]), cost);
     }
@@ -133,8 +133,8 @@ static void add_client(struct gather *gather, int64_t client)
 static void add_backup(struct gather *gather, int64_t client, int64_t row)
 {
     struct placement_rows *rows = gather->rows;
-    size_t count = sorted_sites(
-        gather, client, rows->problem->classes[rows->problem->client_class[client]].backup_radius);
+    size_t count = sorted_sites(gather, client,
+                                rows->problem->classes[rows->problem->client_class[client]].backup_radius);
     rows->start[row] = gather->count;
     rows->client[row] = (int32_t)client;
     rows->need[row] = 2;
@@ -262,9 +262,9 @@ double placement_rows_most(const struct placement_rows *rows)
 
 void placement_rows_clear(struct placement_rows *rows)
 {
-    void *arrays[] = {rows->start,  rows->site,         rows->distance, rows->tail,  rows->need,
-                      rows->client, rows->column_start, rows->column,   rows->weight, rows->charge,
-                      rows->price};
+    void *arrays[] = {rows->start,  rows->site,   rows->distance,     rows->tail,
+                      rows->need,   rows->client, rows->column_start, rows->column,
+                      rows->weight, rows->charge, rows->price};
     for (size_t i = 0; i < sizeof(arrays) / sizeof(arrays[0]); i++)
         free(arrays[i]);
     *rows = (struct placement_rows){0};

@@ -83,7 +83,8 @@ static void push(struct placement_search *search, int32_t site)
 static int32_t pop(struct placement_search *search)
 {
     int32_t site = search->queue[search->queue_first];
-    search->queue_first = search->queue_first + 1 < search->state.rows->site_count ? search->queue_first + 1 : 0;
+    search->queue_first =
+        search->queue_first + 1 < search->state.rows->site_count ? search->queue_first + 1 : 0;
     search->queue_count--;
     search->is_queued[site] = false;
     return site;
@@ -96,8 +97,7 @@ static void push_around(struct placement_search *search, int64_t site)
     for (int64_t t = 0; t < rows->period_count; t++)
         for (size_t e = rows->column_start[site]; e < rows->column_start[site + 1]; e++) {
             const struct placement_entry *entry = &rows->column[e];
-            const struct placement_served *served =
-                &search->state.served[t * rows->row_count + entry->row];
+            const struct placement_served *served = &search->state.served[t * rows->row_count + entry->row];
             int32_t until = served->position[rows->need[entry->row]];
             if (entry->position > until)
                 continue;
@@ -314,7 +314,7 @@ struct greedy {
     struct greedy_item {
         int64_t cost;
         int32_t site;
-    } *heap;
+    } * heap;
     int64_t count;
 };
 
@@ -348,8 +348,7 @@ static bool fill(struct placement_search *search, int64_t period)
     struct greedy greedy = {.heap = sim_memory_new((size_t)m, sizeof(*greedy.heap), "a greedy start")};
     for (int64_t j = 0; j < m; j++)
         if (may_open(search, j, period))
-            greedy.heap[greedy.count++] =
-                (struct greedy_item){opening_cost(search, j, period), (int32_t)j};
+            greedy.heap[greedy.count++] = (struct greedy_item){opening_cost(search, j, period), (int32_t)j};
     for (int64_t i = greedy.count / 2; i-- > 0;)
         sift(&greedy, i);
     while (greedy.count > 0 && (target < 0 || state->open_count[period] < target)) {

@@ -24,7 +24,7 @@ struct placement_search {
     struct placement_change {
         int32_t site;
         int8_t period;
-    } *changes;
+    } * changes;
     size_t change_count, change_capacity;
 };
 

@@ -116,7 +116,8 @@ static void keep_bound(struct placement_solver *solver, const struct placement_b
     lower = lower < 0 ? 0 : lower;
     solver->lower = lower > solver->lower ? lower : solver->lower;
     struct placement_result *result = solver->result;
-    if (!result->multipliers.row || (solver->problem->mode != PLACEMENT_CENTER && lower > result->multiplier_bound)) {
+    if (!result->multipliers.row ||
+        (solver->problem->mode != PLACEMENT_CENTER && lower > result->multiplier_bound)) {
         placement_multipliers_clear(&result->multipliers);
         result->multipliers = multipliers;
         result->multiplier_bound = lower;
@@ -347,7 +348,8 @@ static void grow_tree(struct placement_solver *solver, struct placement_bound *b
             solver->lower = solver->cost;
         return;
     }
-    double open = tree.open_bound / (solver->problem->robust == PLACEMENT_WORST ? (double)solver->share_sum : 1);
+    double open =
+        tree.open_bound / (solver->problem->robust == PLACEMENT_WORST ? (double)solver->share_sum : 1);
     int64_t lower = (int64_t)ceil(open - 1e-6 - 1e-11 * fabs(open));
     if (solver->has_answer && lower > solver->cost)
         lower = solver->cost;
@@ -374,7 +376,8 @@ void placement_solver_run(struct placement_solver *solver)
         has_core = true;
     }
     if (!solver->is_exhausted && !is_closed(solver) && !is_hopeless(solver) && !solver->is_stopped) {
-        int64_t kicks = solver->options->kicks, before = kicks < KICKS_BEFORE_TREE ? kicks : KICKS_BEFORE_TREE;
+        int64_t kicks = solver->options->kicks,
+                before = kicks < KICKS_BEFORE_TREE ? kicks : KICKS_BEFORE_TREE;
         before_s = placement_now_s();
         kick(solver, &of, before);
         solver->result->search_s += placement_now_s() - before_s;
@@ -432,8 +435,9 @@ static void finish(struct placement_solver *solver)
     if (solver->has_answer && problem->mode != PLACEMENT_CAPACITATED)
         solver->cost = placement_answer_cost(problem, solver->period, result->assignment, &unserved);
     for (int64_t j = 0; j < problem->site_count; j++)
-        result->site_period[j] =
-            solver->has_answer && solver->period[j] < problem->period_count ? solver->period[j] : PLACEMENT_NONE;
+        result->site_period[j] = solver->has_answer && solver->period[j] < problem->period_count
+                                     ? solver->period[j]
+                                     : PLACEMENT_NONE;
     result->is_feasible = solver->has_answer && unserved == 0;
     result->cost = result->is_feasible ? solver->cost : -1;
     if (!result->is_feasible) {
@@ -456,15 +460,15 @@ void placement_solve(const struct placement_problem *problem, const struct place
     result->assignment = sim_memory_new(n * (size_t)problem->period_count, sizeof(int32_t), "an answer");
     for (size_t i = 0; i < n * (size_t)problem->period_count; i++)
         result->assignment[i] = PLACEMENT_NONE;
-    struct placement_solver solver = {.problem = problem,
-                                      .options = options,
-                                      .result = result,
-                                      .started_s = placement_now_s(),
-                                      .enough = -1,
-                                      .share = sim_memory_new((size_t)problem->scenario_count,
-                                                              sizeof(int64_t), "shares"),
-                                      .mask = masks_of(problem),
-                                      .period = sim_memory_new(m, 1, "an answer")};
+    struct placement_solver solver = {
+        .problem = problem,
+        .options = options,
+        .result = result,
+        .started_s = placement_now_s(),
+        .enough = -1,
+        .share = sim_memory_new((size_t)problem->scenario_count, sizeof(int64_t), "shares"),
+        .mask = masks_of(problem),
+        .period = sim_memory_new(m, 1, "an answer")};
     memcpy(solver.share, problem->share, sizeof(int64_t) * (size_t)problem->scenario_count);
     for (int64_t s = 0; s < problem->scenario_count; s++)
         solver.share_sum += solver.share[s];

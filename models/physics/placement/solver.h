@@ -13,9 +13,9 @@ struct placement_solver {
     bool is_stopped;
     // Of the rows at hand.
     struct placement_rows rows;
-    int64_t *share;  // [scenario] of the rows' weights
+    int64_t *share; // [scenario] of the rows' weights
     int64_t share_sum;
-    uint16_t *mask;  // [site]
+    uint16_t *mask; // [site]
     // The best answer.
     bool has_answer;
     int8_t *period;     // [site]

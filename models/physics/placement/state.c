@@ -6,7 +6,8 @@
 
 void placement_state_init(struct placement_state *state, const struct placement_rows *rows)
 {
-    size_t m = (size_t)rows->site_count, periods = (size_t)rows->period_count, count = (size_t)rows->row_count;
+    size_t m = (size_t)rows->site_count, periods = (size_t)rows->period_count,
+           count = (size_t)rows->row_count;
     size_t counties = (size_t)rows->problem->county_count;
     *state = (struct placement_state){.rows = rows};
     state->period = sim_memory_new(m, 1, "a set of sites");
@@ -22,8 +23,8 @@ void placement_state_init(struct placement_state *state, const struct placement_
     for (size_t t = 0; t < periods; t++)
         for (size_t r = 0; r < count; r++) {
             int32_t length = (int32_t)(rows->start[r + 1] - rows->start[r]), tail = rows->tail[r];
-            state->served[t * count + r] = (struct placement_served){
-                {length, length, length}, {-1, -1, -1}, {tail, tail, tail}};
+            state->served[t * count + r] =
+                (struct placement_served){{length, length, length}, {-1, -1, -1}, {tail, tail, tail}};
             state->cost += rows->weight[t * count + r] * rows->need[r] * tail;
         }
 }

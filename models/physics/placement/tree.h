@@ -8,14 +8,14 @@
 #include "models/physics/placement/core.h"
 
 struct placement_tree {
-    int64_t upper;      // cost of the best answer known; answers that are found lower it
+    int64_t upper;       // cost of the best answer known; answers that are found lower it
     double entries_left; // budget of list entries read
-    int64_t nodes;      // visited
+    int64_t nodes;       // visited
     struct placement_rise {
         double sum[2];
         int64_t count[2];
-    } *rises, all;      // [site] what splitting a site did to the bound: early half, late half
-    double open_bound;  // least bound of what was left unsearched; INFINITY: nothing was
+    } * rises, all;    // [site] what splitting a site did to the bound: early half, late half
+    double open_bound; // least bound of what was left unsearched; INFINITY: nothing was
     // Called for an answer (period: [site] of the root's rows) that looks cheaper than upper; it returns its exact cost.
     int64_t (*accept)(void *context, const int8_t *period, int64_t cost);
     bool (*may_go_on)(void *context);

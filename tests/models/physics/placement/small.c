@@ -57,7 +57,8 @@ void small_make(struct placement_problem *problem, enum placement_mode mode, int
 {
     struct sim_rng rng = sim_rng_named(number, "small placement", (uint64_t)mode, (uint32_t)switches, 0);
     int64_t m = 3 + below(&rng, SITES_MOST - 2), n = 3 + below(&rng, CLIENTS_MOST - 2);
-    bool has_scenarios = switches & (SMALL_EXPECTED | SMALL_WORST), covers = mode == PLACEMENT_COVER || mode == PLACEMENT_SET_COVER;
+    bool has_scenarios = switches & (SMALL_EXPECTED | SMALL_WORST),
+         covers = mode == PLACEMENT_COVER || mode == PLACEMENT_SET_COVER;
     if (mode == PLACEMENT_CAPACITATED) {
         m = m > 5 ? 5 : m;
         n = n > 6 ? 6 : n;
@@ -65,14 +66,15 @@ void small_make(struct placement_problem *problem, enum placement_mode mode, int
         m = m > 6 ? 6 : m;
     }
     bool is_planar = !(switches & SMALL_SPARSE) && below(&rng, 2) == 0;
-    placement_problem_init(problem, mode, is_planar ? PLACEMENT_PLANAR : PLACEMENT_LISTS,
-                           &(struct placement_size){.clients = n,
-                                                    .sites = m,
-                                                    .counties = switches & SMALL_COUNTIES ? 2 : 0,
-                                                    .classes = switches & SMALL_CLASSES ? 2 : 1,
-                                                    .periods = switches & SMALL_PERIODS ? 2 + below(&rng, 2) : 1,
-                                                    .scenarios = has_scenarios ? 3 : 1,
-                                                    .entries = (size_t)(n * m)});
+    placement_problem_init(
+        problem, mode, is_planar ? PLACEMENT_PLANAR : PLACEMENT_LISTS,
+        &(struct placement_size){.clients = n,
+                                 .sites = m,
+                                 .counties = switches & SMALL_COUNTIES ? 2 : 0,
+                                 .classes = switches & SMALL_CLASSES ? 2 : 1,
+                                 .periods = switches & SMALL_PERIODS ? 2 + below(&rng, 2) : 1,
+                                 .scenarios = has_scenarios ? 3 : 1,
+                                 .entries = (size_t)(n * m)});
     problem->robust = switches & SMALL_WORST ? PLACEMENT_WORST : PLACEMENT_EXPECTED;
     make_distances(problem, &rng, switches & SMALL_SPARSE);
     make_rules(problem, &rng, switches);
@@ -93,7 +95,10 @@ void small_make(struct placement_problem *problem, enum placement_mode mode, int
     if (switches & SMALL_CLASSES)
         problem->classes[1] = (struct placement_class){.radius = 10 + below(&rng, 20),
                                                        .penalty = covers ? 0 : below(&rng, 50),
-                                                       .backup_radius = mode == PLACEMENT_SET_COVER || mode == PLACEMENT_CAPACITATED ? PLACEMENT_NONE : 20 + below(&rng, 20),
+                                                       .backup_radius = mode == PLACEMENT_SET_COVER ||
+                                                                                mode == PLACEMENT_CAPACITATED
+                                                                            ? PLACEMENT_NONE
+                                                                            : 20 + below(&rng, 20),
                                                        .backup_penalty = 1 + below(&rng, 30)};
 }
 
@@ -107,7 +112,8 @@ static int64_t distance_of(const struct placement_problem *problem, int64_t i, i
                 return problem->list_distance[e];
         return -1;
     }
-    int64_t dx = problem->client_x[i] - problem->site_x[j], dy = problem->client_y[i] - problem->site_y[j], d = 0;
+    int64_t dx = problem->client_x[i] - problem->site_x[j], dy = problem->client_y[i] - problem->site_y[j],
+            d = 0;
     while ((d + 1) * (d + 1) <= dx * dx + dy * dy)
         d++;
     return d;
@@ -136,7 +142,8 @@ static bool keeps_rules(const struct placement_problem *problem, const int *peri
         }
     }
     for (int64_t j = 0; j < problem->site_count; j++)
-        if ((problem->is_vetoed[j] && period[j] < problem->period_count) || (problem->is_existing[j] && period[j] != 0))
+        if ((problem->is_vetoed[j] && period[j] < problem->period_count) ||
+            (problem->is_existing[j] && period[j] != 0))
             return false;
     return true;
 }
@@ -153,7 +160,9 @@ static int64_t client_cost(const struct placement_problem *problem, const int *p
         nearest = nearest < 0 || d < nearest ? d : nearest;
         backups += class->backup_radius >= 0 && d <= class->backup_radius;
     }
-    int64_t missing = class->backup_radius < 0 || problem->mode == PLACEMENT_CENTER ? 0 : backups > 1 ? 0 : 2 - backups;
+    int64_t missing = class->backup_radius < 0 || problem->mode == PLACEMENT_CENTER ? 0
+                      : backups > 1                                                 ? 0
+                                                                                    : 2 - backups;
     int64_t extra = class->backup_penalty * missing;
     bool is_inside = nearest >= 0 && nearest <= class->radius;
     if (problem->mode == PLACEMENT_COVER)
@@ -168,7 +177,8 @@ static int64_t client_cost(const struct placement_problem *problem, const int *p
 
 static int64_t cost_of(const struct placement_problem *problem, const int *period)
 {
-    int64_t sums[4] = {0}, charges = 0, open = 0, shares = 0, cost = 0, n = problem->client_count, charged = 0;
+    int64_t sums[4] = {0}, charges = 0, open = 0, shares = 0, cost = 0, n = problem->client_count,
+            charged = 0;
     for (int64_t t = 0; t < problem->period_count; t++)
         for (int64_t i = 0; i < n; i++) {
             int64_t each = client_cost(problem, period, t, i);
@@ -200,7 +210,8 @@ static int64_t cost_of(const struct placement_problem *problem, const int *perio
 }
 
 /// Capacitated: best assignment of client i and those after it.
-static int64_t best_assignment(const struct placement_problem *problem, const int *period, int64_t *left, int64_t i)
+static int64_t best_assignment(const struct placement_problem *problem, const int *period, int64_t *left,
+                               int64_t i)
 {
     int64_t best = -1;
     if (i == problem->client_count)
@@ -213,15 +224,19 @@ static int64_t best_assignment(const struct placement_problem *problem, const in
         left[j] -= problem->demand[i];
         int64_t rest = best_assignment(problem, period, left, i + 1);
         left[j] += problem->demand[i];
-        int64_t cost = rest < 0 ? -1
-                                : rest + problem->weight[i] * (d + (class->radius >= 0 && d > class->radius ? class->penalty : 0));
+        int64_t cost = rest < 0
+                           ? -1
+                           : rest + problem->weight[i] *
+                                        (d + (class->radius >= 0 && d > class->radius ? class->penalty : 0));
         if (cost >= 0 && (best < 0 || cost < best))
             best = cost;
     }
     if (problem->unserved >= 0) {
         int64_t rest = best_assignment(problem, period, left, i + 1), d = problem->unserved;
-        int64_t cost = rest < 0 ? -1
-                                : rest + problem->weight[i] * (d + (class->radius >= 0 && d > class->radius ? class->penalty : 0));
+        int64_t cost = rest < 0
+                           ? -1
+                           : rest + problem->weight[i] *
+                                        (d + (class->radius >= 0 && d > class->radius ? class->penalty : 0));
         if (cost >= 0 && (best < 0 || cost < best))
             best = cost;
     }
@@ -250,7 +265,8 @@ int64_t small_best(const struct placement_problem *problem)
             period[j] = (int)(rest % (problem->period_count + 1));
         if (!keeps_rules(problem, period))
             continue;
-        int64_t cost = problem->mode == PLACEMENT_CAPACITATED ? capacitated_cost(problem, period) : cost_of(problem, period);
+        int64_t cost = problem->mode == PLACEMENT_CAPACITATED ? capacitated_cost(problem, period)
+                                                              : cost_of(problem, period);
         if (cost >= 0 && (best < 0 || cost < best))
             best = cost;
     }

@@ -61,7 +61,12 @@ static void compare_mixed(enum placement_mode mode, const int *switches, size_t 
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-static const int plain[] = {0, SMALL_COUNTIES, SMALL_STANDING, SMALL_SPARSE, SMALL_BUDGET, SMALL_COUNTIES | SMALL_STANDING | SMALL_SPARSE | SMALL_BUDGET};
+static const int plain[] = {0,
+                            SMALL_COUNTIES,
+                            SMALL_STANDING,
+                            SMALL_SPARSE,
+                            SMALL_BUDGET,
+                            SMALL_COUNTIES | SMALL_STANDING | SMALL_SPARSE | SMALL_BUDGET};
 
 static void median_is_best(void **state)
 {
@@ -102,7 +107,8 @@ static void capacitated_is_best(void **state)
 static void periods_are_best(void **state)
 {
     (void)state;
-    static const enum placement_mode modes[] = {PLACEMENT_MEDIAN, PLACEMENT_COVER, PLACEMENT_FIXED_CHARGE, PLACEMENT_SET_COVER, PLACEMENT_CENTER};
+    static const enum placement_mode modes[] = {PLACEMENT_MEDIAN, PLACEMENT_COVER, PLACEMENT_FIXED_CHARGE,
+                                                PLACEMENT_SET_COVER, PLACEMENT_CENTER};
     for (uint64_t number = 1; number <= PROBLEMS; number++)
         compare(modes[number % COUNT(modes)], SMALL_PERIODS | plain[number % COUNT(plain)], number);
 }
@@ -112,7 +118,8 @@ static void classes_are_best(void **state)
     (void)state;
     static const enum placement_mode modes[] = {PLACEMENT_MEDIAN, PLACEMENT_COVER, PLACEMENT_FIXED_CHARGE};
     for (uint64_t number = 1; number <= PROBLEMS; number++)
-        compare(modes[number % COUNT(modes)], SMALL_CLASSES | (number % 2 ? SMALL_PERIODS : SMALL_STANDING), number);
+        compare(modes[number % COUNT(modes)], SMALL_CLASSES | (number % 2 ? SMALL_PERIODS : SMALL_STANDING),
+                number);
 }
 
 static void expected_is_best(void **state)
@@ -132,11 +139,11 @@ static void worst_is_best(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(median_is_best),       cmocka_unit_test(cover_is_best),
-        cmocka_unit_test(set_cover_is_best),    cmocka_unit_test(fixed_charge_is_best),
-        cmocka_unit_test(center_is_best),       cmocka_unit_test(periods_are_best),
-        cmocka_unit_test(classes_are_best),     cmocka_unit_test(expected_is_best),
-        cmocka_unit_test(worst_is_best),        cmocka_unit_test(capacitated_is_best),
+        cmocka_unit_test(median_is_best),    cmocka_unit_test(cover_is_best),
+        cmocka_unit_test(set_cover_is_best), cmocka_unit_test(fixed_charge_is_best),
+        cmocka_unit_test(center_is_best),    cmocka_unit_test(periods_are_best),
+        cmocka_unit_test(classes_are_best),  cmocka_unit_test(expected_is_best),
+        cmocka_unit_test(worst_is_best),     cmocka_unit_test(capacitated_is_best),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
