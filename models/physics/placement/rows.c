@@ -11,8 +11,8 @@
 /// than the least.
 #define CUT_FACTOR 12
 #define CUT_LEAST  100
-/// What it costs to leave a client unserved that must not be, over its farthest site.
-#define HARD_FACTOR 1000
+/// Sum of the shares that the worst of scenarios is sought with (worst.c).
+#define WORST_SHARES 1024
 
 static bool is_covering(const struct placement_problem *problem)
 {
@@ -53,6 +53,7 @@ struct gather {
     const struct placement_grid *grid; // null: given lists
     uint64_t *keys, *spare;            // [site]
     size_t capacity, site_capacity, count;
+    int64_t hard_tail;
 };
 
 static void add_entry(struct gather *gather, int32_t site, int64_t distance)
@@ -93,10 +94,18 @@ static int64_t tail_of(const struct gather *gather, int64_t client, size_t count
         return placement_rows_cost(problem, client, PLACEMENT_KEY_DISTANCE(gather->keys[count - 1]), 0);
     if (!gather->grid && problem->unserved >= 0)
         return placement_rows_cost(problem, client, problem->unserved, 0);
-    // It must be served: not to do so costs far more than its farthest site, but sums stay inside 64 bits.
-    int64_t farthest = count > 0 ? PLACEMENT_KEY_DISTANCE(gather->keys[count - 1]) : 0,
-            most = placement_rows_cost(problem, client, farthest, 0) + 1;
-    return most < PLACEMENT_DISTANCE_MAX / HARD_FACTOR ? most * HARD_FACTOR : PLACEMENT_DISTANCE_MAX;
+    return gather->hard_tail;
+}
+
+/// What stands for "must be served": as dear as sums of 64 bits bear.
+static int64_t hard_tail_of(const struct placement_problem *problem)
+{
+    double weight = 1, extra = problem->robust == PLACEMENT_WORST ? WORST_SHARES : 0;
+    for (int64_t at = 0; at < problem->period_count * problem->scenario_count * problem->client_count; at++)
+        weight += (double)problem->weight[at] *
+                  (double)(problem->share[at / problem->client_count % problem->scenario_count] + extra);
+    double tail = (double)((int64_t)1 << 58) / weight;
+    return tail < PLACEMENT_DISTANCE_MAX ? (int64_t)tail : PLACEMENT_DISTANCE_MAX;
 }
 
 static void add_client(struct gather *gather, int64_t client)
@@ -152,6 +161,8 @@ void placement_rows_weigh(struct placement_rows *rows, const int64_t *share)
         is_free = is_free && problem->charge[j] == 0;
     for (int64_t j = 0; j < rows->site_count; j++) {
         int64_t charge = problem->mode == PLACEMENT_SET_COVER && is_free ? 1 : problem->charge[j];
+        if (problem->mode == PLACEMENT_CENTER)
+            charge = 0;
         rows->charge[j] = charge * rows->charge_factor;
         charges += rows->charge[j];
     }
@@ -196,6 +207,7 @@ void placement_rows_build(const struct placement_problem *problem, int64_t radiu
     struct gather gather = {.rows = rows,
                             .keys = sim_memory_new((size_t)m, sizeof(uint64_t), "lists of sites"),
                             .spare = sim_memory_new((size_t)m, sizeof(uint64_t), "lists of sites")};
+    gather.hard_tail = hard_tail_of(problem);
     if (problem->metric == PLACEMENT_PLANAR) {
         placement_grid_build(problem, &grid);
         gather.grid = &grid;
@@ -230,6 +242,22 @@ void placement_rows_transpose(struct placement_rows *rows)
         for (size_t e = rows->start[r]; e < rows->start[r + 1]; e++)
             rows->column[rows->column_start[rows->site[e] + 1]++] =
                 (struct placement_entry){(int32_t)r, (int32_t)(e - rows->start[r]), rows->distance[e]};
+}
+
+double placement_rows_most(const struct placement_rows *rows)
+{
+    double most = 0;
+    for (int64_t at = 0; at < rows->period_count * rows->row_count; at++) {
+        int64_t r = at % rows->row_count, farthest = 0;
+        if (rows->start[r + 1] > rows->start[r])
+            farthest = rows->distance[rows->start[r + 1] - 1];
+        if (r >= rows->problem->client_count && rows->tail[r] > farthest)
+            farthest = rows->tail[r];
+        most += (double)rows->weight[at] * rows->need[r] * (double)farthest;
+    }
+    for (int64_t j = 0; j < rows->site_count; j++)
+        most += (double)rows->charge[j];
+    return most;
 }
 
 void placement_rows_clear(struct placement_rows *rows)

@@ -41,6 +41,9 @@ void placement_rows_clear(struct placement_rows *rows);
 /// Weights of the rows when scenario s counts share[s]; placement_rows_build takes those of the problem.
 void placement_rows_weigh(struct placement_rows *rows, const int64_t *share);
 
+/// More than an answer can cost that leaves no client unserved, in merged units.
+double placement_rows_most(const struct placement_rows *rows);
+
 /// Makes column_start and column from the rows.
 void placement_rows_transpose(struct placement_rows *rows);
 

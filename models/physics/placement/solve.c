@@ -20,6 +20,8 @@
 /// Sites that the search keeps: so many times those that are open, but no fewer than the least.
 #define CORE_FACTOR 4
 #define CORE_LEAST  200
+/// A tail so many times the farthest site is no distance.
+#define FAR_FACTOR 10
 /// Undecided sites up to which a tree is worth growing.
 #define TREE_SITES 2500
 /// Kicks before the tree, and between looks at the clock.
@@ -74,7 +76,8 @@ static int64_t exact_cost(const struct placement_solver *solver, const int8_t *p
     if (problem->mode == PLACEMENT_CENTER || problem->mode == PLACEMENT_SET_COVER ||
         (problem->robust == PLACEMENT_EXPECTED && !is_cut))
         return merged;
-    return placement_answer_cost(problem, period, NULL, NULL);
+    int64_t unserved, cost = placement_answer_cost(problem, period, NULL, &unserved);
+    return unserved > 0 ? PLACEMENT_COST_MAX : cost;
 }
 
 static int64_t accept(void *context, const int8_t *period, int64_t merged)
@@ -248,9 +251,14 @@ static void guess_multipliers(const struct placement_search *search, struct plac
     const struct placement_rows *rows = search->state.rows;
     for (int64_t at = 0; at < rows->period_count * rows->row_count; at++) {
         const struct placement_served *served = &search->state.served[at];
-        int need = rows->need[at % rows->row_count];
-        bound->u[at] =
-            0.5 * (double)rows->weight[at] * ((double)served->distance[need - 1] + served->distance[need]);
+        int64_t r = at % rows->row_count;
+        int need = rows->need[r];
+        double last = served->distance[need - 1], next = served->distance[need];
+        double farthest = rows->start[r + 1] > rows->start[r] ? rows->distance[rows->start[r + 1] - 1] : 0;
+        // A tail that stands for "must be served" says nothing about what it is worth.
+        if (served->site[need] < 0 && next > FAR_FACTOR * (farthest + 1))
+            next = farthest, last = last < farthest ? last : farthest;
+        bound->u[at] = 0.5 * (double)rows->weight[at] * (last + next);
     }
 }
 
@@ -367,6 +375,8 @@ void placement_solver_run(struct placement_solver *solver)
     if (has_core)
         core_search_clear(&of);
     placement_bound_clear(&bound);
+    double factor = solver->problem->robust == PLACEMENT_WORST ? (double)solver->share_sum : 1;
+    solver->is_impossible = (double)solver->lower * factor > placement_rows_most(&solver->rows) + 0.5;
 }
 
 // --- The whole ----------------------------------------------------------------------------------------------------
@@ -408,11 +418,16 @@ static void finish(struct placement_solver *solver)
         result->site_period[j] =
             solver->has_answer && solver->period[j] < problem->period_count ? solver->period[j] : PLACEMENT_NONE;
     result->is_feasible = solver->has_answer && unserved == 0;
-    result->cost = solver->has_answer ? solver->cost : -1;
-    if (result->is_feasible && solver->is_exhausted && problem->mode != PLACEMENT_CAPACITATED)
+    result->cost = result->is_feasible ? solver->cost : -1;
+    if (!result->is_feasible) {
+        result->is_proven = solver->has_answer ? solver->is_impossible : solver->is_exhausted;
+        result->lower_bound = result->multiplier_bound;
+        return;
+    }
+    if (solver->is_exhausted && problem->mode != PLACEMENT_CAPACITATED)
         solver->lower = solver->cost;
     result->lower_bound = solver->lower;
-    result->is_proven = result->is_feasible ? solver->cost <= solver->lower : solver->is_exhausted;
+    result->is_proven = solver->cost <= solver->lower;
 }
 
 void placement_solve(const struct placement_problem *problem, const struct placement_options *options,

@@ -12,7 +12,7 @@
 
 /// Rounds of weights, the sum of the weights, and how fast they move.
 #define ROUNDS     12
-#define SHARE_SUM  4096
+#define SHARE_SUM  1024
 #define SHARE_RATE 4.0
 
 /// Costs of an answer by scenario.
