@@ -13,12 +13,16 @@
 #include "scenarios/run/placement_show.h"
 #include "scenarios/run/progress.h"
 #include "scenarios/run/siting.h"
+#include "scenarios/run/siting_show.h"
 #include "sim/memory.h"
 
 /// Bound steps and tree entries (millions) of an iteration.
 #define STEPS_PER_ITERATION   0.05
 #define ENTRIES_PER_ITERATION 1.0
 #define STEPS_LEAST           300
+
+/// Kicks of each year's search for the regret.
+#define REGRET_KICKS 200
 
 static volatile sig_atomic_t is_interrupted;
 
@@ -91,7 +95,8 @@ static enum sim_status from_instance(struct task *task, struct sim_error *error)
 {
     const struct options *options = task->options;
     if (options->argument || options->override_count > 0)
-        return sim_error_say(error, SIM_USAGE, "--instance: found a scenario or -D beside it, expected neither");
+        return sim_error_say(error, SIM_USAGE,
+                             "--instance: found a scenario or -D beside it, expected neither");
     enum sim_status status = placement_instance_read(options->instance, options->sites, options->radius,
                                                      &task->problem, &task->instance, error);
     if (status != SIM_OK)
@@ -138,16 +143,17 @@ static enum sim_status switch_problem(struct task *task, struct sim_error *error
         enum sim_status status = placement_file_read(options->start, &earlier, &task->before, error);
         if (status != SIM_OK)
             return status;
-        bool fits = earlier.site_count == problem->site_count && earlier.period_count == problem->period_count &&
-                    earlier.client_count == problem->client_count &&
-                    earlier.county_count == problem->county_count &&
-                    earlier.scenario_count == problem->scenario_count;
+        bool fits =
+            earlier.site_count == problem->site_count && earlier.period_count == problem->period_count &&
+            earlier.client_count == problem->client_count && earlier.county_count == problem->county_count &&
+            earlier.scenario_count == problem->scenario_count;
         placement_problem_clear(&earlier);
         if (!fits)
-            return sim_error_say(error, SIM_BAD_DATA,
-                                 "%s: found an answer with other numbers of sites, clients, counties, periods or "
-                                 "scenarios",
-                                 options->start);
+            return sim_error_say(
+                error, SIM_BAD_DATA,
+                "%s: found an answer with other numbers of sites, clients, counties, periods or "
+                "scenarios",
+                options->start);
     }
     return placement_problem_check(problem, options->instance ? options->instance : options->argument, error);
 }
@@ -226,6 +232,35 @@ static char *normal_command(const struct options *options)
     return text;
 }
 
+/// The answer and, of a province, what it means there. The regret costs more searches, which a time limit leaves no time
+/// for.
+static enum sim_status show(struct task *task, double wall_s, struct sim_error *error)
+{
+    const struct options *options = task->options;
+    struct placement_options years = {.seed = options->seed, .kicks = REGRET_KICKS};
+    bool is_province = task->scenario && task->result.is_feasible, has_time = options->time_limit_s <= 0;
+    struct siting_answer answer = {0};
+    if (is_province)
+        siting_answer_init(&answer, task->scenario, &task->country, &task->problem, &task->result,
+                           has_time && !task->result.is_interrupted ? &years : NULL);
+    enum sim_status status;
+    if (options->json) {
+        task->about.more = json_object();
+        if (is_province)
+            siting_answer_json(&answer, task->about.more);
+        status = placement_show_json(&task->problem, &task->result, &task->about, wall_s, error);
+        json_decref(task->about.more);
+    } else {
+        status = placement_show_text(&task->problem, &task->result, wall_s, error);
+        if (is_province && status == SIM_OK)
+            siting_answer_print(&answer);
+        if (status == SIM_OK && (fflush(stdout) != 0 || ferror(stdout)))
+            status = sim_error_say(error, SIM_IO, "standard output cannot be written");
+    }
+    siting_answer_clear(&answer);
+    return status;
+}
+
 static enum sim_status tell_answer(struct task *task, struct sim_error *error)
 {
     const struct options *options = task->options;
@@ -240,10 +275,8 @@ static enum sim_status tell_answer(struct task *task, struct sim_error *error)
         status = placement_file_write(options->output, &task->problem, &task->result, &task->about, error);
     if (status == SIM_OK && options->geojson)
         status = placement_show_map(options->geojson, &task->problem, &task->result, &task->about, error);
-    if (status == SIM_OK && options->json)
-        status = placement_show_json(&task->problem, &task->result, &task->about, wall_s, error);
-    else if (status == SIM_OK)
-        status = placement_show_text(&task->problem, &task->result, wall_s, error);
+    if (status == SIM_OK)
+        status = show(task, wall_s, error);
     if (status == SIM_OK && task->result.is_interrupted)
         status = sim_error_say(error, SIM_INTERRUPTED, "interrupted: the answer is the best so far");
     return status;
@@ -256,7 +289,8 @@ static enum sim_status check_file(const struct options *options, struct sim_erro
     struct placement_problem problem;
     struct placement_result result;
     if (options->argument || options->instance)
-        return sim_error_say(error, SIM_USAGE, "--check: found a scenario or an instance beside it, expected neither");
+        return sim_error_say(error, SIM_USAGE,
+                             "--check: found a scenario or an instance beside it, expected neither");
     enum sim_status status = placement_file_read(options->check, &problem, &result, error);
     if (status != SIM_OK)
         return status;
@@ -268,14 +302,17 @@ static enum sim_status check_file(const struct options *options, struct sim_erro
     if (status == SIM_OK && options->json) {
         status = placement_show_json(&problem, &result, &(struct placement_about){0}, 0, error);
     } else if (status == SIM_OK && !options->quiet) {
-        double unit = problem.mode == PLACEMENT_COVER || problem.mode == PLACEMENT_SET_COVER ? 1 : problem.unit;
+        double unit =
+            problem.mode == PLACEMENT_COVER || problem.mode == PLACEMENT_SET_COVER ? 1 : problem.unit;
         int digits = unit == 1 ? 0 : 3;
-        printf("%s: holds\ncost %.*f, recomputed; at least %.*f by the multipliers, recomputed: gap %.4f %%\n",
-               options->check, digits, (double)result.cost * unit, digits, (double)result.multiplier_bound * unit,
-               100 * placement_gap(result.cost, result.multiplier_bound));
+        printf(
+            "%s: holds\ncost %.*f, recomputed; at least %.*f by the multipliers, recomputed: gap %.4f %%\n",
+            options->check, digits, (double)result.cost * unit, digits,
+            (double)result.multiplier_bound * unit,
+            100 * placement_gap(result.cost, result.multiplier_bound));
         if (result.lower_bound > result.multiplier_bound)
-            printf("at least %.*f by branch and bound, which the file says and multipliers cannot show\n", digits,
-                   (double)result.lower_bound * unit);
+            printf("at least %.*f by branch and bound, which the file says and multipliers cannot show\n",
+                   digits, (double)result.lower_bound * unit);
     }
     placement_problem_clear(&problem);
     placement_result_clear(&result);
@@ -287,7 +324,8 @@ enum sim_status cmd_place(const struct options *options, struct sim_error *error
     if (options->check)
         return check_file(options, error);
     if (!options->instance && !options->argument)
-        return sim_error_say(error, SIM_USAGE, "expected SCENARIO, --instance FORMAT:FILE or --check FILE.h5");
+        return sim_error_say(error, SIM_USAGE,
+                             "expected SCENARIO, --instance FORMAT:FILE or --check FILE.h5");
     struct task task = {.options = options, .started_s = progress_now_s()};
     enum sim_status status = options->instance ? from_instance(&task, error) : from_scenario(&task, error);
     if (status == SIM_OK)

@@ -14,35 +14,35 @@
 /// One list tells writer and reader what the file has. Types of members: w int64, i int32, b bool, z size_t.
 /// X(name, type, member, scales, unit, text); a variable whose scales are not all there is left out.
 #define VARIABLES(X)                                                                                         \
-    X("weight", w, problem->weight, ("period", "scenario", "client", NULL), "1", "weight of a client")        \
-    X("demand", w, problem->demand, ("client", NULL), "1", "demand on a site's capacity")                     \
-    X("client_class", i, problem->client_class, ("client", NULL), "1", "class of a client")                   \
-    X("client_x", w, problem->client_x, ("client", NULL), "1", "coordinate, in units of distance")            \
-    X("client_y", w, problem->client_y, ("client", NULL), "1", "coordinate, in units of distance")            \
-    X("site_x", w, problem->site_x, ("site", NULL), "1", "coordinate, in units of distance")                  \
-    X("site_y", w, problem->site_y, ("site", NULL), "1", "coordinate, in units of distance")                  \
-    X("charge", w, problem->charge, ("site", NULL), "1", "cost of opening a site")                            \
-    X("price", w, problem->price, ("site", NULL), "1", "what a site takes of the budget")                     \
-    X("capacity", w, problem->capacity, ("site", NULL), "1", "demand that a site can serve")                  \
-    X("site_county", i, problem->county, ("site", NULL), "1", "county of a site; -1: none")                   \
-    X("is_existing", b, problem->is_existing, ("site", NULL), "1", "1: open from the first period on")        \
-    X("is_vetoed", b, problem->is_vetoed, ("site", NULL), "1", "1: must not be opened")                       \
-    X("list_start", z, problem->list_start, ("client_end", NULL), "1", "first entry of a client's list")      \
-    X("list_site", i, problem->list_site, ("entry", NULL), "1", "site of an entry")                           \
-    X("list_distance", i, problem->list_distance, ("entry", NULL), "1", "distance of an entry")               \
-    X("target", w, problem->target, ("period", NULL), "1", "sites open; -1: free")                            \
-    X("budget", w, problem->budget, ("period", NULL), "1", "price that may be spent; -1: free")               \
-    X("floor", w, problem->floor, ("period", "county", NULL), "1", "least number of sites of a county")       \
-    X("limit", w, problem->limit, ("period", "county", NULL), "1", "most sites of a county; -1: none")        \
-    X("share", w, problem->share, ("scenario", NULL), "1", "share of a scenario")                             \
-    X("site_period", i, result->site_period, ("site", NULL), "1", "period in which a site opens; -1: never")  \
-    X("assignment", i, result->assignment, ("period", "client", NULL), "1", "site that serves a client")      \
-    X("multiplier_row", w, result->multipliers.row, ("period", "row", NULL), "1", "multiplier of a row")      \
-    X("multiplier_target", w, result->multipliers.target, ("period", NULL), "1", "multiplier of a target")    \
-    X("multiplier_county", w, result->multipliers.county, ("period", "county", NULL), "1",                    \
+    X("weight", w, problem->weight, ("period", "scenario", "client", NULL), "1", "weight of a client")       \
+    X("demand", w, problem->demand, ("client", NULL), "1", "demand on a site's capacity")                    \
+    X("client_class", i, problem->client_class, ("client", NULL), "1", "class of a client")                  \
+    X("client_x", w, problem->client_x, ("client", NULL), "1", "coordinate, in units of distance")           \
+    X("client_y", w, problem->client_y, ("client", NULL), "1", "coordinate, in units of distance")           \
+    X("site_x", w, problem->site_x, ("site", NULL), "1", "coordinate, in units of distance")                 \
+    X("site_y", w, problem->site_y, ("site", NULL), "1", "coordinate, in units of distance")                 \
+    X("charge", w, problem->charge, ("site", NULL), "1", "cost of opening a site")                           \
+    X("price", w, problem->price, ("site", NULL), "1", "what a site takes of the budget")                    \
+    X("capacity", w, problem->capacity, ("site", NULL), "1", "demand that a site can serve")                 \
+    X("site_county", i, problem->county, ("site", NULL), "1", "county of a site; -1: none")                  \
+    X("is_existing", b, problem->is_existing, ("site", NULL), "1", "1: open from the first period on")       \
+    X("is_vetoed", b, problem->is_vetoed, ("site", NULL), "1", "1: must not be opened")                      \
+    X("list_start", z, problem->list_start, ("client_end", NULL), "1", "first entry of a client's list")     \
+    X("list_site", i, problem->list_site, ("entry", NULL), "1", "site of an entry")                          \
+    X("list_distance", i, problem->list_distance, ("entry", NULL), "1", "distance of an entry")              \
+    X("target", w, problem->target, ("period", NULL), "1", "sites open; -1: free")                           \
+    X("budget", w, problem->budget, ("period", NULL), "1", "price that may be spent; -1: free")              \
+    X("floor", w, problem->floor, ("period", "county", NULL), "1", "least number of sites of a county")      \
+    X("limit", w, problem->limit, ("period", "county", NULL), "1", "most sites of a county; -1: none")       \
+    X("share", w, problem->share, ("scenario", NULL), "1", "share of a scenario")                            \
+    X("site_period", i, result->site_period, ("site", NULL), "1", "period in which a site opens; -1: never") \
+    X("assignment", i, result->assignment, ("period", "client", NULL), "1", "site that serves a client")     \
+    X("multiplier_row", w, result->multipliers.row, ("period", "row", NULL), "1", "multiplier of a row")     \
+    X("multiplier_target", w, result->multipliers.target, ("period", NULL), "1", "multiplier of a target")   \
+    X("multiplier_county", w, result->multipliers.county, ("period", "county", NULL), "1",                   \
       "multiplier of a county's floor (> 0) or limit (< 0)")                                                 \
-    X("multiplier_budget", w, result->multipliers.budget, ("period", NULL), "1", "multiplier of a budget")    \
-    X("multiplier_scenario", w, result->multipliers.scenario, ("scenario", NULL), "1",                        \
+    X("multiplier_budget", w, result->multipliers.budget, ("period", NULL), "1", "multiplier of a budget")   \
+    X("multiplier_scenario", w, result->multipliers.scenario, ("scenario", NULL), "1",                       \
       "weight of a scenario in the bound")
 
 /// Attributes, all whole. X(name, lvalue)
@@ -77,8 +77,9 @@ static void add_scale(struct store *store, const char *name, const char *text, s
     for (size_t i = 0; i < count; i++)
         numbers[i] = (double)i;
     if (count > 0)
-        store_add_scale(store, &(struct store_scale){
-                                   .name = name, .long_name = text, .count = count, .numbers = numbers, .whole = true});
+        store_add_scale(
+            store, &(struct store_scale){
+                       .name = name, .long_name = text, .count = count, .numbers = numbers, .whole = true});
     free(numbers);
 }
 
@@ -118,8 +119,8 @@ static size_t count_of(const struct sizes *sizes, const char *const *scales)
     return count;
 }
 
-static size_t add_variable(struct store *store, const char *name, const char *unit, const char *text, char type,
-                           const char *const *scales)
+static size_t add_variable(struct store *store, const char *name, const char *unit, const char *text,
+                           char type, const char *const *scales)
 {
     struct store_variable variable = {.name = name,
                                       .unit = unit,
@@ -146,7 +147,8 @@ static void put(struct store *store, size_t variable, const void *array, char ty
     double *numbers = sim_memory_new(count, sizeof(double), "a variable");
     for (size_t i = 0; i < count; i++) {
         int64_t value = value_at(array, type, i);
-        SIM_ASSERT(value < EXACT_MOST && value > -EXACT_MOST, "a number of an answer is too large for its file");
+        SIM_ASSERT(value < EXACT_MOST && value > -EXACT_MOST,
+                   "a number of an answer is too large for its file");
         numbers[i] = (double)value;
     }
     store_put_fixed(store, variable, numbers);
@@ -160,8 +162,9 @@ static void put_degrees(struct store *store, const char *name, const char *scale
     if (!values)
         return;
     size_t variable = store_add_variable(
-        store, &(struct store_variable){
-                   .name = name, .unit = unit, .long_name = name, .scales = {scale, NULL}, .type = STORE_F64});
+        store,
+        &(struct store_variable){
+            .name = name, .unit = unit, .long_name = name, .scales = {scale, NULL}, .type = STORE_F64});
     store_put_fixed(store, variable, values);
 }
 
@@ -170,7 +173,8 @@ static void put_names(struct store *store, const char *name, const char *scale, 
     if (!texts)
         return;
     size_t variable = store_add_variable(
-        store, &(struct store_variable){.name = name, .long_name = name, .scales = {scale, NULL}, .type = STORE_TEXT});
+        store, &(struct store_variable){
+                   .name = name, .long_name = name, .scales = {scale, NULL}, .type = STORE_TEXT});
     store_put_texts(store, variable, texts);
 }
 
@@ -182,8 +186,9 @@ static void put_classes(struct store *store, const struct placement_problem *pro
     {                                                                                                        \
         for (size_t k = 0; k < count; k++)                                                                   \
             column[k] = problem->classes[k].member;                                                          \
-        size_t variable = add_variable(store, title, "1", "of a class of clients, in units of distance; -1: none", 'w',   \
-                                       (const char *[]){"class", NULL});                                     \
+        size_t variable =                                                                                    \
+            add_variable(store, title, "1", "of a class of clients, in units of distance; -1: none", 'w',    \
+                         (const char *[]){"class", NULL});                                                   \
         put(store, variable, column, 'w', count);                                                            \
     }
     CLASSES(PUT)
@@ -221,8 +226,8 @@ static void put_all(struct store *store, const struct placement_problem *problem
 }
 
 enum sim_status placement_file_write(const char *path, const struct placement_problem *problem,
-                                     const struct placement_result *result, const struct placement_about *about,
-                                     struct sim_error *error)
+                                     const struct placement_result *result,
+                                     const struct placement_about *about, struct sim_error *error)
 {
     struct store *store;
     struct store_head head = {.title = about->title,
@@ -280,12 +285,15 @@ static void take(struct reader *reader, const char *name, char type, const char 
         reader->is_bad = true;
         return;
     }
-    double most = type == 'i' ? INT32_MAX : type == 'b' ? 1 : (double)EXACT_MOST, least = type == 'b' || type == 'z' ? 0 : -most;
+    double most = type == 'i'   ? INT32_MAX
+                  : type == 'b' ? 1
+                                : (double)EXACT_MOST,
+           least = type == 'b' || type == 'z' ? 0 : -most;
     for (size_t i = 0; i < count && !reader->is_bad; i++) {
         double value = numbers[i];
         if (!(value >= least && value <= most) || value != floor(value)) {
-            sim_error_add(reader->error, SIM_BAD_DATA, load_path(reader->load), 0, name, "a number out of range",
-                          "whole numbers");
+            sim_error_add(reader->error, SIM_BAD_DATA, load_path(reader->load), 0, name,
+                          "a number out of range", "whole numbers");
             reader->is_bad = true;
         } else if (type == 'w') {
             ((int64_t *)array)[i] = (int64_t)value;
@@ -326,7 +334,8 @@ static void check_lists(struct reader *reader, const struct placement_problem *p
     reader->is_bad = true;
 }
 
-static void allocate(struct reader *reader, struct placement_problem *problem, struct placement_result *result)
+static void allocate(struct reader *reader, struct placement_problem *problem,
+                     struct placement_result *result)
 {
     struct placement_size size = {.clients = (int64_t)scale_count(reader, "client"),
                                   .sites = (int64_t)scale_count(reader, "site"),
@@ -338,7 +347,8 @@ static void allocate(struct reader *reader, struct placement_problem *problem, s
     int64_t mode = attribute(reader, "placement_mode", 0, PLACEMENT_MODE_COUNT - 1),
             metric = attribute(reader, "placement_metric", 0, PLACEMENT_PLANAR);
     placement_problem_init(problem, (enum placement_mode)mode, (enum placement_metric)metric, &size);
-    size_t n = (size_t)size.clients, periods = (size_t)problem->period_count, rows = scale_count(reader, "row");
+    size_t n = (size_t)size.clients, periods = (size_t)problem->period_count,
+           rows = scale_count(reader, "row");
     result->site_period = sim_memory_new((size_t)size.sites, sizeof(int32_t), "an answer");
     result->assignment = sim_memory_new(n * periods, sizeof(int32_t), "an answer");
     if (rows == 0)
@@ -352,7 +362,8 @@ static void allocate(struct reader *reader, struct placement_problem *problem, s
     multipliers->scenario = sim_memory_new((size_t)problem->scenario_count, sizeof(int64_t), "multipliers");
 }
 
-static void take_all(struct reader *reader, struct placement_problem *problem, struct placement_result *result)
+static void take_all(struct reader *reader, struct placement_problem *problem,
+                     struct placement_result *result)
 {
     struct sizes sizes[SIZE_COUNT];
     problem->robust = (enum placement_robust)attribute(reader, "placement_robust", 0, PLACEMENT_WORST);
@@ -395,7 +406,8 @@ enum sim_status placement_file_read(const char *path, struct placement_problem *
     const char *const needed[] = {"client", "site", "period", "scenario", "class"};
     for (size_t s = 0; s < sizeof(needed) / sizeof(needed[0]); s++)
         if (scale_count(&reader, needed[s]) == 0) {
-            sim_error_add(error, SIM_BAD_DATA, path, 0, needed[s], "no such scale", "an answer of suanli place");
+            sim_error_add(error, SIM_BAD_DATA, path, 0, needed[s], "no such scale",
+                          "an answer of suanli place");
             reader.is_bad = true;
         }
     if (!reader.is_bad) {

@@ -89,8 +89,9 @@ static json_t *site_json(const struct placement_problem *problem, const struct p
 }
 
 enum sim_status placement_show_json(const struct placement_problem *problem,
-                                    const struct placement_result *result, const struct placement_about *about,
-                                    double wall_s, struct sim_error *error)
+                                    const struct placement_result *result,
+                                    const struct placement_about *about, double wall_s,
+                                    struct sim_error *error)
 {
     json_t *root = json_object(), *sites = json_array(), *within = json_array();
     bool is_found = result->is_feasible;
@@ -118,6 +119,8 @@ enum sim_status placement_show_json(const struct placement_problem *problem,
                                              ? site_json(problem, result, about, j)
                                              : json_integer(j));
     json_object_set_new(root, "sites", sites);
+    if (about->more)
+        json_object_update(root, about->more);
     int failed = json_dumpf(root, stdout, JSON_COMPACT | JSON_REAL_PRECISION(15));
     json_decref(root);
     putchar('\n');
@@ -127,7 +130,8 @@ enum sim_status placement_show_json(const struct placement_problem *problem,
 }
 
 enum sim_status placement_show_text(const struct placement_problem *problem,
-                                    const struct placement_result *result, double wall_s, struct sim_error *error)
+                                    const struct placement_result *result, double wall_s,
+                                    struct sim_error *error)
 {
     double unit = unit_of(problem);
     printf("%s, %lld clients, %lld candidate sites\n", placement_mode_names[problem->mode],
