@@ -68,8 +68,12 @@ void placement_solve_worst(struct placement_solver *solver)
         set_shares(solver, is_last ? best : weight);
         int64_t lower = solver->lower;
         placement_solver_run(solver);
-        if (!solver->has_answer || solver->cost <= solver->lower || solver->is_exhausted)
+        if (is_last || (solver->has_answer && solver->cost <= solver->lower) || solver->is_exhausted)
             break;
+        if (!solver->has_answer) {
+            round = ROUNDS - 1; // only the tree can tell
+            continue;
+        }
         if (solver->lower > lower || best_lower < 0) {
             best_lower = solver->lower;
             for (int64_t s = 0; s < scenarios; s++)
