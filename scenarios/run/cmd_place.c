@@ -72,11 +72,36 @@ static void describe_country(struct task *task)
     task->about.site_names = task->names, task->about.county_names = task->names + m;
 }
 
+static bool is_mode(const char *name)
+{
+    for (int mode = 0; mode < PLACEMENT_MODE_COUNT; mode++)
+        if (strcmp(placement_mode_names[mode], name) == 0)
+            return true;
+    return false;
+}
+
+/// The mode is an override as any other: what a site is charged depends on it. One that is none is told later.
+static enum sim_status open_scenario(struct task *task, struct sim_error *error)
+{
+    const struct options *options = task->options;
+    const char **overrides = sim_memory_new(options->override_count + 1, sizeof(*overrides), "overrides");
+    size_t count = 0;
+    char mode[64];
+    for (; count < options->override_count; count++)
+        overrides[count] = options->overrides[count];
+    if (options->mode && is_mode(options->mode)) {
+        snprintf(mode, sizeof(mode), "siting.mode=\"%s\"", options->mode);
+        overrides[count++] = mode;
+    }
+    enum sim_status status = scenario_open(options->argument, overrides, count, 1, &task->scenario, error);
+    free(overrides);
+    return status;
+}
+
 static enum sim_status from_scenario(struct task *task, struct sim_error *error)
 {
     const struct options *options = task->options;
-    enum sim_status status = scenario_open(options->argument, options->overrides, options->override_count, 1,
-                                           &task->scenario, error);
+    enum sim_status status = open_scenario(task, error);
     if (status != SIM_OK)
         return status;
     const struct province *province = scenario_province(task->scenario, 0);

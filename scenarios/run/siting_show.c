@@ -111,7 +111,9 @@ void siting_answer_init(struct siting_answer *answer, const struct scenario *sce
     };
     answer->step_count = rollout_order(problem, result->site_period, 0, answer->steps);
     play(answer, scenario, country);
-    answer->has_regret = options && years > 1 && problem->robust == PLACEMENT_EXPECTED;
+    bool adds_up = problem->mode != PLACEMENT_CENTER && problem->mode != PLACEMENT_CAPACITATED &&
+                   problem->robust == PLACEMENT_EXPECTED;
+    answer->has_regret = options && years > 1 && adds_up;
     if (answer->has_regret)
         regret_work_out(problem, result, options, &answer->regret);
 }
@@ -178,6 +180,12 @@ static void print_counties(const struct siting_answer *answer)
     free(is_told);
 }
 
+/// A share in percent; what rounds to nothing has no sign.
+static double percent(double share)
+{
+    return fabs(100 * share) < 0.0005 ? 0 : 100 * share;
+}
+
 static void print_regret(const struct siting_answer *answer)
 {
     const struct regret *regret = &answer->regret;
@@ -190,10 +198,10 @@ static void print_regret(const struct siting_answer *answer)
         return;
     }
     printf("Regret of building year by year, without looking ahead: %+.3f %% of the cost.",
-           100 * regret_share(regret->year_by_year, regret->foresight));
+           percent(regret_share(regret->year_by_year, regret->foresight)));
     if (regret->apart >= 0)
         printf(" That sites stay once they are open costs %+.3f %%.",
-               100 * regret_share(regret->foresight, regret->apart));
+               percent(regret_share(regret->foresight, regret->apart)));
     putchar('\n');
 }
 

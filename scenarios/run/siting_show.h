@@ -24,7 +24,8 @@ struct siting_answer {
 };
 
 /// result: a feasible answer of the problem, which siting_problem made of the same scenario and country. options: budget of
-/// the regret's searches; null: none is worked out. It is also none where there is only one year.
+/// the regret's searches; null: none is worked out. It is also none where there
+/// is only one year, or where costs of years do not add up (the worst case, centers).
 void siting_answer_init(struct siting_answer *answer, const struct scenario *scenario,
                         const struct country *country, const struct placement_problem *problem,
                         const struct placement_result *result, const struct placement_options *options);
