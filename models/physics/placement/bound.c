@@ -9,11 +9,11 @@
 /// Sweeps over the periods in which each lambda is set to its best value, the others held.
 #define LAMBDA_SWEEPS 2
 /// Steps without a better value after which steps are shortened, and by what.
-#define PATIENCE   20
-#define SHORTER    0.6
-#define STEP_LEAST 0.004
+#define PATIENCE    20
+#define SHORTER     0.6
+#define STEP_LEAST  0.004
 /// Part of the newest subgradient in the direction.
-#define NEWEST 0.35
+#define NEWEST      0.35
 /// Rounding that a bound in floating point is allowed, as a share.
 #define ROUNDING 1e-11
 
@@ -37,21 +37,11 @@ void placement_bound_init(struct placement_bound *bound, const struct placement_
     bound->key = sim_memory_new(m, sizeof(double), "values of sites");
     bound->key_scratch = sim_memory_new(m, sizeof(double), "values of sites");
     // A row's multiplier is of the size of its weight; a county's or a budget's of what a whole site is worth.
-    // A backup's weight has its penalty inside, the others' have their distances still to come: of a quarter of the tail.
-    double total = 0, far = 0, weights = 0;
+    double total = 0;
     for (size_t r = 0; r < lines; r++)
-        if (rows->need[r % (size_t)rows->row_count] == 1) {
-            far += 0.25 * (double)rows->weight[r] * (double)rows->tail[r % (size_t)rows->row_count];
-            weights += (double)rows->weight[r];
-        }
-    double distance = weights > 0 && far > weights ? far / weights : 1;
-    for (size_t r = 0; r < lines; r++) {
-        bool is_backup = rows->need[r % (size_t)rows->row_count] > 1;
-        bound->scale[r] = (double)rows->weight[r] / (is_backup ? distance : 1);
-        total += bound->scale[r];
-    }
+        total += (double)rows->weight[r];
     for (size_t r = 0; r < lines; r++)
-        bound->scale[r] = total > 0 ? bound->scale[r] * (double)lines / total : 0;
+        bound->scale[r] = total > 0 ? (double)rows->weight[r] * (double)lines / total : 0;
     int64_t open = rows->problem->target[periods - 1];
     double a_site = open > 0 ? (double)lines / (double)open : sqrt((double)lines);
     for (size_t i = lines; i < bound->dimension; i++)
@@ -65,9 +55,9 @@ void placement_bound_init(struct placement_bound *bound, const struct placement_
 
 void placement_bound_clear(struct placement_bound *bound)
 {
-    void *arrays[] = {bound->multipliers, bound->scale, bound->gradient,   bound->direction,
-                      bound->best,        bound->rho,   bound->site_value, bound->choice,
-                      bound->average,     bound->key,   bound->key_scratch};
+    void *arrays[] = {bound->multipliers, bound->scale,      bound->gradient, bound->direction,
+                      bound->best,        bound->rho,        bound->site_value, bound->choice,
+                      bound->average,     bound->key,        bound->key_scratch};
     for (size_t i = 0; i < sizeof(arrays) / sizeof(arrays[0]); i++)
         free(arrays[i]);
     *bound = (struct placement_bound){0};
@@ -265,8 +255,7 @@ static void find_gradient(struct placement_bound *bound)
             const int64_t *weights = rows->weight + t * rows->row_count;
             for (size_t e = rows->column_start[j]; e < rows->column_start[j + 1]; e++) {
                 int32_t r = rows->column[e].row;
-                double worth = (double)weights[r] * rows->column[e].distance;
-                if (worth < u[r] || (worth <= 0 && u[r] <= 0))
+                if ((double)weights[r] * rows->column[e].distance < u[r])
                     row[r] -= 1;
             }
             if (problem->county[j] >= 0)
@@ -274,10 +263,6 @@ static void find_gradient(struct placement_bound *bound)
             if (t == bound->choice[j])
                 budget[t] += (double)rows->price[j];
         }
-    // A row that pays nothing and is served often enough has its best multiplier: nothing pushes it below.
-    for (int64_t at = 0; at < periods * rows->row_count; at++)
-        if (bound->u[at] <= 0 && bound->gradient[at] < 0)
-            bound->gradient[at] = 0;
     for (int64_t at = 0; at < periods * counties; at++) {
         double count = county[at], floor = (double)problem->floor[at],
                limit = problem->limit[at] >= 0 ? (double)problem->limit[at] : INFINITY;
@@ -326,9 +311,8 @@ bool placement_bound_climb(struct placement_bound *bound, const uint16_t *mask, 
         find_gradient(bound);
         double norm = 0;
         for (size_t i = 0; i < n; i++) {
-            bound->direction[i] = step == 0
-                                      ? bound->gradient[i]
-                                      : NEWEST * bound->gradient[i] + (1 - NEWEST) * bound->direction[i];
+            bound->direction[i] = step == 0 ? bound->gradient[i]
+                                            : NEWEST * bound->gradient[i] + (1 - NEWEST) * bound->direction[i];
             norm += bound->scale[i] * bound->direction[i] * bound->direction[i];
         }
         double room = upper - bound->value;
@@ -374,7 +358,7 @@ int64_t placement_bound_fix(const struct placement_bound *bound, uint16_t *mask,
                 continue;
             double more = value[s] - value[now] + (s < now ? to_open : to_close);
             if (bound->value + more > most) {
-                mask[j] &= (uint16_t) ~(1u << s);
+                mask[j] &= (uint16_t)~(1u << s);
                 fixed++;
             }
         }
