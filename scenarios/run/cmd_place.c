@@ -17,7 +17,7 @@
 #include "sim/memory.h"
 
 /// Bound steps and tree entries (millions) of an iteration.
-#define STEPS_PER_ITERATION   0.05
+#define STEPS_PER_ITERATION   0.1
 #define ENTRIES_PER_ITERATION 1.0
 #define STEPS_LEAST           300
 

@@ -14,8 +14,21 @@
 #define STEP_LEAST  0.004
 /// Part of the newest subgradient in the direction.
 #define NEWEST      0.35
+/// Steps of counties' and budgets' multipliers, of which each moves many sites at once, are so much shorter.
+#define SITE_CAUTION 0.05
 /// Rounding that a bound in floating point is allowed, as a share.
 #define ROUNDING 1e-11
+
+/// How far a row looks, about: as far as the sites among which one is open on average.
+static double usual_distance(const struct placement_rows *rows, int64_t r)
+{
+    int64_t open = rows->problem->target[rows->period_count - 1], length = (int64_t)(rows->start[r + 1] - rows->start[r]);
+    int64_t at = open > 0 ? rows->site_count / open : length / 4;
+    if (length == 0)
+        return 1;
+    double distance = rows->distance[rows->start[r] + (size_t)(at < length ? at : length - 1)];
+    return distance > 0 ? distance : 1;
+}
 
 void placement_bound_init(struct placement_bound *bound, const struct placement_rows *rows)
 {
@@ -36,14 +49,17 @@ void placement_bound_init(struct placement_bound *bound, const struct placement_
     bound->average = sim_memory_new(m, sizeof(double), "values of sites");
     bound->key = sim_memory_new(m, sizeof(double), "values of sites");
     bound->key_scratch = sim_memory_new(m, sizeof(double), "values of sites");
-    // A row's multiplier is of the size of its weight; a county's or a budget's of what a whole site is worth.
-    double total = 0;
-    for (size_t r = 0; r < lines; r++)
-        total += (double)rows->weight[r];
-    for (size_t r = 0; r < lines; r++)
-        bound->scale[r] = total > 0 ? (double)rows->weight[r] * (double)lines / total : 0;
+    // A multiplier moves in proportion to what it comes to: a row's weight times a usual distance (or its penalty),
+    // a county's or a budget's to what a whole site is worth.
     int64_t open = rows->problem->target[periods - 1];
-    double a_site = open > 0 ? (double)lines / (double)open : sqrt((double)lines);
+    double total = 0;
+    for (size_t r = 0; r < lines; r++) {
+        bound->scale[r] = (double)rows->weight[r] * usual_distance(rows, (int64_t)(r % (size_t)rows->row_count));
+        total += bound->scale[r];
+    }
+    for (size_t r = 0; r < lines && total > 0; r++)
+        bound->scale[r] *= (double)lines / total;
+    double a_site = SITE_CAUTION * (open > 0 ? (double)lines / (double)open : sqrt((double)lines));
     for (size_t i = lines; i < bound->dimension; i++)
         bound->scale[i] = i < lines + counties ? a_site : 0;
     double price = 0;

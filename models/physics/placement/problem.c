@@ -110,5 +110,5 @@ double placement_gap(int64_t cost, int64_t lower_bound)
 struct placement_options placement_options_default(void)
 {
     return (struct placement_options){
-        .seed = 1, .kicks = 20000, .bound_steps = 1000, .tree_entries = 40000};
+        .seed = 1, .kicks = 20000, .bound_steps = 2000, .tree_entries = 40000};
 }

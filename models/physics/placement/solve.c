@@ -13,10 +13,12 @@
 #include "sim/memory.h"
 
 /// Steps of the bound between two answers made of its choice.
-#define CHUNK_STEPS 150
+#define CHUNK_STEPS 200
 /// Length of the bound's first step, and of the first after each answer.
 #define FIRST_LENGTH 1.0
-#define NEXT_LENGTH  0.6
+#define NEXT_LENGTH  0.8
+/// A chunk that closes less of the gap is slow.
+#define SLOW_SHARE 0.005
 /// Sites that the search keeps: so many times those that are open, but no fewer than the least.
 #define CORE_FACTOR 4
 #define CORE_LEAST  200
@@ -294,10 +296,11 @@ static bool climb(struct placement_solver *solver, struct placement_bound *bound
         solver->result->search_s += placement_now_s() - before_s;
         if (is_closed(solver) || is_hopeless(solver) || !placement_solver_go_on(solver, "bound"))
             break;
-        bool is_slow = done > 0 && bound->value - value < 0.002 * (upper - bound->value);
+        // Where a chunk has hardly raised the bound and brought no better answer, there is little left in it.
+        bool is_slow = done > 0 && bound->value - value < SLOW_SHARE * (upper - bound->value);
         if (is_slow && solver->has_answer && solver->cost == cost)
             break;
-        length = done == 0 ? NEXT_LENGTH : length * 0.8;
+        length = NEXT_LENGTH;
     }
     return true;
 }
