@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "models/physics/placement/knapsack.h"
 #include "sim/memory.h"
 
 __extension__ typedef __int128 wide;
@@ -121,6 +122,45 @@ static wide site_value(const struct sums *sums, int64_t site, int64_t charge)
     return problem->is_existing[site] ? from_first : best;
 }
 
+/// Capacitated: what a site's clients bring at most within its capacity, from distances by client and site.
+static wide packed_value(const struct sums *sums, int64_t site, const int64_t *distance, int64_t *gain, int64_t *size)
+{
+    const struct placement_problem *problem = sums->problem;
+    const struct placement_multipliers *multipliers = sums->multipliers;
+    int64_t count = 0;
+    for (int64_t i = 0; i < problem->client_count; i++) {
+        if (distance[i] < 0 || problem->demand[i] > problem->capacity[site])
+            continue;
+        wide won = multipliers->row[i] - weight_of(sums, 0, i) * cost_at(sums, i, distance[i]) * multipliers->scale;
+        if (won < 0)
+            continue;
+        gain[count] = (int64_t)won;
+        size[count++] = problem->demand[i];
+    }
+    wide value = (wide)problem->charge[site] * sums->charge_factor * multipliers->scale - multipliers->target[0] -
+                 placement_knapsack_whole(gain, size, count, problem->capacity[site]);
+    if (problem->is_vetoed[site])
+        return 0;
+    return problem->is_existing[site] ? value : least(0, value);
+}
+
+/// The bound of the capacitated mode: clients' multipliers and a knapsack for each site.
+static void add_packed(struct sums *sums)
+{
+    const struct placement_problem *problem = sums->problem;
+    size_t n = (size_t)problem->client_count;
+    int64_t *distance = sim_memory_new(n, sizeof(int64_t), "a check"), *gain = sim_memory_new(n, sizeof(int64_t), "a check"),
+            *size = sim_memory_new(n, sizeof(int64_t), "a check");
+    for (int64_t j = 0; j < problem->site_count; j++) {
+        for (int64_t i = 0; i < problem->client_count; i++)
+            distance[i] = placement_distance(problem, i, j);
+        sums->value += packed_value(sums, j, distance, gain, size);
+    }
+    free(distance);
+    free(gain);
+    free(size);
+}
+
 /// The rules' own part: their right-hand sides, priced.
 static void add_rules(struct sums *sums)
 {
@@ -182,7 +222,9 @@ int64_t placement_check_bound(const struct placement_problem *problem,
 {
     struct sums sums = {.problem = problem, .multipliers = multipliers};
     size_t rows = (size_t)problem->client_count;
-    for (int64_t i = 0; problem->mode != PLACEMENT_CENTER && i < problem->client_count; i++)
+    for (int64_t i = 0; problem->mode != PLACEMENT_CENTER && problem->mode != PLACEMENT_CAPACITATED &&
+                        i < problem->client_count;
+         i++)
         rows += problem->classes[problem->client_class[i]].backup_radius >= 0;
     *fault = fault_of(problem, multipliers, rows);
     if (*fault)
@@ -199,12 +241,14 @@ int64_t placement_check_bound(const struct placement_problem *problem,
     sums.rho = sim_memory_new((size_t)(problem->period_count * problem->site_count), sizeof(wide), "a check");
     int64_t backup = problem->client_count;
     for (int64_t i = 0; i < problem->client_count; i++) {
-        bool has_backup = problem->mode != PLACEMENT_CENTER &&
+        bool has_backup = problem->mode != PLACEMENT_CENTER && problem->mode != PLACEMENT_CAPACITATED &&
                           problem->classes[problem->client_class[i]].backup_radius >= 0;
         add_client(&sums, i, has_backup ? backup++ : PLACEMENT_NONE);
     }
     add_rules(&sums);
-    for (int64_t j = 0; j < problem->site_count; j++)
+    if (problem->mode == PLACEMENT_CAPACITATED)
+        add_packed(&sums);
+    for (int64_t j = 0; problem->mode != PLACEMENT_CAPACITATED && j < problem->site_count; j++)
         sums.value += site_value(&sums, j, problem->mode == PLACEMENT_CENTER ? 0 : is_free ? 1 : problem->charge[j]);
     free(sums.rho);
     wide divisor = multipliers->scale;

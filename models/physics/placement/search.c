@@ -7,12 +7,15 @@
 
 /// Most sites that a kick exchanges.
 #define KICK_MOST 4
+/// List entries up to which each kick is followed by a look at every site.
+#define THOROUGH_ENTRIES 20000
 
 void placement_search_init(struct placement_search *search, const struct placement_rows *rows, uint64_t seed)
 {
     size_t m = (size_t)rows->site_count;
     *search = (struct placement_search){.rng = sim_rng_named(seed, "placement search", 0, 0, 0)};
     placement_state_init(&search->state, rows);
+    search->is_thorough = rows->start[rows->row_count] <= THOROUGH_ENTRIES;
     search->is_free = rows->problem->target[rows->period_count - 1] < 0;
     search->is_candidate = sim_memory_new(m, sizeof(bool), "a search for sites");
     search->is_queued = sim_memory_new(m, sizeof(bool), "a search for sites");
@@ -206,8 +209,10 @@ static void exchange_near(struct placement_search *search, int64_t row)
     reach = reach < length ? reach : length;
     if (reach == 0)
         return;
-    int64_t in = list[below(&search->rng, reach)], out = list[below(&search->rng, reach)];
-    // The first open site from there on, in the list's circle.
+    // The first open site from a random one on, in the list's circle; any, where there is none.
+    int64_t in = list[below(&search->rng, reach)], out = in;
+    if (search->open_count > 0)
+        out = search->open[below(&search->rng, search->open_count)];
     for (int64_t i = below(&search->rng, reach), tried = 0; tried < reach; tried++, i = (i + 1) % reach)
         if (state->period[list[i]] < state->period[in]) {
             out = list[i];
@@ -234,15 +239,18 @@ static void exchange_near(struct placement_search *search, int64_t row)
     push_around(search, out);
 }
 
-bool placement_search_kick(struct placement_search *search)
+bool placement_search_kick(struct placement_search *search, int64_t most)
 {
     struct placement_state *state = &search->state;
     int64_t before = state->cost, row = below(&search->rng, state->rows->row_count);
     search->change_count = 0;
     for (int64_t k = 1 + below(&search->rng, KICK_MOST); k > 0; k--)
         exchange_near(search, row);
+    // A site that has lost its worth may be exchanged for one far away: where looking everywhere is cheap, it is done.
+    for (int64_t j = 0; search->is_thorough && j < state->rows->site_count; j++)
+        push(search, (int32_t)j);
     drain(search);
-    if (state->cost <= before)
+    if (state->cost <= before || state->cost <= most)
         return state->cost < before;
     size_t count = search->change_count;
     while (count-- > 0)

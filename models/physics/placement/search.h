@@ -12,6 +12,7 @@ struct placement_search {
     struct sim_rng rng;
     bool *is_candidate; // [site] may be opened by the search; all at first
     bool is_free;       // the number of sites is not given
+    bool is_thorough;   // every site is looked at after each kick
     // Sites to look at again.
     int32_t *queue; // [site] a ring
     bool *is_queued;
@@ -42,5 +43,5 @@ bool placement_search_complete(struct placement_search *search);
 /// Exchanges from every site until nothing improves.
 void placement_search_improve(struct placement_search *search);
 
-/// One kick. True if it made the answer cheaper.
-bool placement_search_kick(struct placement_search *search);
+/// One kick; what comes out is kept if it is no dearer than before, or costs at most `most`. True if it is cheaper.
+bool placement_search_kick(struct placement_search *search, int64_t most);

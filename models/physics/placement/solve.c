@@ -29,6 +29,9 @@
 /// Kicks before the tree, and between looks at the clock.
 #define KICKS_BEFORE_TREE 150
 #define KICKS_PER_LOOK    16
+/// Kicks of a round, and how much of the gap an answer may be dearer at its start.
+#define KICKS_PER_ROUND 2000
+#define KICK_SLACK      0.1
 
 double placement_now_s(void)
 {
@@ -146,7 +149,10 @@ static void keep_best(const struct placement_solver *solver, const struct placem
         sorted[j] = value[j];
     }
     int64_t want = CORE_FACTOR * open > CORE_LEAST ? CORE_FACTOR * open : CORE_LEAST;
-    want = want < m ? want : m;
+    // Covers leave values of many sites alike: none is left out.
+    bool covers = solver->problem->mode == PLACEMENT_COVER || solver->problem->mode == PLACEMENT_SET_COVER ||
+                  solver->problem->mode == PLACEMENT_CENTER;
+    want = want < m && !covers ? want : m;
     qsort(sorted, (size_t)m, sizeof(double), by_value);
     for (int64_t j = 0; j < m; j++)
         keep[j] = keep[j] || (value[j] <= sorted[want - 1] && value[j] < INFINITY);
@@ -210,26 +216,34 @@ static void try_choice(struct placement_solver *solver, struct core_search *of,
     }
 }
 
-/// Kicks from the best answer.
+/// Kicks from the best answer. In rounds: at first answers a little dearer than the best are kept, later none, and each
+/// round begins with the best.
 static void kick(struct placement_solver *solver, struct core_search *of, int64_t kicks)
 {
+    struct placement_state *state = &of->search.state;
     if (kicks <= 0 || !solver->has_answer)
         return;
     core_take(of, solver->period);
     placement_search_improve(&of->search);
+    offer(solver, state, of->core.original);
+    int64_t best = state->cost;
     for (int64_t k = 0; k < kicks && !is_closed(solver); k++) {
-        if (k % KICKS_PER_LOOK == 0) {
-            if (!placement_solver_go_on(solver, "search"))
-                break;
-            if (solver->problem->robust == PLACEMENT_EXPECTED && of->search.state.cost <= solver->lower)
-                break;
+        if (k % KICKS_PER_LOOK == 0 && !placement_solver_go_on(solver, "search"))
+            break;
+        if (k % KICKS_PER_ROUND == 0 && state->cost > best) {
+            core_take(of, solver->period);
+            of->search.change_count = 0;
         }
+        double late = (double)(k % KICKS_PER_ROUND) / KICKS_PER_ROUND, room = (double)(best - solver->lower);
+        int64_t most = best + (int64_t)(room > 0 ? KICK_SLACK * room * (1 - late) : 0);
+        placement_search_kick(&of->search, most);
         // The worst of scenarios is not what the search itself sees: each of its answers is looked at.
-        if (placement_search_kick(&of->search) && solver->problem->robust == PLACEMENT_WORST)
-            offer(solver, &of->search.state, of->core.original);
+        if (state->cost < best || solver->problem->robust == PLACEMENT_WORST) {
+            best = state->cost < best ? state->cost : best;
+            offer(solver, state, of->core.original);
+        }
         solver->result->kicks++;
     }
-    offer(solver, &of->search.state, of->core.original);
 }
 
 // --- Stages -------------------------------------------------------------------------------------------------------
