@@ -69,9 +69,9 @@ static void build_year_by_year(const struct placement_problem *problem,
         struct year year;
         year_init(&year, problem, t);
         for (size_t j = 0; j < sites; j++)
-            if (is_open[j] && !problem->is_existing[j]) {
+            if (is_open[j]) {
                 year.is_open[j] = true;
-                year.charge[j] = 0; // it was paid for in its own year
+                year.charge[j] = t > 0 ? 0 : year.charge[j]; // it was counted in the year before
             }
         regret->year_cost[t] = solve_year(&year, options, is_open);
         year_clear(&year);

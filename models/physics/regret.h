@@ -22,7 +22,8 @@ struct regret {
     int64_t year_cost[PLACEMENT_PERIODS_MAX]; // of building year by year
 };
 
-/// @param problem    as it was solved; two periods at least make a difference
+/// @param problem    as it was solved, of a mode whose costs add up over the years (neither center nor capacitated); two
+///                   periods at least make a difference
 /// @param foresight  its feasible answer
 /// @param options    budget of each year's search; start and tell are not used
 void regret_work_out(const struct placement_problem *problem, const struct placement_result *foresight,

@@ -13,7 +13,7 @@
 #define CELLS_MAX   4000000
 /// Cells farther from a seat than so many radii of its county's disc are not its own: a county that finds no more
 /// than others leave stays short of its area.
-#define REACH_RADII    3.0
+#define REACH_RADII    2.0
 #define REACH_LEAST_KM 10.0
 /// Land around a seat, where the outline has water: so far, or as far as a disc of the county's area reaches.
 #define SHORE_KM 5.0

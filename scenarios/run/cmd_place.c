@@ -13,12 +13,16 @@
 #include "scenarios/run/placement_show.h"
 #include "scenarios/run/progress.h"
 #include "scenarios/run/siting.h"
+#include "scenarios/run/siting_show.h"
 #include "sim/memory.h"
 
 /// Bound steps and tree entries (millions) of an iteration.
 #define STEPS_PER_ITERATION   0.1
 #define ENTRIES_PER_ITERATION 1.0
 #define STEPS_LEAST           300
+
+/// Kicks of each year's search for the regret.
+#define REGRET_KICKS 200
 
 static volatile sig_atomic_t is_interrupted;
 
@@ -68,11 +72,36 @@ static void describe_country(struct task *task)
     task->about.site_names = task->names, task->about.county_names = task->names + m;
 }
 
+static bool is_mode(const char *name)
+{
+    for (int mode = 0; mode < PLACEMENT_MODE_COUNT; mode++)
+        if (strcmp(placement_mode_names[mode], name) == 0)
+            return true;
+    return false;
+}
+
+/// The mode is an override as any other: what a site is charged depends on it. One that is none is told later.
+static enum sim_status open_scenario(struct task *task, struct sim_error *error)
+{
+    const struct options *options = task->options;
+    const char **overrides = sim_memory_new(options->override_count + 1, sizeof(*overrides), "overrides");
+    size_t count = 0;
+    char mode[64];
+    for (; count < options->override_count; count++)
+        overrides[count] = options->overrides[count];
+    if (options->mode && is_mode(options->mode)) {
+        snprintf(mode, sizeof(mode), "siting.mode=\"%s\"", options->mode);
+        overrides[count++] = mode;
+    }
+    enum sim_status status = scenario_open(options->argument, overrides, count, 1, &task->scenario, error);
+    free(overrides);
+    return status;
+}
+
 static enum sim_status from_scenario(struct task *task, struct sim_error *error)
 {
     const struct options *options = task->options;
-    enum sim_status status = scenario_open(options->argument, options->overrides, options->override_count, 1,
-                                           &task->scenario, error);
+    enum sim_status status = open_scenario(task, error);
     if (status != SIM_OK)
         return status;
     const struct province *province = scenario_province(task->scenario, 0);
@@ -228,6 +257,35 @@ static char *normal_command(const struct options *options)
     return text;
 }
 
+/// The answer and, of a province, what it means there. The regret costs more searches, which a time limit leaves no time
+/// for.
+static enum sim_status show(struct task *task, double wall_s, struct sim_error *error)
+{
+    const struct options *options = task->options;
+    struct placement_options years = {.seed = options->seed, .kicks = REGRET_KICKS};
+    bool is_province = task->scenario && task->result.is_feasible, has_time = options->time_limit_s <= 0;
+    struct siting_answer answer = {0};
+    if (is_province)
+        siting_answer_init(&answer, task->scenario, &task->country, &task->problem, &task->result,
+                           has_time && !task->result.is_interrupted ? &years : NULL);
+    enum sim_status status;
+    if (options->json) {
+        task->about.more = json_object();
+        if (is_province)
+            siting_answer_json(&answer, task->about.more);
+        status = placement_show_json(&task->problem, &task->result, &task->about, wall_s, error);
+        json_decref(task->about.more);
+    } else {
+        status = placement_show_text(&task->problem, &task->result, wall_s, error);
+        if (is_province && status == SIM_OK)
+            siting_answer_print(&answer);
+        if (status == SIM_OK && (fflush(stdout) != 0 || ferror(stdout)))
+            status = sim_error_say(error, SIM_IO, "standard output cannot be written");
+    }
+    siting_answer_clear(&answer);
+    return status;
+}
+
 static enum sim_status tell_answer(struct task *task, struct sim_error *error)
 {
     const struct options *options = task->options;
@@ -242,10 +300,8 @@ static enum sim_status tell_answer(struct task *task, struct sim_error *error)
         status = placement_file_write(options->output, &task->problem, &task->result, &task->about, error);
     if (status == SIM_OK && options->geojson)
         status = placement_show_map(options->geojson, &task->problem, &task->result, &task->about, error);
-    if (status == SIM_OK && options->json)
-        status = placement_show_json(&task->problem, &task->result, &task->about, wall_s, error);
-    else if (status == SIM_OK)
-        status = placement_show_text(&task->problem, &task->result, wall_s, error);
+    if (status == SIM_OK)
+        status = show(task, wall_s, error);
     if (status == SIM_OK && task->result.is_interrupted)
         status = sim_error_say(error, SIM_INTERRUPTED, "interrupted: the answer is the best so far");
     return status;

@@ -5,6 +5,8 @@
 /// that are zero (counties) leave their variables out.
 #pragma once
 
+#include <jansson.h>
+
 #include "models/physics/placement/placement.h"
 #include "sim/status.h"
 
@@ -16,6 +18,7 @@ struct placement_about {
     uint64_t seed;
     const double *client_lat_deg, *client_lon_deg, *site_lat_deg, *site_lon_deg;
     const char *const *site_names, *const *county_names;
+    json_t *more; // members that the JSON object has beside its own
 };
 
 enum sim_status placement_file_write(const char *path, const struct placement_problem *problem,

@@ -119,6 +119,8 @@ enum sim_status placement_show_json(const struct placement_problem *problem,
                                              ? site_json(problem, result, about, j)
                                              : json_integer(j));
     json_object_set_new(root, "sites", sites);
+    if (about->more)
+        json_object_update(root, about->more);
     int failed = json_dumpf(root, stdout, JSON_COMPACT | JSON_REAL_PRECISION(15));
     json_decref(root);
     putchar('\n');

@@ -5,6 +5,7 @@ Arguments: the program and a scratch folder. Exit status 77: skipped, without h5
 """
 import glob
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -84,6 +85,33 @@ def look(name, data):
     return years
 
 
+def look_at_answer(program, scratch):
+    """What `place` says of a province beside its sites."""
+    command = [program, "place", "scenarios/tour.cfg", "--json", "--quiet", "--iterations", "200",
+               "-o", os.path.join(scratch, "place.h5")]
+    done = subprocess.run(command, stdout=subprocess.PIPE)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(command)}: exit status {done.returncode}")
+    answer = json.loads(done.stdout)
+    period = {site["site"]: site["period"] for site in answer["sites"]}
+    check(sorted(answer["order"]) == sorted(period), "place: the order is not of the answer's sites")
+    ranks = [period[site] for site in answer["order"]]
+    check(ranks == sorted(ranks), "place: the order is not that of the years")
+    check([year["sites"] for year in answer["years"]] == [15, 25], "place: sites by year are not 15 and 25")
+    for year in answer["years"]:
+        check(0.9 < year["share_within_1ms"] <= 1, "place: few are inside 1 ms")
+        for key in ("latency_city", "latency_intercity"):
+            check(abs(year[f"{key}_ms"] - 2 * year[f"{key}_one_way_ms"]) < 1e-4, "place: one way is not half")
+    people = {"quay": 900000, "strand": 500000, "dune": 200000, "ridge": 300000, "glen": 100000}
+    check(set(answer["counties_within_1ms"]) == set(people), "place: not all counties")
+    for index, year in enumerate(answer["years"]):
+        inside = sum(people[key] * shares[index] for key, shares in answer["counties_within_1ms"].items())
+        check(abs(inside / sum(people.values()) - year["share_within_1ms"]) < 1e-5, "place: counties do not sum to all")
+    regret = answer["regret"]
+    check(regret["feasible"] and -0.001 < regret["year_by_year"] < 0.2, f"place: a regret of {regret}")
+    check(-0.001 < regret["nesting"] < 0.2, f"place: a price of nesting of {regret}")
+
+
 def main():
     program, scratch = sys.argv[1], sys.argv[2]
     for cache in glob.glob(os.path.join(scratch, ".suanli-cache")):
@@ -99,6 +127,7 @@ def main():
     years = look("fujian", run(program, "scenarios/fujian-2025.cfg", third))
     check([years.count("2023-12-31"), years.count("2024-12-31"), years.count("2025-12-31")] == [82, 105, 55],
           "fujian: sites by year are not 140, 245 and 300 in all, 58 of which exist")
+    look_at_answer(program, scratch)
     for fault in faults:
         print(fault, file=sys.stderr)
     print(f"{'no' if not faults else len(faults)} faults")

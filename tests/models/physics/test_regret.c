@@ -153,11 +153,42 @@ static void test_a_dead_end(void **state)
     placement_problem_clear(&problem);
 }
 
+/// Charges are paid once: a site that exists and one that is bought, two years that need no more.
+static void test_charges(void **state)
+{
+    (void)state;
+    const struct placement_size size = {2, 2, 0, 1, 2, 1, 4};
+    struct placement_problem problem;
+    struct placement_options options = placement_options_default();
+    struct placement_result result;
+    struct regret regret;
+    placement_problem_init(&problem, PLACEMENT_FIXED_CHARGE, PLACEMENT_LISTS, &size);
+    for (int i = 0; i < 2; i++)
+        for (int j = 0; j < 2; j++) {
+            problem.list_site[2 * i + j] = j;
+            problem.list_distance[2 * i + j] = i == j ? 1 : 100;
+            problem.list_start[i + 1] = 2 * (size_t)(i + 1);
+        }
+    for (int i = 0; i < 4; i++)
+        problem.weight[i] = 1;
+    problem.charge[0] = 7;
+    problem.charge[1] = 10;
+    problem.is_existing[0] = true;
+    placement_solve(&problem, &options, &result);
+    regret_work_out(&problem, &result, &options, &regret);
+    assert_int_equal(regret.foresight, 7 + 10 + 4); // both years served at 1 and 1
+    assert_int_equal(regret.year_by_year, 7 + 10 + 4);
+    assert_int_equal(regret.apart, 7 + 10 + 4);
+    placement_result_clear(&result);
+    placement_problem_clear(&problem);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_against_all_sets),
         cmocka_unit_test(test_a_dead_end),
+        cmocka_unit_test(test_charges),
     };
     return cmocka_run_group_tests_name("regret", tests, NULL, NULL);
 }
