@@ -16,6 +16,8 @@ void placement_search_init(struct placement_search *search, const struct placeme
     *search = (struct placement_search){.rng = sim_rng_named(seed, "placement search", 0, 0, 0)};
     placement_state_init(&search->state, rows);
     search->is_thorough = rows->start[rows->row_count] <= THOROUGH_ENTRIES;
+    search->is_short = rows->problem->mode == PLACEMENT_COVER || rows->problem->mode == PLACEMENT_SET_COVER ||
+                       rows->problem->mode == PLACEMENT_CENTER;
     search->is_free = rows->problem->target[rows->period_count - 1] < 0;
     search->is_candidate = sim_memory_new(m, sizeof(bool), "a search for sites");
     search->is_queued = sim_memory_new(m, sizeof(bool), "a search for sites");
@@ -239,13 +241,29 @@ static void exchange_near(struct placement_search *search, int64_t row)
     push_around(search, out);
 }
 
+/// A row that shares a site with this one.
+static int64_t row_near(struct placement_search *search, int64_t row)
+{
+    const struct placement_rows *rows = search->state.rows;
+    size_t length = rows->start[row + 1] - rows->start[row];
+    if (length == 0)
+        return row;
+    int32_t site = rows->site[rows->start[row] + (size_t)below(&search->rng, (int64_t)length)];
+    size_t first = rows->column_start[site], count = rows->column_start[site + 1] - first;
+    return rows->column[first + (size_t)below(&search->rng, (int64_t)count)].row;
+}
+
 bool placement_search_kick(struct placement_search *search, int64_t most)
 {
     struct placement_state *state = &search->state;
     int64_t before = state->cost, row = below(&search->rng, state->rows->row_count);
     search->change_count = 0;
-    for (int64_t k = 1 + below(&search->rng, KICK_MOST); k > 0; k--)
+    for (int64_t k = 1 + below(&search->rng, KICK_MOST); k > 0; k--) {
         exchange_near(search, row);
+        // Where lists are short, neighbours that a site gives way to are a step away.
+        if (search->is_short)
+            row = row_near(search, row_near(search, row));
+    }
     // A site that has lost its worth may be exchanged for one far away: where looking everywhere is cheap, it is done.
     for (int64_t j = 0; search->is_thorough && j < state->rows->site_count; j++)
         push(search, (int32_t)j);

@@ -12,6 +12,7 @@ struct placement_search {
     struct sim_rng rng;
     bool *is_candidate; // [site] may be opened by the search; all at first
     bool is_free;       // the number of sites is not given
+    bool is_short;      // lists hold what is within a radius only
     bool is_thorough;   // every site is looked at after each kick
     // Sites to look at again.
     int32_t *queue; // [site] a ring
