@@ -19,7 +19,9 @@ const struct sim_table edge_table = SIM_TABLE(edge_params, fields, "The roll-out
 
 static const struct sim_field row_fields[] = {
     SIM_FIELD_I64(edge_row, county, "", 0, SIM_OPEN, 0, "index of the county"),
+    SIM_FIELD_I64(edge_row, rank, "", 0, SIM_OPEN, 0, "rank of the site in the plan"),
     SIM_FIELD_F64(edge_row, sites, "1", 0, SIM_OPEN, 0, "sites that went into service"),
+    SIM_FIELD_F64(edge_row, racks, "standard rack", 0, SIM_OPEN, 0, "racks of them"),
 };
 static const struct sim_table row_table = SIM_TABLE(edge_row, row_fields, "An edge site goes into service.");
 const struct sim_row_type edge_row_type = {"edge", &row_table};
@@ -27,11 +29,16 @@ const struct sim_row_type edge_row_type = {"edge", &row_table};
 enum { TIMER_START, TIMER_AGREED, TIMER_BUILT, TIMER_COUNT };
 enum { STREAM_STAGE, STREAM_COUNT };
 
-static void put_in_service(const struct edge_wire *wire, struct edge_state *state, struct sim_ctx *ctx)
+static void put_in_service(const struct edge_wire *wire, struct edge_state *state, bool is_stock,
+                           struct sim_ctx *ctx)
 {
-    struct edge_row row = {.county = wire->unit.site, .sites = 1};
+    uint32_t rank = wire->rank[sim_self_index(ctx)];
+    double racks = wire->plan->sites[rank].racks;
+    struct edge_row row = {.county = wire->unit.site, .rank = rank, .sites = 1, .racks = racks};
+    struct port_edge site = {racks * UNITS_STANDARD_RACK_KW, is_stock};
     state->is_in_service = 1;
     sim_emit(ctx, &edge_row_type, &row);
+    port_send_edge(ctx, wire->power, PORT_LOOKAHEAD, &site);
 }
 
 static void start(const void *params, void *state, struct sim_ctx *ctx)
@@ -39,7 +46,7 @@ static void start(const void *params, void *state, struct sim_ctx *ctx)
     const struct edge_wire *wire = params;
     double start_day = wire->start_day[sim_self_index(ctx)];
     if (start_day < 0)
-        put_in_service(wire, state, ctx);
+        put_in_service(wire, state, true, ctx);
     else
         sim_timer_set(ctx, TIMER_START, sim_days(start_day));
 }
@@ -83,7 +90,7 @@ static void handle(const void *params, void *state_bytes, const struct sim_event
     case SIM_TIMER(TIMER_BUILT):
         port_send_release(ctx, wire->crews, wire->given->crews_per_site);
         stage_close(&state->stage, &unit, ctx);
-        put_in_service(wire, state, ctx);
+        put_in_service(wire, state, false, ctx);
         break;
     }
 }

@@ -31,7 +31,9 @@ struct province_build {
     struct rack_wire *rack_wires;
     sim_lp *rack_groups;
     struct edge_wire *edge_wires;
+    struct edge_power_wire *edge_power_wires;
     double *edge_start_day; // of all sites, county after county
+    uint32_t *edge_rank;    // likewise
     struct storm_wire storm_wire;
     size_t project_count, hall_count, rack_group_count;
 };
@@ -389,60 +391,74 @@ static double edge_start(const struct province *province, double rank)
     return fmax(0, day_before);
 }
 
-/// County that the next site goes to: one for each first, the largest first; then by highest averages (D'Hondt).
-static int64_t next_county(const struct province *province, const uint32_t *sites)
+static void add_edge_power(struct province_build *build, size_t c)
 {
-    const struct county_params *counties = province->counties.items;
-    int64_t best = -1;
-    double best_weight = 0;
-    for (int64_t i = 0; i < province->counties.count; i++) {
-        double weight = (double)counties[i].population * (sites[i] == 0 ? 1e6 : 1.0 / (sites[i] + 1));
-        if (counties[i].population > 0 && weight > best_weight) {
-            best = i;
-            best_weight = weight;
-        }
-    }
-    return best;
+    const struct province *province = build->province;
+    const struct county_params *county = (const struct county_params *)province->counties.items + c;
+    const struct city_params *city = (const struct city_params *)province->cities.items + county->city;
+    struct edge_power_wire *wire = &build->edge_power_wires[c];
+    char name[256];
+    *wire = (struct edge_power_wire){
+        .given = &province->edge_power,
+        .county = (int64_t)c,
+        .overhead_factor = province->power.overhead_factor,
+        .cny_per_kwh = province->power.cny_per_kwh,
+        .carbon_kg_per_kwh = province->power.carbon_kg_per_kwh,
+    };
+    if (city->climate >= 0)
+        wire->days = world_edge_days(build->world, city->climate, &wire->day_count);
+    for (int hour = 0; hour < 24; hour++)
+        wire->price_factor += build->load_hour_factor[hour] * province->power.tariff_hour_factor[hour] / 24;
+    snprintf(name, sizeof(name), "counties/%s/edge_power", county->id);
+    build->edge_wires[c].power = sim_add(build->engine, &edge_power_kind, name, wire);
 }
 
-/// Deals the roll-out's sites to counties in the order of their start.
+/// Sites of the plan that this roll-out comes to: the stock, and what its steps start. None without a plan.
+static size_t edge_count(const struct province *province, const struct edge_plan *plan)
+{
+    const struct edge_step *steps = province->edge.steps.items;
+    double most = province->edge.stock_sites;
+    if (plan->count == 0)
+        return 0;
+    for (int64_t i = 0; i < province->edge.steps.count; i++)
+        most = fmax(most, steps[i].sites);
+    size_t count = (size_t)floor(most);
+    SIM_ASSERT(count <= plan->count, "%zu edge sites are rolled out, %zu are placed", count, plan->count);
+    return count;
+}
+
+/// The sites of the plan, county by county: in each an array of processes in the order of the plan.
 static void add_edges(struct province_build *build)
 {
     const struct province *province = build->province;
-    const struct edge_step *steps = province->edge.steps.items;
+    const struct edge_plan *plan = world_edges(build->world);
     const struct county_params *counties = province->counties.items;
-    size_t county_count = (size_t)province->counties.count;
-    double most = province->edge.stock_sites;
-    for (int64_t i = 0; i < province->edge.steps.count; i++)
-        most = fmax(most, steps[i].sites);
-    size_t total = (size_t)floor(most);
-    int64_t *county_of = sim_memory_new(total, sizeof(*county_of), "a province");
-    uint32_t *sites = sim_memory_new(county_count, sizeof(*sites), "a province");
-    for (size_t rank = 0; rank < total; rank++) {
-        county_of[rank] = next_county(province, sites);
-        if (county_of[rank] >= 0)
-            sites[county_of[rank]]++;
-    }
+    size_t total = edge_count(province, plan);
     build->edge_start_day = sim_memory_new(total, sizeof(double), "a province");
-    double *next = build->edge_start_day;
-    for (size_t c = 0; c < county_count; c++) {
+    build->edge_rank = sim_memory_new(total, sizeof(*build->edge_rank), "a province");
+    size_t next = 0;
+    for (size_t c = 0; c < (size_t)province->counties.count; c++) {
+        size_t first = next;
         char name[256];
-        if (sites[c] == 0)
+        for (size_t rank = 0; rank < total; rank++)
+            if (plan->sites[rank].county == (int64_t)c) {
+                build->edge_rank[next] = (uint32_t)rank;
+                build->edge_start_day[next++] = edge_start(province, (double)rank);
+            }
+        if (next == first)
             continue;
         build->edge_wires[c] = (struct edge_wire){
             .given = &province->edge,
             .unit = {.site = (int64_t)c, .hall = -1, .edge_sites = 1},
-            .start_day = next,
+            .plan = plan,
+            .rank = build->edge_rank + first,
+            .start_day = build->edge_start_day + first,
             .crews = build->crews[3],
         };
-        for (size_t rank = 0; rank < total; rank++)
-            if (county_of[rank] == (int64_t)c)
-                *next++ = edge_start(province, (double)rank);
+        add_edge_power(build, c);
         snprintf(name, sizeof(name), "counties/%s/edge", counties[c].id);
-        sim_add_array(build->engine, &edge_kind, name, sites[c], &build->edge_wires[c]);
+        sim_add_array(build->engine, &edge_kind, name, (uint32_t)(next - first), &build->edge_wires[c]);
     }
-    free(county_of);
-    free(sites);
 }
 
 static void add_storm(struct province_build *build)
@@ -452,14 +468,13 @@ static void add_storm(struct province_build *build)
     sim_add(build->engine, &storm_kind, "storms", &build->storm_wire);
 }
 
-static void normalise_load(struct province_build *build)
+void province_load_hours(const struct province *province, double load_hour_factor[24])
 {
     double sum = 0;
     for (int hour = 0; hour < 24; hour++)
-        sum += build->province->power.load_hour_factor[hour];
+        sum += province->power.load_hour_factor[hour];
     for (int hour = 0; hour < 24; hour++)
-        build->load_hour_factor[hour] =
-            sum > 0 ? build->province->power.load_hour_factor[hour] * 24 / sum : 1;
+        load_hour_factor[hour] = sum > 0 ? province->power.load_hour_factor[hour] * 24 / sum : 1;
 }
 
 struct province_build *province_build(struct sim_engine *engine, const struct province *province,
@@ -486,8 +501,10 @@ struct province_build *province_build(struct sim_engine *engine, const struct pr
     build->edge_wires =
         sim_memory_new((size_t)province->counties.count, sizeof(struct edge_wire), "a province");
     list_vintages(build);
+    build->edge_power_wires =
+        sim_memory_new((size_t)province->counties.count, sizeof(struct edge_power_wire), "a province");
     calibrate(build);
-    normalise_load(build);
+    province_load_hours(province, build->load_hour_factor);
     add_resources(build);
     add_sites(build, every_day);
     add_edges(build);
@@ -513,6 +530,8 @@ void province_build_destroy(struct province_build *build)
     free(build->rack_wires);
     free(build->rack_groups);
     free(build->edge_wires);
+    free(build->edge_power_wires);
+    free(build->edge_rank);
     free(build->edge_start_day);
     free(build);
 }

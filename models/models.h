@@ -6,14 +6,17 @@
 #include "models/compute.h"
 #include "models/contractor.h"
 #include "models/edge.h"
+#include "models/edge_power.h"
 #include "models/facility.h"
 #include "models/fleet.h"
 #include "models/grid.h"
 #include "models/hall.h"
+#include "models/network.h"
 #include "models/physics/cooling_study.h"
 #include "models/project.h"
 #include "models/quota.h"
 #include "models/rack.h"
+#include "models/siting.h"
 #include "models/storm.h"
 #include "models/supply.h"
 #include "models/treasury.h"
@@ -31,6 +34,8 @@ struct city_params {
     const char *name_zh;
     int64_t zone;               // grid zone
     double storm_exposure_frac; // share of a storm's stop that outdoor work feels here
+    int64_t seat;               // county that its lines meet in; -1: none is told
+    int64_t climate;            // of its edge sites; -1: their energy is not worked out
 };
 
 struct county_params {
@@ -39,6 +44,9 @@ struct county_params {
     const char *name_zh;
     int64_t city;
     int64_t population;
+    double latitude_deg, longitude_deg; // of its seat
+    double area_km2;
+    int64_t terrain; // enum terrain
 };
 
 /// Cabinets of one kind in service at the epoch.
@@ -117,6 +125,11 @@ struct province {
     struct power_params power;
     struct cooling_study_params cooling; // of `suanli cooling` alone
     struct edge_params edge;
+    struct edge_power_params edge_power;
+    struct network_params network;
+    struct siting_params siting;
+    struct sim_list point_kinds, site_kinds;
+    struct sim_list demand_points, candidates;
     struct sim_list counties;
     struct sim_list sites;
     struct sim_list targets;
@@ -131,7 +144,8 @@ extern const char *const cause_names[CAUSE_COUNT];
 
 /// What all replications share: weather and plant tables. Made from values that are not uncertain.
 struct world;
-struct world *world_create(const struct province *province, uint64_t seed);
+/// plan: where edge sites stand, in their order; copied. None: there are no edge sites.
+struct world *world_create(const struct province *province, const struct edge_plan *plan, uint64_t seed);
 void world_destroy(struct world *world);
 
 /// Weather of a climate from the epoch, hour by hour; *hours: how many.
@@ -143,6 +157,15 @@ const struct plant_grid *world_grid(const struct world *world, int64_t climate, 
 /// What that plant draws in that climate at FACILITY_FULL_LOAD_FRAC, over its design IT load, hour by hour; null where no
 /// site adds to itself with it.
 const double *world_full_load(const struct world *world, int64_t climate, int64_t plant);
+
+/// Edge sites in the order of their roll-out.
+const struct edge_plan *world_edges(const struct world *world);
+
+/// Days of the edge sites' plant in a climate, *days: how many; null where none was made.
+const struct edge_day *world_edge_days(const struct world *world, int64_t climate, int64_t *days);
+
+/// The load's hours with a mean of 1.
+void province_load_hours(const struct province *province, double load_hour_factor[24]);
 
 /// A province's processes in an engine. Owns the parameters that they borrow: destroy it after the engine.
 struct province_build;

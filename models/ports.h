@@ -48,7 +48,8 @@ enum cause {
     X(COMMISSION, "commission")          /* a cabinet goes into service */                                          \
     X(BOOK, "book")                      /* standard racks change between ordered, pipeline, cancelled */           \
     X(RACK, "rack")                      /* a cabinet's service, servers or compute change */                       \
-    X(LOAD, "load")                      /* a site's IT load for the coming day */
+    X(LOAD, "load")                      /* a site's IT load for the coming day */                                  \
+    X(EDGE, "edge")                      /* an edge site of a county went into service */
 
 enum port {
     PORT_NONE,
@@ -136,6 +137,12 @@ struct port_load {
     double design_kw[2]; // nameplate in service
 };
 
+/// An edge site in service.
+struct port_edge {
+    double kw;         // nameplate
+    uint64_t is_stock; // of the epoch: as full as it gets
+};
+
 #define PORT_SEND(name, code)                                                                                \
     static inline void port_send_##name(struct sim_ctx *ctx, sim_lp to, sim_time delay,                      \
                                         const struct port_##name *message)                                   \
@@ -156,6 +163,7 @@ PORT_SEND(install, PORT_INSTALL)
 PORT_SEND(book, PORT_BOOK)
 PORT_SEND(rack, PORT_RACK)
 PORT_SEND(load, PORT_LOAD)
+PORT_SEND(edge, PORT_EDGE)
 
 /// A message that says all by its type.
 static inline void port_signal(struct sim_ctx *ctx, sim_lp to, sim_time delay, enum port port)

@@ -24,6 +24,8 @@ static const struct sim_field city_fields[] = {
     SIM_FIELD_NAME(city_params, zone, "zones", NULL, "grid zone"),
     SIM_FIELD_F64(city_params, storm_exposure_frac, "1", 0, 1, 0,
                   "share of a storm's stop that is felt here"),
+    SIM_FIELD_NAME(city_params, seat, "counties", "", "county that its lines meet in"),
+    SIM_FIELD_NAME(city_params, climate, "climates", "", "climate of its edge sites"),
 };
 static const struct sim_table city_table = SIM_TABLE(city_params, city_fields, "A city.");
 
@@ -33,6 +35,12 @@ static const struct sim_field county_fields[] = {
     SIM_FIELD_TEXT(county_params, name_zh, "", "Chinese name"),
     SIM_FIELD_NAME(county_params, city, "cities", NULL, "city that it belongs to"),
     SIM_FIELD_I64(county_params, population, "1", 0, 1e9, SIM_REQUIRED, "residents"),
+    SIM_FIELD_FIXED(county_params, latitude_deg, "deg", -90, 90, SIM_REQUIRED,
+                    "latitude of its seat, WGS-84"),
+    SIM_FIELD_FIXED(county_params, longitude_deg, "deg", -180, 180, SIM_REQUIRED,
+                    "longitude of its seat, WGS-84"),
+    SIM_FIELD_FIXED(county_params, area_km2, "km2", 0, 1e7, SIM_REQUIRED, "land area"),
+    SIM_FIELD_CHOICE(county_params, terrain, terrain_names, TERRAIN_HILLS, "what fibre has to cross"),
 };
 static const struct sim_table county_table =
     SIM_TABLE(county_params, county_fields, "A county-level division.");
@@ -113,6 +121,15 @@ static const struct sim_field fields[] = {
     SIM_FIELD_GROUP(province, cooling, &cooling_study_table,
                     "the hall that `suanli cooling` is about; nothing here acts in a run"),
     SIM_FIELD_GROUP(province, edge, &edge_table, "edge data centres"),
+    SIM_FIELD_GROUP(province, edge_power, &edge_power_table, "how edge data centres are used and cooled"),
+    SIM_FIELD_GROUP(province, network, &network_table, "the fibre network"),
+    SIM_FIELD_GROUP(province, siting, &siting_table, "where edge data centres go"),
+    SIM_FIELD_MAP(province, point_kinds, &point_kind_table, 0, 100,
+                  "kinds of demand points; the first is people"),
+    SIM_FIELD_MAP(province, site_kinds, &site_kind_table, 0, 100, "kinds of candidate sites"),
+    SIM_FIELD_LIST(province, demand_points, &demand_point_table, 0, 1e6,
+                   "demand points; none: synthetic ones"),
+    SIM_FIELD_LIST(province, candidates, &candidate_table, 0, 1e6, "candidate sites; none: synthetic ones"),
     SIM_FIELD_MAP(province, counties, &county_table, 0, 10000, "counties, where edge sites stand"),
     SIM_FIELD_MAP(province, sites, &site_table, 1, 100000, "sites"),
     SIM_FIELD_LIST(province, targets, &target_table, 0, 1000, "targets"),

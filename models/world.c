@@ -1,6 +1,7 @@
 /// What all replications share: weather by climate, plant tables by plant and pressure.
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "models/models.h"
 #include "sim/memory.h"
@@ -8,11 +9,14 @@
 struct world {
     int64_t climate_count, plant_count;
     int64_t hours;
-    struct weather_hour **weather; // by climate; null where no site has it
+    struct weather_hour **weather; // by climate; null where nothing stands in it
     struct plant_grid **grids; // by climate, then plant; borrowed from `made`; null where no site needs it
     struct plant_grid **made;  // by kind of grid
     size_t made_count;
-    double **full_load; // by climate, then plant: power of plants that cool what is added
+    double **full_load;          // by climate, then plant: power of plants that cool what is added
+    struct edge_day **edge_days; // by climate; null where no edge site needs it
+    struct edge_plan edges;
+    struct edge_site *edge_sites; // of the plan
 };
 
 static struct weather_hour *draw_weather(const struct province *province,
@@ -58,6 +62,19 @@ static size_t kind_of(const struct world *world, const struct province *province
     return (*count)++;
 }
 
+/// Whether edge sites of the plan stand in a climate.
+static bool has_edges(const struct world *world, const struct province *province, int64_t climate)
+{
+    const struct county_params *counties = province->counties.items;
+    const struct city_params *cities = province->cities.items;
+    if (province->edge_power.plant < 0)
+        return false;
+    for (size_t i = 0; i < world->edges.count; i++)
+        if (cities[counties[world->edges.sites[i].county].city].climate == climate)
+            return true;
+    return false;
+}
+
 /// The grids that sites use, made in parallel: each takes up to a twentieth of a second.
 static void make_grids(struct world *world, const struct province *province)
 {
@@ -74,6 +91,11 @@ static void make_grids(struct world *world, const struct province *province)
             if (used[i] >= 0 && kind[pair] == 0)
                 kind[pair] = 1 + kind_of(world, province, sites[s].climate, used[i], kinds, &kind_count);
         }
+    }
+    for (int64_t i = 0; i < world->climate_count; i++) {
+        size_t pair = (size_t)(i * world->plant_count + province->edge_power.plant);
+        if (has_edges(world, province, i) && kind[pair] == 0)
+            kind[pair] = 1 + kind_of(world, province, i, province->edge_power.plant, kinds, &kind_count);
     }
     world->made = sim_memory_new(kind_count, sizeof(*world->made), "weather and plants");
     world->made_count = kind_count;
@@ -103,9 +125,31 @@ static void run_full(struct world *world, const struct province *province)
     }
 }
 
-struct world *world_create(const struct province *province, uint64_t seed)
+static void make_edge_days(struct world *world, const struct province *province)
+{
+    double load_hour_factor[24];
+    province_load_hours(province, load_hour_factor);
+#pragma omp parallel for schedule(dynamic)
+    for (int64_t i = 0; i < world->climate_count; i++)
+        if (has_edges(world, province, i))
+            world->edge_days[i] = edge_days_create(
+                world->grids[i * world->plant_count + province->edge_power.plant], world->weather[i],
+                world->hours, province->power.tariff_hour_factor, load_hour_factor);
+}
+
+static void copy_plan(struct world *world, const struct edge_plan *plan)
+{
+    if (!plan || plan->count == 0)
+        return;
+    world->edge_sites = sim_memory_new(plan->count, sizeof(*world->edge_sites), "the edge sites");
+    memcpy(world->edge_sites, plan->sites, plan->count * sizeof(*plan->sites));
+    world->edges = (struct edge_plan){world->edge_sites, plan->count};
+}
+
+struct world *world_create(const struct province *province, const struct edge_plan *plan, uint64_t seed)
 {
     struct world *world = sim_memory_new(1, sizeof(*world), "weather and plants");
+    copy_plan(world, plan);
     world->climate_count = province->climates.count;
     world->plant_count = province->plants.count;
     world->hours = (province->end - province->epoch) * 24;
@@ -117,12 +161,17 @@ struct world *world_create(const struct province *province, uint64_t seed)
                                       sizeof(*world->full_load), "weather and plants");
     const struct climate_params *climates = province->climates.items;
     const struct site_params *sites = province->sites.items;
-    for (int64_t s = 0; s < province->sites.count; s++) {
-        int64_t i = sites[s].climate;
-        if (!world->weather[i])
+    for (int64_t i = 0; i < world->climate_count; i++) {
+        bool is_used = has_edges(world, province, i);
+        for (int64_t s = 0; s < province->sites.count && !is_used; s++)
+            is_used = sites[s].climate == i;
+        if (is_used)
             world->weather[i] = draw_weather(province, &climates[i], world->hours, seed);
     }
+    world->edge_days =
+        sim_memory_new((size_t)world->climate_count, sizeof(*world->edge_days), "weather and plants");
     make_grids(world, province);
+    make_edge_days(world, province);
     run_full(world, province);
     return world;
 }
@@ -131,8 +180,10 @@ void world_destroy(struct world *world)
 {
     if (!world)
         return;
-    for (int64_t i = 0; i < world->climate_count; i++)
+    for (int64_t i = 0; i < world->climate_count; i++) {
         free(world->weather[i]);
+        free(world->edge_days[i]);
+    }
     for (size_t k = 0; k < world->made_count; k++)
         plant_grid_destroy(world->made[k]);
     for (int64_t i = 0; i < world->climate_count * world->plant_count; i++)
@@ -141,6 +192,8 @@ void world_destroy(struct world *world)
     free(world->made);
     free(world->grids);
     free(world->full_load);
+    free(world->edge_days);
+    free(world->edge_sites);
     free(world);
 }
 
@@ -158,4 +211,15 @@ const struct plant_grid *world_grid(const struct world *world, int64_t climate, 
 const double *world_full_load(const struct world *world, int64_t climate, int64_t plant)
 {
     return world->full_load[climate * world->plant_count + plant];
+}
+
+const struct edge_plan *world_edges(const struct world *world)
+{
+    return &world->edges;
+}
+
+const struct edge_day *world_edge_days(const struct world *world, int64_t climate, int64_t *days)
+{
+    *days = world->hours / 24;
+    return world->edge_days[climate];
 }

@@ -12,6 +12,7 @@
 #include "scenarios/run/assertion.h"
 #include "scenarios/run/branch.h"
 #include "scenarios/run/commands.h"
+#include "scenarios/run/latency_series.h"
 #include "scenarios/run/progress.h"
 #include "scenarios/run/run_file.h"
 #include "scenarios/run/show.h"
@@ -57,6 +58,8 @@ struct run {
     const struct options *options;
     struct branch branch;
     struct plan plan;
+    struct siting siting;
+    struct latency_places places;
     struct world *world;
     struct calendar calendar;
     struct run_file *file;
@@ -79,6 +82,7 @@ static void run_one(struct run *run, size_t i, uint32_t replication)
         .scenario = run->branch.scenario,
         .instance = (size_t)omp_get_thread_num(),
         .world = run->world,
+        .places = &run->places,
         .calendar = &run->calendar,
         .seed = run->branch.seed,
         .replication = replication,
@@ -197,6 +201,13 @@ static enum sim_status run_all(struct run *run, struct sim_error *error)
     return close_files(run, status, error);
 }
 
+/// Where answers of the placement are kept: .suanli-cache/ beside the output.
+static void cache_folder(const char *output, char *path, size_t size)
+{
+    const char *slash = strrchr(output, '/');
+    snprintf(path, size, "%.*s.suanli-cache", slash ? (int)(slash - output + 1) : 0, output);
+}
+
 /// Before anything is run: can the assertions be answered?
 static enum sim_status check_questions(const struct options *options, const struct calendar *calendar,
                                        int64_t epoch, struct sim_error *error)
@@ -261,7 +272,8 @@ static enum sim_status open_files(struct run *run, const struct paths *paths, st
 {
     char *command = branch_command(&run->branch);
     struct run_about about = {paths->results, command, run->branch.seed, run->branch.replications};
-    enum sim_status status = run_file_create(&about, run->branch.scenario, &run->calendar, &run->file, error);
+    enum sim_status status =
+        run_file_create(&about, run->branch.scenario, &run->siting, &run->calendar, &run->file, error);
     free(command);
     struct snapshot_about snapshot = {.scenario_text = scenario_text(run->branch.scenario),
                                       .overrides = run->branch.overrides,
@@ -301,6 +313,28 @@ static void tell_files(const struct run *run, const struct paths *paths, double 
         fprintf(stderr, "trace: %s\n", paths->trace);
 }
 
+/// Makes what all replications share, runs them, and gives it back.
+static enum sim_status run_with_siting(struct run *run, const struct paths *paths, struct sim_error *error)
+{
+    const struct province *province = scenario_province(run->branch.scenario, 0);
+    char folder[4096];
+    cache_folder(paths->results, folder, sizeof(folder));
+    enum sim_status status = siting_open(&run->siting, run->branch.scenario, folder, error);
+    if (status != SIM_OK)
+        return status;
+    status = open_files(run, paths, error);
+    if (status == SIM_OK) {
+        tell_plan(run);
+        latency_places_init(&run->places, &run->siting, province);
+        run->world = world_create(province, &run->siting.plan, run->branch.seed);
+        status = run_all(run, error);
+        world_destroy(run->world);
+        latency_places_clear(&run->places);
+    }
+    siting_close(&run->siting);
+    return status;
+}
+
 enum sim_status cmd_run(const struct options *options, struct sim_error *error)
 {
     double started_s = progress_now_s();
@@ -317,13 +351,7 @@ enum sim_status cmd_run(const struct options *options, struct sim_error *error)
     calendar_init(&run.calendar, province, run.branch.every_day);
     status = check_questions(options, &run.calendar, province->epoch, error);
     if (status == SIM_OK)
-        status = open_files(&run, &paths, error);
-    if (status == SIM_OK) {
-        tell_plan(&run);
-        run.world = world_create(province, run.branch.seed);
-        status = run_all(&run, error);
-        world_destroy(run.world);
-    }
+        status = run_with_siting(&run, &paths, error);
     calendar_clear(&run.calendar);
     branch_close(&run.branch);
     if (status != SIM_OK)

@@ -8,4 +8,5 @@ enum sim_status cmd_check(const struct options *options, struct sim_error *error
 enum sim_status cmd_cooling(const struct options *options, struct sim_error *error);
 enum sim_status cmd_report(const struct options *options, struct sim_error *error);
 enum sim_status cmd_schema(const struct options *options, struct sim_error *error);
+enum sim_status cmd_place(const struct options *options, struct sim_error *error);
 enum sim_status cmd_bench(const struct options *options, struct sim_error *error);

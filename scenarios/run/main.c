@@ -19,6 +19,11 @@ const struct command commands[] = {
      "at the "
      "scenario's own. The hall is the scenario's group `cooling`.",
      cmd_cooling},
+    {"place", "[SCENARIO]", "oDspMRiYIBCGJq",
+     "Chooses the sites of edge data centres, with a bound that proves how good they are.",
+     "Takes a scenario, an instance of the literature (--instance), or an answer to check (--check). The same "
+     "input, seed and iterations give the same sites.",
+     cmd_place},
     {"report", "FILE.h5", "J", "Prints the verdict of a result file, from the file alone.", NULL, cmd_report},
     {"schema", NULL, "J", "Prints every key that a scenario may have: type, unit, range, default, meaning.",
      NULL, cmd_schema},

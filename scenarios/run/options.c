@@ -2,6 +2,7 @@
 
 #include <argp.h>
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,9 +13,10 @@
 #define REPLICATIONS_MAX 1000000
 #define THREADS_MAX      1024
 /// Likewise of benchmarks; handles of processes have 32 bits.
-#define LPS_MAX       1000000000
-#define EVENTS_MAX    1000000
-#define CUSTOMERS_MAX 1000000000
+#define LPS_MAX        1000000000
+#define EVENTS_MAX     1000000
+#define CUSTOMERS_MAX  1000000000
+#define ITERATIONS_MAX 1000000000
 /// Of a mean delay of 1: some of it must be random.
 #define LOOKAHEAD_MAX 0.999
 
@@ -31,6 +33,15 @@ enum {
     KEY_EXPLAIN = 'X',
     KEY_HOUR = 'H',
     KEY_SIZE = 'Z',
+    KEY_INSTANCE = 'I',
+    KEY_CHECK = 'C',
+    KEY_START = 'B',
+    KEY_GEOJSON = 'G',
+    KEY_MODE = 'M',
+    KEY_SITES = 'p',
+    KEY_ITERATIONS = 'i',
+    KEY_RADIUS = 'R',
+    KEY_TIME_LIMIT = 'Y',
 };
 
 /// Of the benchmarks: as options.h has them.
@@ -87,6 +98,18 @@ static const struct argp_option all_options[] = {
      0},
     {"customers", KEY_CUSTOMERS, "N", 0, "mm1: customers served (default: 10000000)", 0},
     {"scenario", KEY_SCENARIO, "FILE", 0, "province: the scenario (default: scenarios/fujian-2025.cfg)", 0},
+    {"p", KEY_SITES, "N", 0, "sites open at the end (default: as the input says)", 0},
+    {"mode", KEY_MODE, "MODE", 0,
+     "median, cover, set-cover, fixed-charge, capacitated or center (default: as the input says)", 0},
+    {"radius", KEY_RADIUS, "R", 0, "within which a client is covered, in the input's unit of distance", 0},
+    {"iterations", KEY_ITERATIONS, "N", 0,
+     "budget of work, about a millisecond each (default: 20000); the answer depends on it, not on time", 0},
+    {"time-limit", KEY_TIME_LIMIT, "S", 0, "stop after S seconds; answers then depend on the machine", 0},
+    {"instance", KEY_INSTANCE, "FORMAT:FILE", 0,
+     "solve an instance of the literature: pmed, tsp, cap, sjc or mclp", 0},
+    {"start", KEY_START, "FILE.h5", 0, "start from an earlier answer", 0},
+    {"check", KEY_CHECK, "FILE.h5", 0, "recompute cost and bound of an answer, in whole numbers", 0},
+    {"geojson", KEY_GEOJSON, "FILE", 0, "write the sites as a map", 0},
     {"json", KEY_JSON, NULL, 0, "print one JSON object on standard output, and nothing else there", 0},
     {"quiet", 'q', NULL, 0, "no progress and no notes", 0},
     {0},
@@ -113,10 +136,18 @@ static double read_real(const char *text, const char *option, double least, doub
                         const struct argp_state *state)
 {
     char *end;
+    errno = 0;
     double value = strtod(text, &end);
-    if (*end || end == text || !(value >= least && value <= most))
+    if (errno || *end || end == text || !(value >= least && value <= most))
         argp_error(state, "--%s: found \"%s\", expected a number in %g..%g", option, text, least, most);
     return value;
+}
+
+static const char *read_name(const char *text, const char *option, const struct argp_state *state)
+{
+    if (!text[0])
+        argp_error(state, "--%s: found nothing, expected a name", option);
+    return text;
 }
 
 static void append(const char ***list, size_t *count, const char *text, const struct argp_state *state)
@@ -186,6 +217,17 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case KEY_FROM: options->from = text; break;
     case KEY_TRACE: options->trace = text; break;
     case KEY_JSON: options->json = true; break;
+    case KEY_INSTANCE: options->instance = read_name(text, "instance", state); break;
+    case KEY_CHECK: options->check = read_name(text, "check", state); break;
+    case KEY_START: options->start = read_name(text, "start", state); break;
+    case KEY_GEOJSON: options->geojson = read_name(text, "geojson", state); break;
+    case KEY_MODE: options->mode = read_name(text, "mode", state); break;
+    case KEY_SITES: options->sites = (int64_t)read_number(text, "p", 1, INT32_MAX, state); break;
+    case KEY_ITERATIONS:
+        options->iterations = (int64_t)read_number(text, "iterations", 0, ITERATIONS_MAX, state);
+        break;
+    case KEY_RADIUS: options->radius = read_real(text, "radius", 0, 1e12, state); break;
+    case KEY_TIME_LIMIT: options->time_limit_s = read_real(text, "time-limit", 1e-3, 1e9, state); break;
     case 'q': options->quiet = true; break;
     case KEY_EVERY:
         if (strcmp(text, "day") != 0 && strcmp(text, "month") != 0)
@@ -199,7 +241,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
         options->argument = text;
         break;
     case ARGP_KEY_END:
-        if (parser->command->argument && !options->argument)
+        if (parser->command->argument && parser->command->argument[0] != '[' && !options->argument)
             argp_error(state, "expected %s", parser->command->argument);
         break;
     default: return parse_bench(key, text, &options->bench, state);
@@ -219,7 +261,12 @@ void options_read(const struct command *command, int argc, char **argv, struct o
     snprintf(name, sizeof(name), "suanli %s", command->name);
     snprintf(text, sizeof(text), "%s\v%s", command->summary, command->text ? command->text : "");
     struct argp argp = {.options = taken, .parser = parse, .args_doc = command->argument, .doc = text};
-    *options = (struct options){.seed = 1, .replications = 100, .bench = {.remote = -1, .lookahead_s = -1}};
+    *options = (struct options){.seed = 1,
+                                .replications = 100,
+                                .sites = -1,
+                                .iterations = -1,
+                                .radius = NAN,
+                                .bench = {.remote = -1, .lookahead_s = -1}};
     struct parser parser = {command, options};
     argv[0] = name;
     argp_err_exit_status = SIM_USAGE;

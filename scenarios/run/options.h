@@ -48,15 +48,26 @@ struct options {
     bool json, quiet;    // --json, --quiet
     char given[64];      // keys of the options that were given, each once
     struct bench_options bench;
+    // suanli place
+    const char *instance; // --instance FORMAT:FILE
+    const char *check;    // --check
+    const char *start;    // --start
+    const char *geojson;  // --geojson
+    const char *mode;     // --mode
+    int64_t sites;        // --p; -1: as the input says
+    int64_t iterations;   // --iterations; -1: the default
+    double radius;        // --radius; NaN: as the input says
+    double time_limit_s;  // --time-limit; 0: none
 };
 
 /// A command of the program.
 struct command {
     const char *name;
-    const char *argument; // what it takes: "SCENARIO", "FILE.h5"; null for nothing
-    const char *options;  // keys of the options that it takes
-    const char *summary;  // one line
-    const char *text;     // more, for its --help; may be null
+    const char *
+        argument; // what it takes: "SCENARIO", "FILE.h5", "[SCENARIO]" where it may be absent; null for nothing
+    const char *options; // keys of the options that it takes
+    const char *summary; // one line
+    const char *text;    // more, for its --help; may be null
     enum sim_status (*run)(const struct options *options, struct sim_error *error);
 };
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "scenarios/run/latency_series.h"
 #include "scenarios/run/ledger.h"
 #include "sim/memory.h"
 
@@ -32,6 +33,19 @@ const struct series_info phase_dates_list[PHASE_DATES_COUNT] = {
          "ground-breaking to acceptance of all halls, without time that halls waited for demand"},
 };
 
+const struct series_info county_months_list[COUNTY_MONTHS_COUNT] = {
+    [COUNTY_SITES] = {"edge_county_sites", "1", "edge data centres in service, by county"},
+    [COUNTY_SHARE] = {"edge_county_share_within_1ms", "1",
+                      "people inside the circle (network.circle_ms, 1 ms) of an edge data centre, by county"},
+    [COUNTY_RACKS] = {"edge_county_racks", "standard rack",
+                      "racks of edge data centres in service, by county"},
+    [COUNTY_PUE] = {"edge_county_pue", "1", "PUE of the month of edge data centres, by county"},
+    [COUNTY_IT_ENERGY] = {"edge_county_it_energy_mwh", "MWh",
+                          "IT energy of the month of edge data centres, by county"},
+    [COUNTY_ENERGY] = {"edge_county_energy_mwh", "MWh",
+                       "all energy of the month of edge data centres, by county"},
+};
+
 #define MONTHS_A_YEAR 12
 
 /// The rows of a replication on their way into the arrays.
@@ -48,6 +62,9 @@ struct fold {
     double *it_mwh[2], *total_mwh[2];       // [month]; [0] all, [1] new parts of new large centres
     double *full_it_mwh, *full_total_mwh;   // [month], of the latter at full load
     double *edge_sites;                     // [time]
+    double *edge_day;                       // [edge site of the plan] in service; infinite: not in the run
+    double *edge_racks;                     // [time]
+    double *edge_it_mwh, *edge_total_mwh;   // [month]
     double *phase_racks;                    // [phase], in service
     const struct outcome_job *job;
     const struct sim_engine *engine;
@@ -87,7 +104,8 @@ void outcome_init(struct outcome *outcome, const struct scenario *scenario, cons
         .work_days = allocate(sites * CAUSE_COUNT),
         .planned_wait_days = allocate(CAUSE_COUNT),
         .edge_wait_days = allocate(CAUSE_COUNT),
-        .county_sites = allocate((size_t)province->counties.count * calendar->month_count),
+        .county_months =
+            allocate(COUNTY_MONTHS_COUNT * (size_t)province->counties.count * calendar->month_count),
         .target_value = allocate(targets),
         .target_cause = allocate(targets),
         .target_missing = allocate(targets * CAUSE_COUNT),
@@ -106,7 +124,7 @@ void outcome_clear(struct outcome *outcome)
     free(outcome->work_days);
     free(outcome->planned_wait_days);
     free(outcome->edge_wait_days);
-    free(outcome->county_sites);
+    free(outcome->county_months);
     free(outcome->target_value);
     free(outcome->target_cause);
     free(outcome->target_missing);
@@ -115,7 +133,7 @@ void outcome_clear(struct outcome *outcome)
 }
 
 static void fold_init(struct fold *fold, const struct province *province, const struct calendar *calendar,
-                      struct outcome *outcome)
+                      size_t edge_count, struct outcome *outcome)
 {
     size_t times = calendar->time_count, months = calendar->month_count;
     *fold = (struct fold){
@@ -132,8 +150,14 @@ static void fold_init(struct fold *fold, const struct province *province, const 
         .full_it_mwh = allocate(months),
         .full_total_mwh = allocate(months),
         .edge_sites = allocate(times),
+        .edge_day = allocate(edge_count),
+        .edge_racks = allocate(times),
+        .edge_it_mwh = allocate(months),
+        .edge_total_mwh = allocate(months),
         .phase_racks = allocate(phase_count(province)),
     };
+    for (size_t i = 0; i < edge_count; i++)
+        fold->edge_day[i] = INFINITY;
 }
 
 static void fold_clear(struct fold *fold)
@@ -151,6 +175,10 @@ static void fold_clear(struct fold *fold)
     free(fold->full_it_mwh);
     free(fold->full_total_mwh);
     free(fold->edge_sites);
+    free(fold->edge_day);
+    free(fold->edge_racks);
+    free(fold->edge_it_mwh);
+    free(fold->edge_total_mwh);
     free(fold->phase_racks);
 }
 
@@ -206,15 +234,36 @@ static void take_facility(struct fold *fold, size_t month, const struct facility
     }
 }
 
+static double *county_month(const struct fold *fold, enum county_months variable, int64_t county,
+                            size_t month)
+{
+    size_t counties = (size_t)fold->province->counties.count, months = fold->calendar->month_count;
+    return fold->outcome->county_months + ((size_t)variable * counties + (size_t)county) * months + month;
+}
+
 static void take_edge(struct fold *fold, double day, const struct edge_row *row)
 {
     const struct calendar *calendar = fold->calendar;
     for (size_t t = 0; t < calendar->time_count; t++)
-        if (calendar->time_days[t] >= day)
+        if (calendar->time_days[t] >= day) {
             fold->edge_sites[t] += row->sites;
+            fold->edge_racks[t] += row->racks;
+        }
     for (size_t m = 0; m < calendar->month_count; m++)
         if (calendar->month_days[m] >= day)
-            fold->outcome->county_sites[(size_t)row->county * calendar->month_count + m] += row->sites;
+            *county_month(fold, COUNTY_SITES, row->county, m) += row->sites;
+    fold->edge_day[row->rank] = day;
+}
+
+static void take_edge_power(struct fold *fold, size_t month, const struct edge_power_row *row)
+{
+    fold->edge_it_mwh[month] += row->it_mwh;
+    fold->edge_total_mwh[month] += row->total_mwh;
+    *county_month(fold, COUNTY_RACKS, row->county, month) = row->racks;
+    *county_month(fold, COUNTY_PUE, row->county, month) =
+        row->it_mwh > 0 ? row->total_mwh / row->it_mwh : NAN;
+    *county_month(fold, COUNTY_IT_ENERGY, row->county, month) = row->it_mwh;
+    *county_month(fold, COUNTY_ENERGY, row->county, month) = row->total_mwh;
 }
 
 static void take_milestone(struct fold *fold, double day, const struct milestone_row *row)
@@ -239,8 +288,9 @@ static void take_milestone(struct fold *fold, double day, const struct milestone
 }
 
 /// The types of rows, in the order that a snapshot numbers them.
-static const struct sim_row_type *const row_types[] = {&fleet_row_type, &facility_row_type, &stage_row_type,
-                                                       &edge_row_type, &milestone_row_type};
+static const struct sim_row_type *const row_types[] = {&fleet_row_type,      &facility_row_type,
+                                                       &stage_row_type,      &edge_row_type,
+                                                       &edge_power_row_type, &milestone_row_type};
 enum { ROW_TYPES = sizeof(row_types) / sizeof(row_types[0]) };
 
 static void take(struct fold *fold, double day, const struct sim_row_type *type, const void *row)
@@ -253,6 +303,8 @@ static void take(struct fold *fold, double day, const struct sim_row_type *type,
         ledger_add(&fold->ledger, row);
     else if (type == &edge_row_type)
         take_edge(fold, day, row);
+    else if (type == &edge_power_row_type)
+        take_edge_power(fold, (size_t)calendar_month(fold->calendar, day), row);
     else if (type == &milestone_row_type)
         take_milestone(fold, day, row);
 }
@@ -268,6 +320,7 @@ static void keep(struct sim_bytes *rows, sim_time time, const struct sim_row_typ
     struct kept_row kept = {.time = time};
     while (kept.type < ROW_TYPES && row_types[kept.type] != type)
         kept.type++;
+    SIM_ASSERT(kept.type < ROW_TYPES, "rows of a type that snapshots do not know: %s", type->name);
     sim_bytes_add(rows, &kept, sizeof(kept));
     sim_bytes_add(rows, row, type->table->size);
 }
@@ -331,6 +384,9 @@ static void finish_series(struct fold *fold)
         series[SERIES_PUE_ALL * times + t] = year_ratio(calendar, day, fold->total_mwh[0], fold->it_mwh[0]);
         series[SERIES_PUE_NEW_LARGE * times + t] =
             year_ratio(calendar, day, fold->total_mwh[1], fold->it_mwh[1]);
+        series[SERIES_PUE_EDGE * times + t] =
+            year_ratio(calendar, day, fold->edge_total_mwh, fold->edge_it_mwh);
+        series[SERIES_EDGE_RACKS * times + t] = fold->edge_racks[t];
     }
 }
 
@@ -339,6 +395,16 @@ static enum cause pue_cause(const struct fold *fold, double day, double goal)
 {
     double full = year_ratio(fold->calendar, day, fold->full_total_mwh, fold->full_it_mwh);
     return full <= goal ? CAUSE_DEMAND : CAUSE_MEP;
+}
+
+/// Scales what is missing, by cause, to a sum; nothing stays nothing.
+static void scale_to(double *missing, double gap)
+{
+    double sum = 0;
+    for (int c = 0; c < CAUSE_COUNT; c++)
+        sum += missing[c];
+    for (int c = 0; c < CAUSE_COUNT && sum > 0; c++)
+        missing[c] *= gap / sum;
 }
 
 /// What is missing of a series at a date, by the cause that bound it last, in the series' unit.
@@ -368,6 +434,12 @@ static void attribute(struct fold *fold, int series, double day, size_t t, doubl
     case SERIES_PUE_NEW_LARGE:
     case SERIES_PUE_ALL: missing[pue_cause(fold, day, goal)] += gap; break;
     case SERIES_OCCUPIED_FRAC: missing[CAUSE_DEMAND] += gap; break;
+    case SERIES_LATENCY_CITY_MS:
+    case SERIES_SHARE_IN_CIRCLE:
+        // What edge sites still wait for, as far as it explains the gap.
+        ledger_missing(&fold->ledger, day, LEDGER_EDGE_SITES, NULL, missing);
+        scale_to(missing, gap);
+        break;
     default: break; // the book of racks: nothing that waits
     }
 }
@@ -451,7 +523,10 @@ static void reset(struct outcome *outcome, const struct province *province, cons
     memset(outcome->work_days, 0, sites * CAUSE_COUNT * sizeof(double));
     memset(outcome->planned_wait_days, 0, CAUSE_COUNT * sizeof(double));
     memset(outcome->edge_wait_days, 0, CAUSE_COUNT * sizeof(double));
-    memset(outcome->county_sites, 0, (size_t)province->counties.count * months * sizeof(double));
+    size_t county_months = COUNTY_MONTHS_COUNT * (size_t)province->counties.count * months;
+    memset(outcome->county_months, 0, county_months * sizeof(double));
+    for (size_t i = 0; i < (size_t)province->counties.count * months; i++)
+        outcome->county_months[COUNTY_PUE * (size_t)province->counties.count * months + i] = NAN;
     memset(outcome->target_missing, 0, targets * CAUSE_COUNT * sizeof(double));
 }
 
@@ -487,6 +562,7 @@ static void save(struct fold *fold, struct sim_engine *engine, const struct outc
 static void finish(struct fold *fold)
 {
     finish_series(fold);
+    latency_series(fold->job->places, fold->province, fold->calendar, fold->edge_day, fold->outcome);
     finish_phases(fold);
     judge_targets(fold);
     sum_ledger(fold);
@@ -498,7 +574,7 @@ bool outcome_run(struct outcome *outcome, const struct outcome_job *job, char *f
     struct fold fold;
     scenario_draw(job->scenario, job->instance, job->seed, job->replication, outcome->inputs);
     reset(outcome, province, job->calendar);
-    fold_init(&fold, province, job->calendar, outcome);
+    fold_init(&fold, province, job->calendar, world_edges(job->world)->count, outcome);
     if (job->save) {
         job->save->rows.size = 0;
         fold.keep = &job->save->rows;
@@ -526,7 +602,8 @@ bool outcome_run(struct outcome *outcome, const struct outcome_job *job, char *f
         save(&fold, engine, job);
     if (is_good)
         outcome->totals = sim_engine_run(engine);
-    take_kinds(outcome, engine);
+    if (is_good)
+        take_kinds(outcome, engine);
     if (job->trace_pattern)
         trace_text_end(job->trace);
     sim_engine_destroy(engine);

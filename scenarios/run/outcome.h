@@ -38,6 +38,18 @@ enum phase_dates {
     PHASE_DATES_COUNT,
 };
 
+/// By county and month.
+enum county_months {
+    COUNTY_SITES,
+    COUNTY_SHARE,
+    COUNTY_RACKS,
+    COUNTY_PUE,
+    COUNTY_IT_ENERGY,
+    COUNTY_ENERGY,
+    COUNTY_MONTHS_COUNT
+};
+
+extern const struct series_info county_months_list[COUNTY_MONTHS_COUNT];
 extern const struct series_info phase_dates_list[PHASE_DATES_COUNT];
 extern const struct series_info site_series_list[SITE_SERIES_COUNT];
 extern const struct series_info site_months_list[SITE_MONTHS_COUNT];
@@ -71,7 +83,7 @@ struct outcome {
     double *work_days;         // [site][cause]
     double *planned_wait_days; // [cause], mean over all planned racks
     double *edge_wait_days;    // [cause], mean over the edge sites of the plan
-    double *county_sites;      // [county][month]
+    double *county_months;     // [COUNTY_MONTHS_COUNT][county][month], of edge sites
     double *target_value;      // [target]
     double *target_cause;      // [target], -1 where reached
     double *target_missing;    // [target][cause], in the target's unit
@@ -89,11 +101,14 @@ size_t phase_index(const struct province *province, int64_t site, int64_t phase)
 void outcome_init(struct outcome *outcome, const struct scenario *scenario, const struct calendar *calendar);
 void outcome_clear(struct outcome *outcome);
 
+struct latency_places;
+
 /// One replication to run.
 struct outcome_job {
     struct scenario *scenario;
     size_t instance; // of the scenario, this thread's
     const struct world *world;
+    const struct latency_places *places; // of the world's siting; null: no latencies are asked for
     const struct calendar *calendar;
     uint64_t seed;
     uint32_t replication;

@@ -16,7 +16,8 @@ struct run_file {
     uint64_t events;
     size_t series[SERIES_COUNT], site_series[SITE_SERIES_COUNT], site_months[SITE_MONTHS_COUNT];
     size_t phase_dates[PHASE_DATES_COUNT];
-    size_t class_eflops, wait_days, work_days, planned_wait_days, edge_wait_days, county_sites;
+    size_t class_eflops, wait_days, work_days, planned_wait_days, edge_wait_days;
+    size_t county_months[COUNTY_MONTHS_COUNT];
     size_t target_value, target_cause, target_missing, input_value;
 };
 
@@ -154,8 +155,10 @@ static void add_results(struct run_file *file)
         add(file, STORE_F64, "edge_wait_days", "day",
             "days of waiting by cause, mean over the planned edge sites", r, SCHEMA_CAUSE, NULL);
     if (file->province->counties.count > 0 && file->calendar->month_count > 0)
-        file->county_sites = add(file, STORE_F64, "edge_county_sites", "1",
-                                 "edge data centres in service, by county", r, SCHEMA_COUNTY, SCHEMA_MONTH);
+        for (int i = 0; i < COUNTY_MONTHS_COUNT; i++)
+            file->county_months[i] =
+                add(file, STORE_F64, county_months_list[i].name, county_months_list[i].unit,
+                    county_months_list[i].long_name, r, SCHEMA_COUNTY, SCHEMA_MONTH);
     if (file->province->targets.count > 0) {
         file->target_value = add(file, STORE_F64, SCHEMA_TARGET_VALUE, "1",
                                  "value at the target's date, in target_unit", r, SCHEMA_TARGET, NULL);
@@ -228,6 +231,28 @@ static void put_places(struct run_file *file)
     free(latitude);
     free(longitude);
     free(cities);
+}
+
+/// How far sites are from the world outside, at the end of the run and with nominal figures.
+static void put_exits(struct run_file *file, const struct siting *siting)
+{
+    const struct province *province = file->province;
+    const struct site_params *sites = province->sites.items;
+    struct country_network network;
+    if (province->network.exits.count == 0)
+        return;
+    double *exit_ms = sim_memory_new((size_t)province->sites.count, sizeof(double), "a result file");
+    country_network_init(&network, &siting->country, province, province->end);
+    for (int64_t s = 0; s < province->sites.count; s++)
+        exit_ms[s] = country_exit_ms(&network, &siting->country, province, sites[s].latitude_deg,
+                                     sites[s].longitude_deg);
+    store_put_fixed(file->store,
+                    add(file, STORE_F64, "site_exit_ms", "ms",
+                        "round trip from sites to the nearest exit of the province, at the end, nominal",
+                        SCHEMA_SITE, NULL, NULL),
+                    exit_ms);
+    country_network_clear(&network);
+    free(exit_ms);
 }
 
 static void put_phases(struct run_file *file)
@@ -385,9 +410,82 @@ static void put_observations(struct run_file *file)
     free(sources);
 }
 
+/// What is told of a placed edge site.
+struct edge_columns {
+    const char **names, **counties, **kinds, **years;
+    double *latitude, *longitude, *racks;
+};
+
+static void fill_edges(const struct province *province, const struct siting *siting, char (*texts)[2][160],
+                       const struct edge_columns *columns)
+{
+    const struct county_params *counties = province->counties.items;
+    const struct site_kind *kinds = province->site_kinds.items;
+    const struct siting_year *years = province->siting.years.items;
+    for (size_t i = 0; i < siting->plan.count; i++) {
+        const struct siting_place *place = &siting->places[i];
+        const struct country_site *site = &siting->country.sites[place->site];
+        const char *county = counties[site->county].id;
+        snprintf(texts[i][0], sizeof(texts[i][0]), "%.100s/%d", county, place->site);
+        snprintf(texts[i][1], sizeof(texts[i][1]), site->is_existing ? "existing" : "reserve");
+        if (!site->is_existing && place->period < province->siting.years.count)
+            sim_date_write(years[place->period].date, texts[i][1]);
+        columns->names[i] = texts[i][0];
+        columns->years[i] = texts[i][1];
+        columns->counties[i] = county;
+        columns->kinds[i] = kinds[site->kind].id;
+        columns->latitude[i] = site->lat_deg;
+        columns->longitude[i] = site->lon_deg;
+        columns->racks[i] = site->racks;
+    }
+}
+
+static void put_edges(struct run_file *file, const struct siting *siting)
+{
+    const char *scale = "edge_site", *what = "a result file";
+    size_t count = siting->plan.count;
+    if (count == 0)
+        return;
+    char(*texts)[2][160] = sim_memory_new(count, sizeof(*texts), what);
+    struct edge_columns columns = {
+        sim_memory_new(count, sizeof(char *), what), sim_memory_new(count, sizeof(char *), what),
+        sim_memory_new(count, sizeof(char *), what), sim_memory_new(count, sizeof(char *), what),
+        sim_memory_new(count, sizeof(double), what), sim_memory_new(count, sizeof(double), what),
+        sim_memory_new(count, sizeof(double), what)};
+    fill_edges(file->province, siting, texts, &columns);
+    add_text_scale(file, scale,
+                   "placed edge data centres in the order of the roll-out, by county and candidate",
+                   columns.names, count);
+    put_texts(file, "edge_site_county", "counties of edge data centres", scale, columns.counties);
+    put_texts(file, "edge_site_kind", "kinds of their sites", scale, columns.kinds);
+    put_texts(file, "edge_site_year", "years that they are placed in, by their last day; existing; reserve",
+              scale, columns.years);
+    struct {
+        const char *name, *unit, *long_name;
+        const double *values;
+    } numbers[] = {
+        {"edge_site_latitude", "degrees_north", "latitude of edge data centres, WGS-84", columns.latitude},
+        {"edge_site_longitude", "degrees_east", "longitude of edge data centres, WGS-84", columns.longitude},
+        {"edge_site_racks", "standard rack", "racks of edge data centres", columns.racks},
+    };
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
+        store_put_fixed(
+            file->store,
+            add(file, STORE_F64, numbers[i].name, numbers[i].unit, numbers[i].long_name, scale, NULL, NULL),
+            numbers[i].values);
+    free(texts);
+    free(columns.names);
+    free(columns.counties);
+    free(columns.kinds);
+    free(columns.years);
+    free(columns.latitude);
+    free(columns.longitude);
+    free(columns.racks);
+}
+
 enum sim_status run_file_create(const struct run_about *about, const struct scenario *scenario,
-                                const struct calendar *calendar, struct run_file **out,
-                                struct sim_error *error)
+                                const struct siting *siting, const struct calendar *calendar,
+                                struct run_file **out, struct sim_error *error)
 {
     const struct province *province = scenario_province(scenario, 0);
     struct run_file *file = sim_memory_new(1, sizeof(*file), "a result file");
@@ -410,7 +508,9 @@ enum sim_status run_file_create(const struct run_about *about, const struct scen
     add_scales(file);
     add_results(file);
     put_places(file);
+    put_exits(file, siting);
     put_phases(file);
+    put_edges(file, siting);
     put_targets(file);
     put_assumptions(file, SCHEMA_INPUT, true);
     put_assumptions(file, "assumption", false);
@@ -439,8 +539,9 @@ enum sim_status run_file_add(struct run_file *file, const struct outcome *outcom
     store_put(store, file->work_days, r, outcome->work_days);
     store_put(store, file->planned_wait_days, r, outcome->planned_wait_days);
     store_put(store, file->edge_wait_days, r, outcome->edge_wait_days);
-    if (file->province->counties.count > 0 && months > 0)
-        store_put(store, file->county_sites, r, outcome->county_sites);
+    size_t counties = (size_t)file->province->counties.count;
+    for (size_t i = 0; i < COUNTY_MONTHS_COUNT && counties > 0 && months > 0; i++)
+        store_put(store, file->county_months[i], r, outcome->county_months + i * counties * months);
     if (file->province->targets.count > 0) {
         store_put(store, file->target_value, r, outcome->target_value);
         store_put(store, file->target_cause, r, outcome->target_cause);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "scenarios/run/outcome.h"
+#include "scenarios/run/siting.h"
 #include "sim/status.h"
 
 struct run_file;
@@ -14,9 +15,10 @@ struct run_about {
     uint32_t replications;
 };
 
+/// siting: where edge sites stand; read here, not kept.
 enum sim_status run_file_create(const struct run_about *about, const struct scenario *scenario,
-                                const struct calendar *calendar, struct run_file **out,
-                                struct sim_error *error);
+                                const struct siting *siting, const struct calendar *calendar,
+                                struct run_file **out, struct sim_error *error);
 
 /// Adds the next replication. Failures are kept for close.
 enum sim_status run_file_add(struct run_file *file, const struct outcome *outcome);

@@ -8,6 +8,7 @@
 #include "models/physics/plant_check.h"
 #include "scenarios/run/place.h"
 #include "scenarios/run/series.h"
+#include "scenarios/run/siting_check.h"
 #include "sim/memory.h"
 
 /// Shares that should sum to 1 do so but for this.
@@ -208,13 +209,6 @@ static void check_orders(struct checker *checker)
     }
     check_ascending(checker, "edge.steps", &province->edge.steps, sizeof(struct edge_step),
                     offsetof(struct edge_step, date), "date");
-    const struct county_params *counties = province->counties.items;
-    int64_t people = 0;
-    for (int64_t i = 0; i < province->counties.count; i++)
-        people += counties[i].population;
-    if ((province->edge.steps.count > 0 || province->edge.stock_sites > 0) && people == 0)
-        fault(checker, "edge", "%s", "counties with people for them to stand in",
-              "edge sites and no counties with people");
 }
 
 static void check_targets(struct checker *checker)
@@ -270,15 +264,19 @@ static void check_plants(struct checker *checker)
     }
 }
 
-/// Weather and plants are made once for all replications.
+/// Weather, plants and the placement of edge sites are made once for all replications.
 static void check_uncertain(struct checker *checker, const struct bound *bound)
 {
     for (size_t i = 0; i < bound->assumption_count; i++) {
         const struct assumption *a = &bound->assumptions[i];
-        bool is_shared = strncmp(a->path, "plants.", 7) == 0 || strncmp(a->path, "climates.", 9) == 0;
+        static const char *const shared[] = {"plants.",      "climates.",   "counties.",      "siting.",
+                                             "point_kinds.", "site_kinds.", "demand_points[", "candidates["};
+        bool is_shared = false;
+        for (size_t k = 0; k < sizeof(shared) / sizeof(*shared); k++)
+            is_shared |= strncmp(a->path, shared[k], strlen(shared[k])) == 0;
         if (a->uncertain && is_shared)
             fault(checker, a->path, "the distribution %s",
-                  "a number: plants and climates are the same in all replications", a->text);
+                  "a number: plants, climates, places and siting are the same in all replications", a->text);
     }
 }
 
@@ -297,6 +295,7 @@ static void check(struct checker *checker, const struct bound *bound)
     check_targets(checker);
     check_plants(checker);
     check_uncertain(checker, bound);
+    siting_check(checker->file, checker->province, checker->error);
 }
 
 static void list_inputs(struct scenario *scenario)

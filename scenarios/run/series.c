@@ -18,6 +18,21 @@ const struct series_info series_list[SERIES_COUNT] = {
     [SERIES_RACKS_PIPELINE] = {"racks_pipeline", "standard rack", "racks ordered, not yet in service"},
     [SERIES_RACKS_CANCELLED] = {"racks_cancelled", "standard rack", "racks cancelled so far"},
     [SERIES_RACKS_RETIRED] = {"racks_retired", "standard rack", "racks retired so far"},
+    [SERIES_EDGE_RACKS] = {"edge_racks", "standard rack",
+                           "racks of edge data centres in service; not among racks_in_service"},
+    [SERIES_PUE_EDGE] = {"pue_edge", "1",
+                         "PUE of edge data centres: ratio of energies over the last 12 months"},
+    [SERIES_LATENCY_CITY_MS] =
+        {"latency_city_ms", "ms",
+         "round trip inside which a city's people (network.circle_share_frac of them) have a "
+         "data centre; the worst city"},
+    [SERIES_LATENCY_CITY_ONE_WAY_MS] = {"latency_city_one_way_ms", "ms", "the same, one way"},
+    [SERIES_LATENCY_INTERCITY_MS] = {"latency_intercity_ms", "ms",
+                                     "round trip between the seats of cities; the worst pair"},
+    [SERIES_LATENCY_INTERCITY_ONE_WAY_MS] = {"latency_intercity_one_way_ms", "ms", "the same, one way"},
+    [SERIES_SHARE_IN_CIRCLE] =
+        {"share_within_1ms", "1",
+         "people inside the circle (network.circle_ms, 1 ms) of a data centre, over all"},
 };
 
 int series_find(const char *name)

@@ -74,7 +74,7 @@ static void check_scenario(const char *path, uint32_t replications)
     }
     const struct province *province = scenario_province(scenario, 0);
     double *inputs = calloc(scenario_input_count(scenario) + 1, sizeof(*inputs));
-    struct world *world = world_create(province, 1);
+    struct world *world = world_create(province, NULL, 1);
     for (uint32_t r = 0; r < replications; r++) {
         struct collected collected = {.epoch = province->epoch};
         struct sim_sink sink = {&collected, take};
@@ -128,7 +128,7 @@ static void test_tables_cover_their_structs(void **unused)
     (void)unused;
     assert_true(sim_table_covers(&province_table));
     const struct sim_row_type *rows[] = {&fleet_row_type, &facility_row_type, &edge_row_type,
-                                         &stage_row_type};
+                                         &edge_power_row_type, &stage_row_type};
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
         assert_true(sim_table_covers(rows[i]->table));
 }

@@ -34,7 +34,7 @@ static int run_once(void **unused)
         return -1;
     }
     const struct province *province = scenario_province(scenario, 0);
-    world = world_create(province, 1);
+    world = world_create(province, NULL, 1);
     calendar_init(&calendar, province, true);
     outcome_init(&outcome, scenario, &calendar);
     struct outcome_job job = {

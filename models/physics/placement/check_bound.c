@@ -1,0 +1,268 @@
+#include "models/physics/placement/check_bound.h"
+
+#include <stdlib.h>
+
+#include "models/physics/placement/knapsack.h"
+#include "sim/memory.h"
+
+__extension__ typedef __int128 wide;
+
+/// What is summed up.
+struct sums {
+    const struct placement_problem *problem;
+    const struct placement_multipliers *multipliers;
+    wide *rho; // [period][site]
+    wide value;
+    int64_t charge_factor, covered_weight; // set cover: more than all charges
+};
+
+static wide least(wide a, wide b)
+{
+    return a < b ? a : b;
+}
+
+/// Weight of a client in a period under the multipliers' scenarios.
+static wide weight_of(const struct sums *sums, int64_t t, int64_t client)
+{
+    const struct placement_problem *problem = sums->problem;
+    wide weight = 0;
+    for (int64_t s = 0; s < problem->scenario_count; s++)
+        weight += (wide)sums->multipliers->scenario[s] *
+                  problem->weight[(t * problem->scenario_count + s) * problem->client_count + client];
+    if (problem->mode == PLACEMENT_SET_COVER)
+        return weight > 0 ? sums->covered_weight : 0;
+    return problem->mode == PLACEMENT_CENTER ? weight > 0 : weight;
+}
+
+/// What a client's row costs at a distance; negative: that site does not serve it.
+static int64_t cost_at(const struct sums *sums, int64_t client, int64_t distance)
+{
+    const struct placement_problem *problem = sums->problem;
+    const struct placement_class *class = &problem->classes[problem->client_class[client]];
+    bool is_outside = class->radius >= 0 && distance > class->radius;
+    if (problem->mode == PLACEMENT_COVER || problem->mode == PLACEMENT_SET_COVER)
+        return distance <= class->radius ? 0 : -1;
+    distance += is_outside ? class->penalty : 0;
+    if (problem->mode == PLACEMENT_CENTER)
+        return distance <= sums->multipliers->radius ? 0 : -1;
+    return distance;
+}
+
+/// What a client pays for each of its weight unserved; negative: that must not be.
+static int64_t cost_unserved(const struct sums *sums, int64_t client)
+{
+    const struct placement_problem *problem = sums->problem;
+    const struct placement_class *class = &problem->classes[problem->client_class[client]];
+    if (problem->mode == PLACEMENT_COVER || problem->mode == PLACEMENT_SET_COVER ||
+        problem->mode == PLACEMENT_CENTER)
+        return 1;
+    if (problem->metric != PLACEMENT_LISTS || problem->unserved < 0)
+        return -1;
+    return problem->unserved + (class->radius >= 0 && problem->unserved > class->radius ? class->penalty : 0);
+}
+
+/// Lets a site serve a client's row and its backup, where that pays.
+static void serve(struct sums *sums, int64_t client, int64_t backup, int64_t site, int64_t distance)
+{
+    const struct placement_problem *problem = sums->problem;
+    const struct placement_multipliers *multipliers = sums->multipliers;
+    int64_t cost = cost_at(sums, client, distance);
+    for (int64_t t = 0; t < problem->period_count; t++) {
+        const int64_t *u = multipliers->row + t * (int64_t)multipliers->row_count;
+        wide *rho = &sums->rho[t * problem->site_count + site];
+        if (cost >= 0)
+            *rho += least(0, weight_of(sums, t, client) * cost * multipliers->scale - u[client]);
+        if (backup >= 0 && distance <= problem->classes[problem->client_class[client]].backup_radius)
+            *rho -= u[backup];
+    }
+}
+
+static void add_client(struct sums *sums, int64_t client, int64_t backup)
+{
+    const struct placement_problem *problem = sums->problem;
+    const struct placement_multipliers *multipliers = sums->multipliers;
+    int64_t penalty = problem->mode == PLACEMENT_SET_COVER
+                          ? 1
+                          : problem->classes[problem->client_class[client]].backup_penalty;
+    int64_t unserved = cost_unserved(sums, client);
+    for (int64_t t = 0; t < problem->period_count; t++) {
+        const int64_t *u = multipliers->row + t * (int64_t)multipliers->row_count;
+        wide weight = weight_of(sums, t, client) * multipliers->scale;
+        // Units that are not served: their price, or nothing.
+        sums->value += unserved >= 0 ? least(u[client], weight * unserved) : (wide)u[client];
+        if (backup >= 0)
+            sums->value += 2 * least(u[backup], weight * penalty);
+    }
+    if (problem->metric == PLACEMENT_LISTS) {
+        for (size_t e = problem->list_start[client]; e < problem->list_start[client + 1]; e++)
+            serve(sums, client, backup, problem->list_site[e], problem->list_distance[e]);
+        return;
+    }
+    for (int64_t j = 0; j < problem->site_count; j++)
+        serve(sums, client, backup, j, placement_distance(problem, client, j));
+}
+
+/// The best that a site can give: never open, or open from some period on.
+static wide site_value(const struct sums *sums, int64_t site, int64_t charge)
+{
+    const struct placement_problem *problem = sums->problem;
+    const struct placement_multipliers *multipliers = sums->multipliers;
+    int32_t county = problem->county[site];
+    if (problem->is_vetoed[site])
+        return 0;
+    wide sum = (wide)charge * sums->charge_factor * multipliers->scale, best = 0, from_first = 0;
+    int64_t price = problem->is_existing[site] ? 0 : problem->price[site];
+    for (int64_t t = problem->period_count - 1; t >= 0; t--) {
+        sum += sums->rho[t * problem->site_count + site] - multipliers->target[t];
+        if (county >= 0)
+            sum -= multipliers->county[t * problem->county_count + county];
+        from_first = sum + (wide)multipliers->budget[t] * price;
+        best = least(best, from_first);
+    }
+    return problem->is_existing[site] ? from_first : best;
+}
+
+/// Capacitated: what a site's clients bring at most within its capacity, from distances by client and site.
+static wide packed_value(const struct sums *sums, int64_t site, const int64_t *distance, int64_t *gain,
+                         int64_t *size)
+{
+    const struct placement_problem *problem = sums->problem;
+    const struct placement_multipliers *multipliers = sums->multipliers;
+    int64_t count = 0;
+    for (int64_t i = 0; i < problem->client_count; i++) {
+        if (distance[i] < 0 || problem->demand[i] > problem->capacity[site])
+            continue;
+        wide won =
+            multipliers->row[i] - weight_of(sums, 0, i) * cost_at(sums, i, distance[i]) * multipliers->scale;
+        if (won < 0)
+            continue;
+        gain[count] = (int64_t)won;
+        size[count++] = problem->demand[i];
+    }
+    wide value = (wide)problem->charge[site] * sums->charge_factor * multipliers->scale -
+                 multipliers->target[0] -
+                 placement_knapsack_whole(gain, size, count, problem->capacity[site]);
+    if (problem->is_vetoed[site])
+        return 0;
+    return problem->is_existing[site] ? value : least(0, value);
+}
+
+/// The bound of the capacitated mode: clients' multipliers and a knapsack for each site.
+static void add_packed(struct sums *sums)
+{
+    const struct placement_problem *problem = sums->problem;
+    size_t n = (size_t)problem->client_count;
+    int64_t *distance = sim_memory_new(n, sizeof(int64_t), "a check"),
+            *gain = sim_memory_new(n, sizeof(int64_t), "a check"),
+            *size = sim_memory_new(n, sizeof(int64_t), "a check");
+    for (int64_t j = 0; j < problem->site_count; j++) {
+        for (int64_t i = 0; i < problem->client_count; i++)
+            distance[i] = placement_distance(problem, i, j);
+        sums->value += packed_value(sums, j, distance, gain, size);
+    }
+    free(distance);
+    free(gain);
+    free(size);
+}
+
+/// The rules' own part: their right-hand sides, priced.
+static void add_rules(struct sums *sums)
+{
+    const struct placement_problem *problem = sums->problem;
+    const struct placement_multipliers *multipliers = sums->multipliers;
+    for (int64_t t = 0; t < problem->period_count; t++) {
+        if (problem->target[t] >= 0)
+            sums->value += (wide)multipliers->target[t] * problem->target[t];
+        if (problem->budget[t] >= 0)
+            sums->value -= (wide)multipliers->budget[t] * problem->budget[t];
+        for (int64_t c = 0; c < problem->county_count; c++) {
+            int64_t at = t * problem->county_count + c;
+            wide m = multipliers->county[at];
+            sums->value += m > 0 ? m * problem->floor[at] : m * problem->limit[at];
+        }
+    }
+}
+
+/// Signs and numbers without which the formula means nothing.
+static const char *fault_of(const struct placement_problem *problem,
+                            const struct placement_multipliers *multipliers, size_t rows)
+{
+    if (multipliers->row_count != rows)
+        return "as many multipliers as clients and backups";
+    if (multipliers->scale < 1 || (multipliers->scale & (multipliers->scale - 1)))
+        return "a scale that is a power of two";
+    int64_t shares = 0;
+    for (int64_t s = 0; s < problem->scenario_count; s++) {
+        if (multipliers->scenario[s] < 0 ||
+            (problem->robust == PLACEMENT_EXPECTED && multipliers->scenario[s] != problem->share[s]))
+            return "the shares of the scenarios";
+        shares += multipliers->scenario[s];
+    }
+    if (shares < 1)
+        return "shares of scenarios that are not all zero";
+    for (size_t r = 0; r < rows * (size_t)problem->period_count; r++)
+        if (multipliers->row[r] < 0)
+            return "no negative multiplier of a client";
+    for (int64_t t = 0; t < problem->period_count; t++) {
+        if (multipliers->budget[t] < 0 || (multipliers->budget[t] > 0 && problem->budget[t] < 0))
+            return "no multiplier of a budget that is negative or where there is none";
+        if (multipliers->target[t] != 0 && problem->target[t] < 0)
+            return "no multiplier of a target where there is none";
+    }
+    for (int64_t at = 0; at < problem->period_count * problem->county_count; at++)
+        if (multipliers->county[at] < 0 && problem->limit[at] < 0)
+            return "no negative multiplier of a county without a limit";
+    return NULL;
+}
+
+static wide rounded_up(wide value, wide divisor)
+{
+    wide quotient = value / divisor;
+    return quotient * divisor < value ? quotient + 1 : quotient;
+}
+
+int64_t placement_check_bound(const struct placement_problem *problem,
+                              const struct placement_multipliers *multipliers, const char **fault)
+{
+    struct sums sums = {.problem = problem, .multipliers = multipliers};
+    size_t rows = (size_t)problem->client_count;
+    for (int64_t i = 0; problem->mode != PLACEMENT_CENTER && problem->mode != PLACEMENT_CAPACITATED &&
+                        i < problem->client_count;
+         i++)
+        rows += problem->classes[problem->client_class[i]].backup_radius >= 0;
+    *fault = fault_of(problem, multipliers, rows);
+    if (*fault)
+        return 0;
+    for (int64_t s = 0; s < problem->scenario_count; s++)
+        sums.charge_factor += multipliers->scenario[s];
+    // Set cover: each site is one where none has a charge, and to leave a client out costs more than all of them.
+    bool is_free = problem->mode == PLACEMENT_SET_COVER;
+    for (int64_t j = 0; j < problem->site_count; j++)
+        is_free = is_free && problem->charge[j] == 0;
+    for (int64_t j = 0; j < problem->site_count; j++)
+        sums.covered_weight += (is_free ? 1 : problem->charge[j]) * sums.charge_factor;
+    sums.covered_weight++;
+    sums.rho = sim_memory_new((size_t)(problem->period_count * problem->site_count), sizeof(wide), "a check");
+    int64_t backup = problem->client_count;
+    for (int64_t i = 0; i < problem->client_count; i++) {
+        bool has_backup = problem->mode != PLACEMENT_CENTER && problem->mode != PLACEMENT_CAPACITATED &&
+                          problem->classes[problem->client_class[i]].backup_radius >= 0;
+        add_client(&sums, i, has_backup ? backup++ : PLACEMENT_NONE);
+    }
+    add_rules(&sums);
+    if (problem->mode == PLACEMENT_CAPACITATED)
+        add_packed(&sums);
+    for (int64_t j = 0; problem->mode != PLACEMENT_CAPACITATED && j < problem->site_count; j++)
+        sums.value += site_value(&sums, j,
+                                 problem->mode == PLACEMENT_CENTER ? 0
+                                 : is_free                         ? 1
+                                                                   : problem->charge[j]);
+    free(sums.rho);
+    wide divisor = multipliers->scale;
+    if (problem->robust == PLACEMENT_WORST)
+        divisor *= sums.charge_factor;
+    int64_t value = (int64_t)rounded_up(sums.value, divisor);
+    if (problem->mode == PLACEMENT_CENTER)
+        return value > 0 ? multipliers->radius + 1 : 0;
+    return value > 0 ? value : 0;
+}

@@ -1,0 +1,443 @@
+#include "models/physics/placement/search.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/memory.h"
+
+/// Most sites that a kick exchanges.
+#define KICK_MOST 4
+/// List entries up to which each kick is followed by a look at every site.
+#define THOROUGH_ENTRIES 20000
+
+void placement_search_init(struct placement_search *search, const struct placement_rows *rows, uint64_t seed)
+{
+    size_t m = (size_t)rows->site_count;
+    *search = (struct placement_search){.rng = sim_rng_named(seed, "placement search", 0, 0, 0)};
+    placement_state_init(&search->state, rows);
+    search->is_thorough = rows->start[rows->row_count] <= THOROUGH_ENTRIES;
+    search->is_short = rows->problem->mode == PLACEMENT_COVER || rows->problem->mode == PLACEMENT_SET_COVER ||
+                       rows->problem->mode == PLACEMENT_CENTER;
+    search->is_free = rows->problem->target[rows->period_count - 1] < 0;
+    search->is_candidate = sim_memory_new(m, sizeof(bool), "a search for sites");
+    search->is_queued = sim_memory_new(m, sizeof(bool), "a search for sites");
+    search->queue = sim_memory_new(m, sizeof(int32_t), "a search for sites");
+    search->open = sim_memory_new(m, sizeof(int32_t), "a search for sites");
+    search->open_place = sim_memory_new(m, sizeof(int32_t), "a search for sites");
+    for (size_t j = 0; j < m; j++)
+        search->is_candidate[j] = !rows->problem->is_vetoed[j];
+    for (size_t j = 0; j < m; j++)
+        if (rows->problem->is_existing[j])
+            placement_search_set(search, (int64_t)j, 0);
+}
+
+void placement_search_clear(struct placement_search *search)
+{
+    placement_state_clear(&search->state);
+    void *arrays[] = {search->is_candidate, search->is_queued,  search->queue,
+                      search->open,         search->open_place, search->changes};
+    for (size_t i = 0; i < sizeof(arrays) / sizeof(arrays[0]); i++)
+        free(arrays[i]);
+    *search = (struct placement_search){0};
+}
+
+void placement_search_set(struct placement_search *search, int64_t site, int64_t period)
+{
+    struct placement_state *state = &search->state;
+    int64_t never = state->rows->period_count, before = state->period[site];
+    if (before == period)
+        return;
+    search->changes = sim_memory_grow(search->changes, &search->change_capacity, search->change_count + 1,
+                                      sizeof(*search->changes), "changes of a search");
+    search->changes[search->change_count++] = (struct placement_change){(int32_t)site, (int8_t)before};
+    if (before == never) {
+        search->open_place[site] = (int32_t)search->open_count;
+        search->open[search->open_count++] = (int32_t)site;
+    } else if (period == never) {
+        int32_t last = search->open[--search->open_count];
+        search->open[search->open_place[site]] = last;
+        search->open_place[last] = search->open_place[site];
+    }
+    placement_state_set(state, site, period);
+}
+
+void placement_search_take(struct placement_search *search, const int8_t *period)
+{
+    // Openings first: a row that has its nearest sites need not look for others.
+    for (int64_t j = 0; j < search->state.rows->site_count; j++)
+        if (period[j] < search->state.period[j])
+            placement_search_set(search, j, period[j]);
+    for (int64_t j = 0; j < search->state.rows->site_count; j++)
+        placement_search_set(search, j, period[j]);
+}
+
+// --- The queue of sites to look at --------------------------------------------------------------------------------
+
+static void push(struct placement_search *search, int32_t site)
+{
+    if (search->is_queued[site] || !search->is_candidate[site])
+        return;
+    int64_t m = search->state.rows->site_count, at = search->queue_first + search->queue_count++;
+    search->queue[at < m ? at : at - m] = site;
+    search->is_queued[site] = true;
+}
+
+static int32_t pop(struct placement_search *search)
+{
+    int32_t site = search->queue[search->queue_first];
+    search->queue_first =
+        search->queue_first + 1 < search->state.rows->site_count ? search->queue_first + 1 : 0;
+    search->queue_count--;
+    search->is_queued[site] = false;
+    return site;
+}
+
+/// Queues the sites whose price may have changed with that of `site`: those that its rows have before their next.
+static void push_around(struct placement_search *search, int64_t site)
+{
+    const struct placement_rows *rows = search->state.rows;
+    for (int64_t t = 0; t < rows->period_count; t++)
+        for (size_t e = rows->column_start[site]; e < rows->column_start[site + 1]; e++) {
+            const struct placement_entry *entry = &rows->column[e];
+            const struct placement_served *served = &search->state.served[t * rows->row_count + entry->row];
+            int32_t until = served->position[rows->need[entry->row]];
+            if (entry->position > until)
+                continue;
+            const int32_t *list = rows->site + rows->start[entry->row];
+            for (int32_t i = 0; i < until; i++)
+                push(search, list[i]);
+        }
+}
+
+// --- Moves --------------------------------------------------------------------------------------------------------
+
+struct move {
+    int64_t cost;
+    int64_t out, period; // exchange with `out`, or, where that is none, a new period
+};
+
+/// The cheapest exchange with a site that opens earlier.
+static void best_swap(const struct placement_search *search, int64_t in, struct move *best)
+{
+    const struct placement_state *state = &search->state;
+    for (int64_t o = 0; o < search->open_count; o++) {
+        int64_t out = search->open[o];
+        if (state->period[out] >= state->period[in])
+            continue;
+        int64_t cost = placement_state_swap_cost(state, in, out);
+        if (cost < best->cost && placement_state_may_swap(state, in, out))
+            *best = (struct move){cost, out, 0};
+    }
+}
+
+/// The cheapest other period for a site, where the number of sites is free.
+static void best_set(const struct placement_search *search, int64_t site, struct move *best)
+{
+    const struct placement_state *state = &search->state;
+    const struct placement_rows *rows = state->rows;
+    int64_t never = rows->period_count, now = state->period[site];
+    int64_t cost = now == never ? rows->charge[site] : 0;
+    for (int64_t t = now - 1; t >= 0; t--) {
+        cost += state->gain[t];
+        if (cost < best->cost && placement_state_may_set(state, site, t))
+            *best = (struct move){cost, PLACEMENT_NONE, t};
+    }
+    cost = 0;
+    for (int64_t t = now; t < never; t++) {
+        cost += state->loss[t * rows->site_count + site];
+        int64_t with_charge = t + 1 == never ? cost - rows->charge[site] : cost;
+        if (with_charge < best->cost && placement_state_may_set(state, site, t + 1))
+            *best = (struct move){with_charge, PLACEMENT_NONE, t + 1};
+    }
+}
+
+/// Looks at one site and makes its best move, if that improves.
+static void improve_site(struct placement_search *search, int64_t site)
+{
+    struct placement_state *state = &search->state;
+    struct move best = {0, PLACEMENT_NONE, PLACEMENT_NONE};
+    if (state->period[site] == 0 && !search->is_free)
+        return;
+    placement_state_price(state, site);
+    best_swap(search, site, &best);
+    placement_state_unprice(state);
+    if (search->is_free)
+        best_set(search, site, &best);
+    if (best.cost >= 0)
+        return;
+    if (best.out >= 0) {
+        int64_t early = state->period[best.out], late = state->period[site];
+        push_around(search, best.out);
+        placement_search_set(search, site, early);
+        placement_search_set(search, best.out, late);
+        push_around(search, best.out);
+    } else {
+        push_around(search, site);
+        placement_search_set(search, site, best.period);
+    }
+    push_around(search, site);
+}
+
+static void drain(struct placement_search *search)
+{
+    while (search->queue_count > 0)
+        improve_site(search, pop(search));
+}
+
+void placement_search_improve(struct placement_search *search)
+{
+    for (int64_t j = 0; j < search->state.rows->site_count; j++)
+        push(search, (int32_t)j);
+    drain(search);
+    search->change_count = 0;
+}
+
+/// Number below `count`.
+static int64_t below(struct sim_rng *rng, int64_t count)
+{
+    return (int64_t)((sim_rng_bits(rng) >> 32) * (uint64_t)count >> 32);
+}
+
+/// Opens a random site near a row and closes an open one there.
+static void exchange_near(struct placement_search *search, int64_t row)
+{
+    struct placement_state *state = &search->state;
+    const struct placement_rows *rows = state->rows;
+    const int32_t *list = rows->site + rows->start[row];
+    int64_t length = (int64_t)(rows->start[row + 1] - rows->start[row]);
+    int64_t t = below(&search->rng, rows->period_count);
+    const struct placement_served *served = &state->served[t * rows->row_count + row];
+    int64_t reach = 2 * (int64_t)served->position[rows->need[row]] + 2;
+    reach = reach < length ? reach : length;
+    if (reach == 0)
+        return;
+    // The first open site from a random one on, in the list's circle; any, where there is none.
+    int64_t in = list[below(&search->rng, reach)], out = in;
+    if (search->open_count > 0)
+        out = search->open[below(&search->rng, search->open_count)];
+    for (int64_t i = below(&search->rng, reach), tried = 0; tried < reach; tried++, i = (i + 1) % reach)
+        if (state->period[list[i]] < state->period[in]) {
+            out = list[i];
+            break;
+        }
+    if (!search->is_candidate[in])
+        return;
+    if (search->is_free && below(&search->rng, 2) == 0) {
+        int64_t period = state->period[in] == rows->period_count ? t : rows->period_count;
+        if (!placement_state_may_set(state, in, period))
+            return;
+        push_around(search, in);
+        placement_search_set(search, in, period);
+        push_around(search, in);
+        return;
+    }
+    if (!placement_state_may_swap(state, in, out))
+        return;
+    int64_t early = state->period[out], late = state->period[in];
+    push_around(search, out);
+    placement_search_set(search, in, early);
+    placement_search_set(search, out, late);
+    push_around(search, in);
+    push_around(search, out);
+}
+
+/// A row that shares a site with this one.
+static int64_t row_near(struct placement_search *search, int64_t row)
+{
+    const struct placement_rows *rows = search->state.rows;
+    size_t length = rows->start[row + 1] - rows->start[row];
+    if (length == 0)
+        return row;
+    int32_t site = rows->site[rows->start[row] + (size_t)below(&search->rng, (int64_t)length)];
+    size_t first = rows->column_start[site], count = rows->column_start[site + 1] - first;
+    return rows->column[first + (size_t)below(&search->rng, (int64_t)count)].row;
+}
+
+bool placement_search_kick(struct placement_search *search, int64_t most)
+{
+    struct placement_state *state = &search->state;
+    int64_t before = state->cost, row = below(&search->rng, state->rows->row_count);
+    search->change_count = 0;
+    for (int64_t k = 1 + below(&search->rng, KICK_MOST); k > 0; k--) {
+        exchange_near(search, row);
+        // Where lists are short, neighbours that a site gives way to are a step away.
+        if (search->is_short)
+            row = row_near(search, row_near(search, row));
+    }
+    // A site that has lost its worth may be exchanged for one far away: where looking everywhere is cheap, it is done.
+    for (int64_t j = 0; search->is_thorough && j < state->rows->site_count; j++)
+        push(search, (int32_t)j);
+    drain(search);
+    if (state->cost <= before || state->cost <= most)
+        return state->cost < before;
+    size_t count = search->change_count;
+    while (count-- > 0)
+        placement_search_set(search, search->changes[count].site, search->changes[count].period);
+    search->change_count = 0;
+    return false;
+}
+
+// --- Greedy -------------------------------------------------------------------------------------------------------
+
+/// What opening a site in a period brings; negative is good.
+static int64_t opening_cost(struct placement_search *search, int64_t site, int64_t period)
+{
+    struct placement_state *state = &search->state;
+    int64_t cost = state->period[site] == state->rows->period_count ? state->rows->charge[site] : 0;
+    placement_state_price(state, site);
+    for (int64_t t = period; t < state->period[site]; t++)
+        cost += state->gain[t];
+    placement_state_unprice(state);
+    return cost;
+}
+
+/// True if a site may be opened in a period as far as limits and budget go.
+static bool may_open(const struct placement_search *search, int64_t site, int64_t period)
+{
+    const struct placement_state *state = &search->state;
+    const struct placement_problem *problem = state->rows->problem;
+    if (!search->is_candidate[site] || state->period[site] <= period)
+        return false;
+    if (problem->budget[period] >= 0 &&
+        state->spent[period] + state->rows->price[site] > problem->budget[period])
+        return false;
+    for (int64_t t = period; problem->county[site] >= 0 && t < state->period[site]; t++) {
+        int64_t at = t * problem->county_count + problem->county[site];
+        if (problem->limit[at] >= 0 && state->county_count[at] >= problem->limit[at])
+            return false;
+    }
+    return true;
+}
+
+/// Opens the best site of a county (any, if none) in a period. False: there is none that may.
+static bool open_best(struct placement_search *search, int64_t county, int64_t period)
+{
+    const struct placement_problem *problem = search->state.rows->problem;
+    int64_t best = PLACEMENT_NONE, best_cost = INT64_MAX;
+    for (int64_t j = 0; j < problem->site_count; j++) {
+        if ((county >= 0 && problem->county[j] != county) || !may_open(search, j, period))
+            continue;
+        int64_t cost = opening_cost(search, j, period);
+        if (cost < best_cost)
+            best_cost = cost, best = j;
+    }
+    if (best >= 0)
+        placement_search_set(search, best, period);
+    return best >= 0;
+}
+
+/// Candidates by opening cost; costs only grow as sites open, so that the first that stays first when it is priced
+/// again is the best. (Where rows need two sites this can err, which costs quality but no correctness.)
+struct greedy {
+    struct greedy_item {
+        int64_t cost;
+        int32_t site;
+    } * heap;
+    int64_t count;
+};
+
+static void sift(struct greedy *greedy, int64_t at)
+{
+    for (;;) {
+        int64_t child = 2 * at + 1;
+        if (child >= greedy->count)
+            return;
+        struct greedy_item *heap = greedy->heap;
+        if (child + 1 < greedy->count &&
+            (heap[child + 1].cost < heap[child].cost ||
+             (heap[child + 1].cost == heap[child].cost && heap[child + 1].site < heap[child].site)))
+            child++;
+        if (heap[at].cost < heap[child].cost ||
+            (heap[at].cost == heap[child].cost && heap[at].site < heap[child].site))
+            return;
+        struct greedy_item swap = heap[at];
+        heap[at] = heap[child], heap[child] = swap;
+        at = child;
+    }
+}
+
+/// Opens sites in a period until its target is met, or, where there is none, while that pays.
+static bool fill(struct placement_search *search, int64_t period)
+{
+    struct placement_state *state = &search->state;
+    int64_t m = state->rows->site_count, target = state->rows->problem->target[period];
+    if (target >= 0 && state->open_count[period] >= target)
+        return true;
+    struct greedy greedy = {.heap = sim_memory_new((size_t)m, sizeof(*greedy.heap), "a greedy start")};
+    for (int64_t j = 0; j < m; j++)
+        if (may_open(search, j, period))
+            greedy.heap[greedy.count++] = (struct greedy_item){opening_cost(search, j, period), (int32_t)j};
+    for (int64_t i = greedy.count / 2; i-- > 0;)
+        sift(&greedy, i);
+    while (greedy.count > 0 && (target < 0 || state->open_count[period] < target)) {
+        struct greedy_item *top = &greedy.heap[0];
+        bool may = may_open(search, top->site, period);
+        int64_t cost = may ? opening_cost(search, top->site, period) : 0;
+        if (may && cost > top->cost) {
+            top->cost = cost;
+            sift(&greedy, 0);
+            continue;
+        }
+        if (may && target < 0 && cost >= 0)
+            break;
+        if (may)
+            placement_search_set(search, top->site, period);
+        greedy.heap[0] = greedy.heap[--greedy.count];
+        sift(&greedy, 0);
+    }
+    free(greedy.heap);
+    return target < 0 || state->open_count[period] >= target;
+}
+
+/// Closes, or lets open later, what breaks the rules on vetoes, limits, budgets and targets, cheapest first.
+static void shed(struct placement_search *search)
+{
+    struct placement_state *state = &search->state;
+    const struct placement_problem *problem = state->rows->problem;
+    int64_t m = problem->site_count, never = problem->period_count, counties = problem->county_count;
+    for (int64_t j = 0; j < m; j++)
+        if (problem->is_vetoed[j])
+            placement_search_set(search, j, never);
+        else if (problem->is_existing[j])
+            placement_search_set(search, j, 0);
+    for (int64_t t = 0; t < never; t++)
+        for (;;) {
+            bool over_target = problem->target[t] >= 0 && state->open_count[t] > problem->target[t];
+            bool over_budget = problem->budget[t] >= 0 && state->spent[t] > problem->budget[t];
+            int64_t best = PLACEMENT_NONE, best_loss = INT64_MAX;
+            for (int64_t o = 0; o < search->open_count; o++) {
+                int32_t j = search->open[o], county = problem->county[j];
+                int64_t at = t * counties + county;
+                bool over_limit =
+                    county >= 0 && problem->limit[at] >= 0 && state->county_count[at] > problem->limit[at];
+                bool is_needed = county >= 0 && state->county_count[at] <= problem->floor[at];
+                if (state->period[j] > t || problem->is_existing[j] || (is_needed && !over_budget) ||
+                    !(over_limit || over_target || (over_budget && state->period[j] == t)))
+                    continue;
+                int64_t loss = state->loss[t * m + j];
+                if (loss < best_loss || (loss == best_loss && j < best))
+                    best_loss = loss, best = j;
+            }
+            if (best < 0)
+                break;
+            placement_search_set(search, best, t + 1);
+        }
+}
+
+bool placement_search_complete(struct placement_search *search)
+{
+    struct placement_state *state = &search->state;
+    const struct placement_problem *problem = state->rows->problem;
+    shed(search);
+    bool is_complete = true;
+    for (int64_t t = 0; t < problem->period_count; t++) {
+        for (int64_t c = 0; c < problem->county_count; c++) {
+            int64_t at = t * problem->county_count + c;
+            while (state->county_count[at] < problem->floor[at] && open_best(search, c, t))
+                ;
+        }
+        is_complete = fill(search, t) && is_complete;
+    }
+    search->change_count = 0;
+    return is_complete && placement_state_is_lawful(state);
+}
