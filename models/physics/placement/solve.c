@@ -116,8 +116,7 @@ static void keep_bound(struct placement_solver *solver, const struct placement_b
     lower = lower < 0 ? 0 : lower;
     solver->lower = lower > solver->lower ? lower : solver->lower;
     struct placement_result *result = solver->result;
-    if (!result->multipliers.row ||
-        (solver->problem->mode != PLACEMENT_CENTER && lower > result->multiplier_bound)) {
+    if (!result->multipliers.row || lower > result->multiplier_bound) {
         placement_multipliers_clear(&result->multipliers);
         result->multipliers = multipliers;
         result->multiplier_bound = lower;
