@@ -31,9 +31,11 @@
 /// Kicks before the tree, and between looks at the clock.
 #define KICKS_BEFORE_TREE 150
 #define KICKS_PER_LOOK    16
-/// Kicks of a round, and how much of the gap an answer may be dearer at its start.
-#define KICKS_PER_ROUND 2000
-#define KICK_SLACK      0.1
+/// Kicks of a round, and how much of the gap an answer may be dearer at its start: in turn so much, and so many times more.
+#define KICKS_PER_ROUND 1000
+#define KICK_SLACK      0.05
+#define KICK_WIDER      3
+#define KICK_WIDTHS     3
 
 double placement_now_s(void)
 {
@@ -236,8 +238,9 @@ static void kick(struct placement_solver *solver, struct core_search *of, int64_
             core_take(of, solver->period);
             of->search.change_count = 0;
         }
-        double late = (double)(k % KICKS_PER_ROUND) / KICKS_PER_ROUND, room = (double)(best - solver->lower);
-        int64_t most = best + (int64_t)(room > 0 ? KICK_SLACK * room * (1 - late) : 0);
+        double late = (double)(k % KICKS_PER_ROUND) / KICKS_PER_ROUND, room = (double)(best - solver->lower),
+               slack = KICK_SLACK * pow(KICK_WIDER, (double)(k / KICKS_PER_ROUND % KICK_WIDTHS));
+        int64_t most = best + (int64_t)(room > 0 ? slack * room * (1 - late) : 0);
         placement_search_kick(&of->search, most);
         // The worst of scenarios is not what the search itself sees: each of its answers is looked at.
         if (state->cost < best || solver->problem->robust == PLACEMENT_WORST) {
