@@ -211,6 +211,9 @@ static int64_t tower_range_hours(const struct energy_sums *full)
     return full->tower_range_hours;
 }
 
+/// More jumps than one in so many hours are told: of real weather there are fewer. Estimate.
+#define JUMPS_TOLD 50
+
 static void print_notes(const struct cooling *cooling, FILE *stream)
 {
     fprintf(stream,
@@ -236,8 +239,13 @@ static void print_notes(const struct cooling *cooling, FILE *stream)
     if (cooling->hours < HOURS_OF_A_YEAR)
         fprintf(stream, "The weather has %zu hours: the year is these, its costs are scaled to 8,760.\n",
                 cooling->hours);
+    if (cooling->jump_hours > cooling->hours / JUMPS_TOLD)
+        fprintf(stream,
+                "The weather file jumps by more than 3 K within an hour %zu times: good for energy, not for "
+                "how fast things change.\n",
+                cooling->jump_hours);
     if (cooling->filled_hours > 0)
-        fprintf(stream, "%zu hours of the weather file had gaps, which were filled.\n",
+        fprintf(stream, "Hours of the weather file with gaps, filled between their neighbours: %zu.\n",
                 cooling->filled_hours);
     if (cooling->options[0].year.clamped_hours > 0)
         fprintf(stream, "The load is above the design IT load in %lld hours, and held at it there.\n",

@@ -234,6 +234,7 @@ expect 66 "no trace" "$suanli" cooling scenarios/fujian-2025.cfg --load "$scratc
 
 # Weather files.
 expect 66 "no weather" "$suanli" cooling scenarios/tour.cfg --weather "$scratch/none.epw"
+expect 66 "a folder for weather" "$suanli" cooling scenarios/tour.cfg --weather "$scratch"
 printf 'LOCATION,Nowhere\nnothing\n' >"$scratch/bad.epw"
 expect 65 "bad weather" "$suanli" cooling scenarios/tour.cfg --weather "$scratch/bad.epw"
 says err "bad.epw:"
@@ -250,6 +251,11 @@ values = [max(d[i] for i in x) if isinstance(x, tuple) else d[x] for x in order]
 for a, b, x, y in zip(values, values[1:], order, order[1:]):
     assert a <= b + 0.01, (x, a, y, b)
 '
+    sed '500s/,/,x,/7' "$epw" | sed '600s/\(\([^,]*,\)\{6\}\)[^,]*/\12x.4/' >"$scratch/letters.epw"
+    expect 65 "letters in numbers" "$suanli" cooling scenarios/fujian-2025.cfg --weather "$scratch/letters.epw"
+    says err 'letters.epw:500: dew point: found "x"'
+    says err 'letters.epw:600: dry bulb: found "2x.4"'
+    lines err 2
     sed '2000,2100d' "$epw" >"$scratch/gap.epw"
     expect 65 "missing hours" "$suanli" cooling scenarios/fujian-2025.cfg --weather "$scratch/gap.epw"
     says err "gap.epw:2000"
