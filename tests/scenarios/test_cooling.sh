@@ -169,6 +169,11 @@ expect 0 "the worst hour" "$suanli" cooling scenarios/tour.cfg -q --option dx --
 expect 64 "no such hour" "$suanli" cooling scenarios/tour.cfg -q --option dx --explain --hour 02-30T12
 expect 64 "an hour past the year" "$suanli" cooling scenarios/tour.cfg -q --option dx --explain --hour 8761
 expect 64 "explain everything" "$suanli" cooling scenarios/tour.cfg -q --explain
+for other in "--json" "--size" "--replications 3" "--output $scratch/x.h5" "--assert dx.wue<=0"; do
+    # shellcheck disable=SC2086
+    expect 64 "explain with $other" "$suanli" cooling scenarios/tour.cfg -q --option dx --explain $other
+    says err "${other%% *}"
+done
 expect 64 "no such option" "$suanli" cooling scenarios/tour.cfg -q --option chiller_water_17_economiser
 says err '"chiller_water_17_economizer"'
 
@@ -230,6 +235,16 @@ lines err 4
 printf 'when,what\n1,2\n' >"$scratch/bad.csv"
 expect 65 "bad header" "$suanli" cooling scenarios/fujian-2025.cfg --load "$scratch/bad.csv"
 lines err 2
+printf 'hall,utilisation_frac,time_h,power_kw\na,0.1,0,7\nb,0.3,1,9\n' >"$scratch/columns.csv"
+# shellcheck disable=SC2086
+expect 0 "columns in any order" "$suanli" cooling scenarios/fujian-2025.cfg -q --json $one --load "$scratch/columns.csv" -D cooling.idle_frac=0
+check "columns" '
+import json, sys
+assert abs(json.load(open(sys.argv[1] + "/out"))["mean_load_frac"] - 0.2) < 1e-9
+'
+printf 'time_h,power_kw\n0,0\n1,0\n2,0\n' >"$scratch/zero.csv"
+expect 65 "no load at all" "$suanli" cooling scenarios/fujian-2025.cfg --load "$scratch/zero.csv"
+says err "power_kw: found no load in all of the trace"
 expect 66 "no trace" "$suanli" cooling scenarios/fujian-2025.cfg --load "$scratch/none.csv"
 
 # Weather files.
