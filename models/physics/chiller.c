@@ -80,8 +80,7 @@ const struct chiller_curve chiller_air_cooled = {
 
 /// Evaporating temperature is this much below the leaving chilled water. Estimate.
 #define EVAPORATOR_APPROACH_K 1.5
-/// No compressor is better than this; keeps the Carnot ratio from running away at small lifts. Estimates.
-#define COP_MOST     20.0
+/// Keeps the Carnot ratio from running away at small lifts. Estimate.
 #define LIFT_LEAST_K 3.0
 
 /// What a chiller can do at full load.
@@ -112,7 +111,7 @@ static struct full_load full_load_of(const struct chiller_curve *curve, double l
             *flags |= CHILLER_EXTRAPOLATED;
         cop *= carnot_cop(curve, leaving_degc, entering_degc) / carnot_cop(curve, leaving, entering);
     }
-    return (struct full_load){fmin(cop, COP_MOST), biquadratic(curve->capacity, leaving, entering)};
+    return (struct full_load){fmin(cop, CHILLER_COP_MOST), biquadratic(curve->capacity, leaving, entering)};
 }
 
 /// Modules that together can carry capacity_kw; below the least load they cycle, above it they are counted as more of
@@ -125,7 +124,8 @@ static struct chiller_running running_of(const struct chiller *chiller, double l
     double at = numeric_clamp(part, least, 1.0);
     double input = c[0] + at * (c[1] + at * c[2]);
     double on = part > 1.0 ? part : fmin(1.0, part / least);
-    return (struct chiller_running){.power_kw = capacity_kw / cop * input * on,
+    return (struct chiller_running){.power_kw =
+                                        fmax(capacity_kw / cop * input * on, load_kw / CHILLER_COP_MOST),
                                     .capacity_kw = capacity_kw,
                                     .cop = cop,
                                     .part_frac = at,

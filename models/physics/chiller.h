@@ -73,7 +73,11 @@ double chiller_cop(const struct chiller_curve *curve, double leaving_degc, doubl
 struct chiller chiller_size(const struct chiller_params *params, const struct chiller_curve *curve,
                             double leaving_degc, double cop_factor, double load_kw, double entering_degc);
 
-/// How a row runs: power = capacity / COP x part-load curve at part_frac x on_frac.
+/// No compressor takes less than one part of power for so much cooling, at full load or part, however small the lift.
+/// Estimate.
+#define CHILLER_COP_MOST 20.0
+
+/// How a row runs: power = capacity / COP x part-load curve at part_frac x on_frac, at least load / CHILLER_COP_MOST.
 struct chiller_running {
     double power_kw;
     double count;             // modules that run

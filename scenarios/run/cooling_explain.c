@@ -173,6 +173,8 @@ static void print_compressors(const struct page *page)
     char cycles[64] = "";
     if (run.on_frac != 1.0)
         snprintf(cycles, sizeof(cycles), ", %.4f of the time at x = %g", run.on_frac, run.part_frac);
+    if (run.power_kw * CHILLER_COP_MOST <= h->compressor_load_kw * (1 + 1e-9))
+        snprintf(cycles, sizeof(cycles), "; not less than cooling / %g", CHILLER_COP_MOST);
     line(page, "compressors", h->compressor_kw,
          "%g of %lld chillers; capacity %.6f / (COP %.4f at %.2f degC out, %.2f degC in, x %g as operated) x "
          "(%g %+g x %+g x^2); x = %.6f of cooling / capacity = %.6f%s",

@@ -128,7 +128,7 @@ if "compressors" in rows:
     if "chillers" in rows["compressors"][1]:
         capacity, cop, factor, a, b, c, load, x = numbers("compressors", rf"capacity {n} / \(COP {n} at .* x {n} as operated\) x \({n} {n} x {n} x.2\); x = {n} of cooling / capacity = {n}")
         assert abs(load / capacity - x) < 2e-6
-        near("compressors", capacity / (cop * factor) * (a + b * x + c * x * x))
+        near("compressors", max(capacity / (cop * factor) * (a + b * x + c * x * x), load / 20))
     else:
         load, cop, dx, factor = numbers("compressors", rf"^{n} of cooling / \(COP {n} .* x {n} of direct expansion x {n} as")
         near("compressors", load / (cop * dx * factor))
