@@ -123,7 +123,8 @@ for name in ("UPS", "transformers"):
     x = part / rating
     near(name, rating * sum(float(t.split()[0]) * x ** (2 if "x^2" in t else 1 if "x" in t else 0) for t in terms))
 full, room, design, least, e = numbers("room fans", "^" + n + r" at .* x max\(" + n + " / " + n + ", " + n + r"\)\^" + n)
-near("room fans", full * max(room / design, least) ** e)
+added = re.search(rf"\+ {n} for filter", rows["room fans"][1])
+near("room fans", full * max(room / design, least) ** e + (float(added[1]) if added else 0))
 if "compressors" in rows:
     if "chillers" in rows["compressors"][1]:
         capacity, cop, factor, a, b, c, load, x = numbers("compressors", rf"capacity {n} / \(COP {n} at .* x {n} as operated\) x \({n} {n} x {n} x.2\); x = {n} of cooling / capacity = {n}")
@@ -163,7 +164,11 @@ explained chiller_water_20_economizer 4000 -D cooling.load=constant -D cooling.l
 explained cold_plate_tower 07-21T15
 explained seawater_20 05-02T08
 explained chiller_air_17_economizer 06-02T08
+explained outdoor_air_strict 02-04T04
+says out "for filter and pad of outdoor air"
+explained indirect_evaporative 08-02T14
 explained dx 06-02T08
+explained dx_refrigerant_pump 02-04T04
 explained new 07-21T15 -D plants.new.electrical='{supply="panama";}'
 expect 0 "the worst hour" "$suanli" cooling scenarios/tour.cfg -q --option dx --explain
 expect 64 "no such hour" "$suanli" cooling scenarios/tour.cfg -q --option dx --explain --hour 02-30T12
