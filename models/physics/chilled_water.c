@@ -49,6 +49,7 @@ struct mode {
     struct sink_point sink;
     double condenser_pump_kw, leaving_degc; // sink's water
     double compressor_kw, chilled_pump_kw, sink_fan_kw, free_frac;
+    double chilled_flow_frac, chiller_load_kw, entering_degc; // fluid to the condensers
     bool uses_sink;
     int64_t flags;
 };
@@ -81,6 +82,7 @@ static struct attempt attempt_of(const struct chilled_water *plant, const struct
     double flow_frac =
         numeric_clamp(ask->cooling_kw / plant->cooling_kw, params->minimum_flow_frac, FLOW_MOST_FRAC);
     struct attempt attempt = {.plant = plant, .ask = ask, .head_ratio = 1.0};
+    attempt.mode.chilled_flow_frac = flow_frac;
     attempt.mode.chilled_pump_kw = plant->chilled_pump_kw * machines_power(flow_frac, params->pump_exponent);
     if (with_exchanger) {
         attempt.mode.chilled_pump_kw *= head_ratio(params, params->chilled_head_pa);
@@ -105,6 +107,16 @@ static void condenser_flow(struct attempt *attempt, double heat_kw)
     mode->sink.heat_kw = heat_kw + mode->condenser_pump_kw;
 }
 
+/// Power of the chillers at a load, with fluid of a temperature to their condensers.
+static double compressors_kw(struct attempt *attempt, double load_kw, double entering_degc)
+{
+    struct mode *mode = &attempt->mode;
+    mode->chiller_load_kw = load_kw;
+    mode->entering_degc = entering_degc;
+    mode->compressor_kw = chiller_kw(&attempt->plant->chiller, load_kw, entering_degc, &mode->flags);
+    return mode->compressor_kw;
+}
+
 /// Water that reaches the condensers, no colder and no warmer than they can do with.
 static double entering(const struct chilled_water *plant, double degc, int64_t *flags)
 {
@@ -124,8 +136,7 @@ static double mechanical_kw(void *context, double assumed_kw)
     mode->sink.air_frac = sink_following_air_frac(&plant->sink, mode->sink.heat_kw);
     mode->leaving_degc =
         entering(plant, sink_leaving_degc(&plant->sink, &mode->sink, &attempt->ask->outside), &mode->flags);
-    mode->compressor_kw = chiller_kw(&plant->chiller, attempt->load_kw, mode->leaving_degc, &mode->flags);
-    return mode->compressor_kw;
+    return compressors_kw(attempt, attempt->load_kw, mode->leaving_degc);
 }
 
 /// Share of the load that the exchanger does while heat_kw goes to the sink at full air.
@@ -152,9 +163,7 @@ static double integrated_kw(void *context, double assumed_kw)
     double warmed_k = mode->free_frac * attempt->load_kw * UNITS_W_PER_KW /
                       (plant->sink.water_kg_per_s * mode->sink.water_frac * PSYCHROMETRICS_WATER_J_PER_KG_K);
     double left_kw = (1.0 - mode->free_frac) * attempt->load_kw;
-    double entering_degc = entering(plant, mode->leaving_degc + warmed_k, &mode->flags);
-    mode->compressor_kw = chiller_kw(&plant->chiller, left_kw, entering_degc, &mode->flags);
-    return mode->compressor_kw;
+    return compressors_kw(attempt, left_kw, entering(plant, mode->leaving_degc + warmed_k, &mode->flags));
 }
 
 /// Exchanger with a sink of its own: share it does if it did `assumed_frac`.
@@ -165,11 +174,11 @@ static double separate_frac(void *context, double assumed_frac)
     return attempt->mode.free_frac;
 }
 
-static double air_cooled_kw(const struct attempt *attempt, double load_kw, int64_t *flags)
+static void run_air_cooled(struct attempt *attempt, double load_kw)
 {
-    const struct chiller *chiller = &attempt->plant->chiller;
-    double entering_degc = fmax(attempt->ask->outside.dry_degc, chiller->params->condenser_air_minimum_degc);
-    return chiller_kw(chiller, load_kw, entering_degc, flags);
+    const struct chiller_params *params = attempt->plant->chiller.params;
+    compressors_kw(attempt, load_kw,
+                   fmax(attempt->ask->outside.dry_degc, params->condenser_air_minimum_degc));
 }
 
 /// Chillers alone. Where the sink would make the water too cold for them its fans slow down.
@@ -178,7 +187,7 @@ static struct mode mechanical_mode(const struct chilled_water *plant, const stru
     struct attempt attempt = attempt_of(plant, ask, false);
     struct mode *mode = &attempt.mode;
     if (plant->machine == MACHINE_CHILLER_AIR) {
-        mode->compressor_kw = air_cooled_kw(&attempt, attempt.load_kw, &mode->flags);
+        run_air_cooled(&attempt, attempt.load_kw);
         return *mode;
     }
     double coldest_degc = plant->chiller.params->condenser_water_minimum_degc;
@@ -200,8 +209,7 @@ static struct mode economizer_mode(const struct chilled_water *plant, const stru
         numeric_fixed_point(integrated_kw, &attempt, 0.0, 0.0, POWER_MOST * attempt.load_kw);
     } else {
         numeric_fixed_point(separate_frac, &attempt, 1.0, 0.0, 1.0);
-        mode->compressor_kw =
-            air_cooled_kw(&attempt, (1.0 - mode->free_frac) * attempt.load_kw, &mode->flags);
+        run_air_cooled(&attempt, (1.0 - mode->free_frac) * attempt.load_kw);
     }
     if (mode->free_frac >= 1.0) {
         mode->leaving_degc = plant->supply_degc - plant->params->exchanger_approach_k;
@@ -306,6 +314,11 @@ struct chilled_water_hour chilled_water_run(const struct chilled_water *plant,
         .tower_fan_kw = mode.sink_fan_kw,
         .free_frac = mode.free_frac,
         .chilled_degc = plant->supply_degc + warm_k,
+        .chilled_flow_frac = mode.chilled_flow_frac,
+        .condenser_flow_frac = mode.uses_sink ? mode.sink.water_frac : 0.0,
+        .sink_air_frac = mode.uses_sink ? mode.sink.air_frac : 0.0,
+        .chiller_load_kw = mode.chiller_load_kw,
+        .entering_degc = mode.chiller_load_kw > 0.0 ? mode.entering_degc : 0.0,
         .flags = mode.flags,
     };
     // What the air-cooled condensers carry, or the whole without a sink.

@@ -82,7 +82,11 @@ struct chilled_water_hour {
     double drift_l_per_h;
     double chilled_degc;   // supply; above the set-point where there is no machine to hold it
     double condenser_degc; // water from the sink; 0 where it rests
-    int64_t flags;         // enum chiller_flag
+    double chilled_flow_frac, condenser_flow_frac; // of the pumps, over design
+    double sink_air_frac;                          // over design; of seawater its flow
+    double chiller_load_kw;                        // what the chillers did, pumps' heat among it
+    double entering_degc;                          // water or air to their condensers; 0 where they rest
+    int64_t flags;                                 // enum chiller_flag
 };
 
 /// Sizes pumps and chillers for the design weather, and the sink where there is one.

@@ -80,8 +80,7 @@ const struct chiller_curve chiller_air_cooled = {
 
 /// Evaporating temperature is this much below the leaving chilled water. Estimate.
 #define EVAPORATOR_APPROACH_K 1.5
-/// No compressor is better than this; keeps the Carnot ratio from running away at small lifts. Estimates.
-#define COP_MOST     20.0
+/// Keeps the Carnot ratio from running away at small lifts. Estimate.
 #define LIFT_LEAST_K 3.0
 
 /// What a chiller can do at full load.
@@ -112,18 +111,26 @@ static struct full_load full_load_of(const struct chiller_curve *curve, double l
             *flags |= CHILLER_EXTRAPOLATED;
         cop *= carnot_cop(curve, leaving_degc, entering_degc) / carnot_cop(curve, leaving, entering);
     }
-    return (struct full_load){fmin(cop, COP_MOST), biquadratic(curve->capacity, leaving, entering)};
+    return (struct full_load){fmin(cop, CHILLER_COP_MOST), biquadratic(curve->capacity, leaving, entering)};
 }
 
-/// Power of modules that together can carry capacity_kw; below the least load they cycle, above it they are counted as
-/// more of them.
-static double running_kw(const struct chiller *chiller, double load_kw, double capacity_kw, double cop)
+/// Modules that together can carry capacity_kw; below the least load they cycle, above it they are counted as more of
+/// them.
+static struct chiller_running running_of(const struct chiller *chiller, double load_kw, double capacity_kw,
+                                         double cop)
 {
     const double *c = chiller->curve->part;
     double part = load_kw / capacity_kw, least = chiller->params->minimum_load_frac;
     double at = numeric_clamp(part, least, 1.0);
     double input = c[0] + at * (c[1] + at * c[2]);
-    return capacity_kw / cop * input * (part > 1.0 ? part : fmin(1.0, part / least));
+    double on = part > 1.0 ? part : fmin(1.0, part / least);
+    return (struct chiller_running){.power_kw =
+                                        fmax(capacity_kw / cop * input * on, load_kw / CHILLER_COP_MOST),
+                                    .capacity_kw = capacity_kw,
+                                    .cop = cop,
+                                    .part_frac = at,
+                                    .on_frac = on,
+                                    .part_curve = c};
 }
 
 const struct chiller_curve *chiller_curve_of_water(const struct chiller_params *params)
@@ -151,19 +158,37 @@ struct chiller chiller_size(const struct chiller_params *params, const struct ch
     };
 }
 
-double chiller_kw(const struct chiller *chiller, double load_kw, double entering_degc, int64_t *flags)
+struct chiller_running chiller_run(const struct chiller *chiller, double load_kw, double entering_degc,
+                                   int64_t *flags)
 {
     if (load_kw <= 0.0)
-        return 0.0;
+        return (struct chiller_running){0};
     struct full_load full = full_load_of(chiller->curve, chiller->leaving_degc, entering_degc, flags);
     double cop = full.cop * chiller->cop_factor;
-    double modules = (double)chiller->params->module_count, best = INFINITY;
+    double modules = (double)chiller->params->module_count;
+    struct chiller_running best = {.power_kw = INFINITY};
     double module_kw = chiller->reference_kw * full.capacity_frac / modules;
     if (flags && load_kw > modules * module_kw * (1.0 + 1e-9))
         *flags |= CHILLER_SHORT;
-    for (double n = fmin(modules, fmax(1.0, ceil(load_kw / module_kw))); n <= modules; n++)
-        best = fmin(best, running_kw(chiller, load_kw, n * module_kw, cop));
+    for (double n = fmin(modules, fmax(1.0, ceil(load_kw / module_kw))); n <= modules; n++) {
+        struct chiller_running running = running_of(chiller, load_kw, n * module_kw, cop);
+        running.count = n;
+        best = running.power_kw < best.power_kw ? running : best;
+    }
     return best;
+}
+
+double chiller_kw(const struct chiller *chiller, double load_kw, double entering_degc, int64_t *flags)
+{
+    return chiller_run(chiller, load_kw, entering_degc, flags).power_kw;
+}
+
+double chiller_dx_cop(const struct chiller_params *params, double supply_degc, double dry_degc,
+                      int64_t *flags)
+{
+    double leaving_degc = supply_degc - params->dx_evaporator_approach_k + EVAPORATOR_APPROACH_K;
+    double entering_degc = fmax(dry_degc, params->condenser_air_minimum_degc);
+    return chiller_cop(&chiller_air_cooled, leaving_degc, entering_degc, flags);
 }
 
 double chiller_dx_kw(const struct chiller_params *params, double supply_degc, double cop_factor,
@@ -171,8 +196,6 @@ double chiller_dx_kw(const struct chiller_params *params, double supply_degc, do
 {
     if (load_kw <= 0.0)
         return 0.0;
-    double leaving_degc = supply_degc - params->dx_evaporator_approach_k + EVAPORATOR_APPROACH_K;
-    double entering_degc = fmax(dry_degc, params->condenser_air_minimum_degc);
-    double cop = chiller_cop(&chiller_air_cooled, leaving_degc, entering_degc, flags);
+    double cop = chiller_dx_cop(params, supply_degc, dry_degc, flags);
     return load_kw / (cop * params->dx_cop_ratio * cop_factor);
 }

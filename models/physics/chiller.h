@@ -73,10 +73,29 @@ double chiller_cop(const struct chiller_curve *curve, double leaving_degc, doubl
 struct chiller chiller_size(const struct chiller_params *params, const struct chiller_curve *curve,
                             double leaving_degc, double cop_factor, double load_kw, double entering_degc);
 
-/// Power of a row, with the number of modules that needs least of those that can carry the load.
+/// No compressor takes less than one part of power for so much cooling, at full load or part, however small the lift.
+/// Estimate.
+#define CHILLER_COP_MOST 20.0
+
+/// How a row runs: power = capacity / COP x part-load curve at part_frac x on_frac, at least load / CHILLER_COP_MOST.
+struct chiller_running {
+    double power_kw;
+    double count;             // modules that run
+    double capacity_kw;       // of these, in this weather
+    double cop;               // at full load, as operated
+    double part_frac;         // load of each over its capacity, at least the least without cycling  0..1
+    double on_frac;           // share of the time that they are on; above 1: beyond their capacity
+    const double *part_curve; // power over full-load power: c[0] + c[1] p + c[2] p^2; null where nothing runs
+};
+
+/// A row with the number of modules that needs least power of those that can carry the load.
 /// @param load_kw        heat taken from the chilled water                  [kW]    nothing runs at 0 and below
 /// @param entering_degc  as it reaches the condensers: whoever asks holds the condenser's least temperature
 /// @param flags          as above
+struct chiller_running chiller_run(const struct chiller *chiller, double load_kw, double entering_degc,
+                                   int64_t *flags);
+
+/// Its power alone.
 double chiller_kw(const struct chiller *chiller, double load_kw, double entering_degc, int64_t *flags);
 
 /// Power of direct expansion: the air-cooled chiller that would have the same evaporating temperature, less
@@ -89,3 +108,7 @@ double chiller_kw(const struct chiller *chiller, double load_kw, double entering
 /// @param flags        as above
 double chiller_dx_kw(const struct chiller_params *params, double supply_degc, double cop_factor,
                      double load_kw, double dry_degc, int64_t *flags);
+
+/// COP at full load of that air-cooled chiller, without dx_cop_ratio and cop_factor. Arguments as above.
+double chiller_dx_cop(const struct chiller_params *params, double supply_degc, double dry_degc,
+                      int64_t *flags);

@@ -136,10 +136,11 @@ struct plant_hour {
     double it_kw;         // as the racks' meters have it
     double server_fan_kw; // of it, the servers' own fans: TUE is total over the rest (power supplies aside)
     double fan_kw;        // air to the room
-    double pump_kw;       // chilled, condenser and facility water, CDUs, seawater, refrigerant, spray
+    double pump_kw;       // chilled, condenser and facility water, CDUs, refrigerant, pads
     double compressor_kw; // with condenser fans where the condenser is air-cooled
-    double tower_fan_kw;  // tower, dry cooler, pumped refrigerant's condenser, scavenger air
-    double heat_pump_kw;  // of heat reuse, with its delivery pumps
+    double
+        tower_fan_kw; // tower, dry cooler, pumped refrigerant's condenser, scavenger air; pumps of seawater
+    double heat_pump_kw; // of heat reuse, with its delivery pumps
     double ups_loss_kw;
     double distribution_loss_kw;
     double transformer_loss_kw;
@@ -162,6 +163,14 @@ struct plant_hour {
     double chilled_degc;        // chilled water to the room; 0 without
     double condenser_degc;      // water from the sink; 0 without
     double liquid_degc;         // facility water to the CDUs; 0 without
+    double exchanged_frac;      // share of the chilled water's load that the economizer's exchanger does
+    double compressor_load_kw;  // cooling that compressors do, heat of chilled-water pumps among it
+    double entering_degc;       // water or air to the chillers' condensers; 0 where they rest, and of DX
+    double chilled_flow_frac;   // chilled water over design; 0 without, as all of the next
+    double condenser_flow_frac; // likewise condenser water
+    double sink_air_frac;       // air through the sink over design; of seawater its flow
+    double liquid_flow_frac;    // coolant and facility water over design
+    double liquid_air_frac;     // air through the liquid's sink over design
     int64_t mode;               // enum plant_mode
     int64_t flags;              // enum plant_flag
 };

@@ -107,15 +107,18 @@ double electrical_distribution_loss_kw(const struct electrical_params *params, d
     return params->distribution_loss_frac * it_kw * it_kw;
 }
 
+double electrical_transformer_rating_kw(const struct electrical_params *params)
+{
+    double ratio = params->transformer_sizing_ratio;
+    if (params->supply == SUPPLY_PANAMA)
+        ratio = fmax(ratio - params->ups_sizing_ratio, TRANSFORMER_LEAST_RATIO);
+    return ratio * (double)params->transformer_path_count;
+}
+
 double electrical_transformer_loss_kw(const struct electrical_params *params, double it_chain_kw,
                                       double other_kw)
 {
-    double ratio = params->transformer_sizing_ratio, output_kw = it_chain_kw + other_kw;
-    if (params->supply == SUPPLY_PANAMA) {
-        ratio = fmax(ratio - params->ups_sizing_ratio, TRANSFORMER_LEAST_RATIO);
-        output_kw = other_kw;
-    }
-    double rating_kw = ratio * (double)params->transformer_path_count;
-    double x = output_kw / rating_kw;
+    double output_kw = params->supply == SUPPLY_PANAMA ? other_kw : it_chain_kw + other_kw;
+    double rating_kw = electrical_transformer_rating_kw(params), x = output_kw / rating_kw;
     return rating_kw * (params->transformer_fixed_frac + params->transformer_square_frac * x * x);
 }

@@ -67,6 +67,9 @@ double electrical_ups_loss_kw(const struct electrical_params *params, double out
 /// Ohmic loss between UPS and racks: square law. it_kw: [kW per kW of design IT] 0..1.2.
 double electrical_distribution_loss_kw(const struct electrical_params *params, double it_kw);
 
+/// Rating of all transformer paths together, over the design IT load; beside a Panama supply of those that are left.
+double electrical_transformer_rating_kw(const struct electrical_params *params);
+
 /// Loss of the transformers: constant iron loss and copper loss with the square of the load, shared equally by the
 /// paths.
 /// @param it_chain_kw  into the uninterruptible supply; bypasses the transformers where that is a Panama  0..2

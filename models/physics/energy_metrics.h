@@ -17,7 +17,8 @@
     X(ENERGY_FAN, fan_kw, "fan", "fans of the room")                                                         \
     X(ENERGY_PUMP, pump_kw, "pump", "pumps")                                                                 \
     X(ENERGY_COMPRESSOR, compressor_kw, "compressor", "compressors, fans of their air-cooled condensers")    \
-    X(ENERGY_TOWER_FAN, tower_fan_kw, "outdoor_fan", "fans of towers, dry coolers, scavenger air")           \
+    X(ENERGY_TOWER_FAN, tower_fan_kw, "outdoor_fan",                                                         \
+      "fans of towers, dry coolers, scavenger air; sea pumps")                                               \
     X(ENERGY_HEAT_PUMP, heat_pump_kw, "heat_pump", "heat pump and delivery of reused heat")                  \
     X(ENERGY_UPS, ups_loss_kw, "ups", "uninterruptible supply")                                              \
     X(ENERGY_DISTRIBUTION, distribution_loss_kw, "distribution", "distribution to the racks")                \

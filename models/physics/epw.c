@@ -92,6 +92,18 @@ static double within(double value, double low, double high)
     return value >= low && value <= high ? value : NAN;
 }
 
+/// A number of an hour, inside of its range; nothing written and codes for "missing" are gaps, letters a fault.
+static double hourly(struct reader *reader, const char *name, const char *field, double low, double high)
+{
+    double value = number(field);
+    if (isnan(value) && field[strspn(field, " \t")] != '\0') {
+        char found[40];
+        snprintf(found, sizeof(found), "\"%.30s\"", field);
+        fault(reader, name, found, "a number, or the format's code for a missing one");
+    }
+    return within(value, low, high);
+}
+
 static void read_location(struct reader *reader, struct epw *epw)
 {
     char *f[10], found[160];
@@ -169,9 +181,10 @@ static bool read_record(struct reader *reader, struct raw *raw)
         fault(reader, NULL, found, "a month 1..12, a day of it and an hour 1..24");
         return false;
     }
-    raw->dry_degc = within(number(f[6]), -60, 60);
-    raw->pressure_pa = within(number(f[9]), 50e3, 110e3);
-    double dew_degc = within(number(f[7]), -60, 60), rh_percent = within(number(f[8]), 0, 110);
+    raw->dry_degc = hourly(reader, "dry bulb", f[6], -60, 60);
+    double dew_degc = hourly(reader, "dew point", f[7], -60, 60);
+    double rh_percent = hourly(reader, "humidity", f[8], 0, 110);
+    raw->pressure_pa = hourly(reader, "pressure", f[9], 50e3, 110e3);
     if (!isnan(raw->dry_degc) && !isnan(rh_percent))
         raw->vapour_pa = fmin(rh_percent / 100, 1) * psychrometrics_saturation_pa(raw->dry_degc);
     else if (!isnan(dew_degc))
@@ -376,15 +389,16 @@ static char *read_file(const char *path, struct sim_error *error)
         size += got;
     } while (got > 0 && size < FILE_BYTES_MAX);
     text[size] = '\0';
-    bool is_bad = ferror(file) != 0;
+    int fault_number = ferror(file) ? errno : 0; // of a folder, say
     fclose(file);
-    if (is_bad || memchr(text, '\0', size)) {
-        sim_error_add(error, is_bad ? SIM_IO : SIM_BAD_DATA, path, 0, NULL,
-                      is_bad ? "a file that cannot be read" : "no text", "an EPW file");
-        free(text);
-        return NULL;
-    }
-    return text;
+    if (fault_number)
+        sim_error_say(error, SIM_NO_INPUT, "%s: %s", path, strerror(fault_number));
+    else if (memchr(text, '\0', size))
+        sim_error_add(error, SIM_BAD_DATA, path, 0, NULL, "no text", "an EPW file");
+    else
+        return text;
+    free(text);
+    return NULL;
 }
 
 enum sim_status epw_open(const char *path, struct epw **out, struct sim_error *error)

@@ -17,6 +17,7 @@
 #define CDU_MOST_KW           1000.0
 #define TRANSFORMER_MOST_KW   2500.0
 #define EXCHANGER_MOST_KW     6000.0
+#define UPS_MOST_KW           1600.0
 
 /// Room air, for its volume.
 #define ROOM_HUMIDITY 0.009
@@ -149,9 +150,11 @@ static void size_electrical(const struct plant_design *design, struct hall_size 
 {
     const struct electrical_params *e = &design->params->electrical;
     double path_kw = e->ups_sizing_ratio * out->it_kw;
-    int64_t modules = e->ups_module_count;
-    out->ups = (struct hall_units){(modules + e->ups_spare_module_count) * e->ups_path_count, modules,
-                                   path_kw / (double)modules};
+    // A module of the model is as many machines as the market's largest makes of it; so is a spare one.
+    int64_t each = (int64_t)ceil(path_kw / (double)e->ups_module_count / UPS_MOST_KW - 1e-9);
+    int64_t modules = e->ups_module_count * each, spares = e->ups_spare_module_count * each;
+    out->ups =
+        (struct hall_units){(modules + spares) * e->ups_path_count, modules, path_kw / (double)modules};
     if (e->supply == SUPPLY_PANAMA)
         return;
     double transformer_kw = e->transformer_sizing_ratio * out->it_kw;

@@ -89,6 +89,7 @@ struct liquid_hour liquid_run(const struct liquid *liquid, double racks_kw, doub
     double flow_frac = flow_frac_of(liquid, racks_kw * liquid->heat_kw / liquid->racks_kw);
     hour.pump_kw = (liquid->coolant_pump_kw + liquid->facility_pump_kw) *
                    machines_power(flow_frac, params->pump_exponent);
+    hour.flow_frac = flow_frac;
     hour.heat_kw = racks_kw + hour.pump_kw;
     double heat_kw = fmax(hour.heat_kw - reused_kw, 0.0);
     if (!liquid->has_sink || heat_kw <= 0.0) {
@@ -108,6 +109,7 @@ struct liquid_hour liquid_run(const struct liquid *liquid, double racks_kw, doub
         numeric_fixed_point(taken_frac, &attempt, taken, 0.0, 1.0);
         hour.left_kw = heat_kw - attempt.point.heat_kw;
     }
+    hour.air_frac = attempt.point.air_frac;
     hour.fan_kw = sink_fan_kw(&liquid->sink, &attempt.point);
     struct wet_air_exhaust exhaust = sink_exhaust(&liquid->sink, &attempt.point, outside);
     hour.heat_rejected_kw = exhaust.heat_kw + hour.fan_kw;

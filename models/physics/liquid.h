@@ -52,6 +52,8 @@ struct liquid_hour {
     double evaporation_l_per_h;
     double drift_l_per_h;
     double supply_degc; // facility water to the CDUs
+    double flow_frac;   // of coolant and facility water, over design
+    double air_frac;    // of the sink, over design
     bool is_warm;       // that water is above its set-point: nothing helps the sink
 };
 

@@ -1,6 +1,7 @@
 #include "models/physics/plant_sets.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "models/physics/numeric.h"
@@ -158,12 +159,28 @@ void plant_set_as_operated(struct plant_params *params)
 #define WATER_TO_AIR_LEAST 0.5
 #define WATER_TO_AIR_STEP  0.95
 
+/// Whether a fault is that of a tower whose approach no fill brings about. Counts them.
+static void note_tower(void *count, const char *key, const char *found, const char *expected)
+{
+    (void)found;
+    (void)expected;
+    *(int *)count += strcmp(key, "tower.approach_k") == 0;
+}
+
+/// Whether more air would make a tower possible.
+static bool wants_air(const struct plant_params *params)
+{
+    int count = 0;
+    plant_check(params, note_tower, &count);
+    return count > 0;
+}
+
 void plant_set_reconcile(struct plant_params *params)
 {
     double most_k = params->air.supply_degc + params->air.rise_k - COIL_LEAST_K - params->chilled_water_degc;
     if (params->water.rise_k > most_k)
         set_number(params, "water.rise_k", most_k);
-    while (params->tower.water_to_air_ratio > WATER_TO_AIR_LEAST && plant_check(params, NULL, NULL) > 0)
+    while (params->tower.water_to_air_ratio > WATER_TO_AIR_LEAST && wants_air(params))
         params->tower.water_to_air_ratio *= WATER_TO_AIR_STEP;
 }
 

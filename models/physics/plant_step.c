@@ -85,6 +85,8 @@ static void run_liquid(struct hour *hour)
     out->evaporation_l_per_h += liquid.evaporation_l_per_h;
     out->drift_l_per_h += liquid.drift_l_per_h;
     out->liquid_degc = liquid.supply_degc;
+    out->liquid_flow_frac = liquid.flow_frac;
+    out->liquid_air_frac = liquid.air_frac;
     out->flags |= liquid.is_warm ? PLANT_SHORT : 0;
     hour->left_kw = liquid.left_kw;
     hour->taken_kw += liquid.heat_kw;
@@ -129,7 +131,8 @@ static void run_dx(struct hour *hour, double cooling_kw, double return_degc)
     out->tower_fan_kw += pumped.fan_kw;
     out->heat_rejected_kw += cooling_kw + compressor_kw + pumped.pump_kw + pumped.fan_kw;
     out->flags |= flags;
-    hour->compressed_kw += cooling_kw - pumped.taken_kw;
+    out->compressor_load_kw = cooling_kw - pumped.taken_kw;
+    hour->compressed_kw += out->compressor_load_kw;
 }
 
 /// Filling or emptying of the tank: what the chilled water has to do beyond the room.
@@ -181,6 +184,12 @@ static void run_chilled_water(struct hour *hour, double cooling_kw)
     out->drift_l_per_h += water.drift_l_per_h;
     out->chilled_degc = water.chilled_degc;
     out->condenser_degc = water.condenser_degc;
+    out->exchanged_frac = water.free_frac;
+    out->compressor_load_kw = water.chiller_load_kw;
+    out->entering_degc = water.entering_degc;
+    out->chilled_flow_frac = water.chilled_flow_frac;
+    out->condenser_flow_frac = water.condenser_flow_frac;
+    out->sink_air_frac = water.sink_air_frac;
     out->flags |= water.flags;
     hour->compressed_kw += (1.0 - water.free_frac) * fmax(cooling_kw - reuse.taken_kw, 0.0);
 }

@@ -29,6 +29,17 @@ static void add(struct plant_hour *sum, const struct plant_hour *hour)
     sum->flags |= hour->flags;
 }
 
+/// Levels and shares have no sum: their means.
+static void average(struct plant_hour *sum, double hours)
+{
+    double *const levels[] = {&sum->free_frac,      &sum->supply_degc,       &sum->chilled_degc,
+                              &sum->condenser_degc, &sum->liquid_degc,       &sum->exchanged_frac,
+                              &sum->entering_degc,  &sum->chilled_flow_frac, &sum->condenser_flow_frac,
+                              &sum->sink_air_frac,  &sum->liquid_flow_frac,  &sum->liquid_air_frac};
+    for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++)
+        *levels[i] /= hours;
+}
+
 static void count(struct plant_year *year, const struct plant_hour *hour, size_t index)
 {
     double pue = plant_pue(hour);
@@ -67,11 +78,6 @@ struct plant_year plant_year(const struct plant_year_def *def, struct plant_hour
         if (out)
             out[i] = hour;
     }
-    double hours = def->hours > 0 ? (double)def->hours : 1.0;
-    year.sum.free_frac /= hours;
-    year.sum.supply_degc /= hours;
-    year.sum.chilled_degc /= hours;
-    year.sum.condenser_degc /= hours;
-    year.sum.liquid_degc /= hours;
+    average(&year.sum, def->hours > 0 ? (double)def->hours : 1.0);
     return year;
 }

@@ -22,7 +22,7 @@ struct plant_year_def {
 struct plant_year {
     struct plant_hour
         sum;           // members in kW and L/h are sums over the hours: kWh and L per kW of design IT. The
-                       // temperatures and free_frac are means over hours. mode: 0; flags: of any hour
+                       // temperatures, flows and shares are means over hours. mode: 0; flags: of any hour
     double worst_pue;  // of an hour with IT load
     size_t worst_hour; // its index
     size_t mode_hours[PLANT_MODE_COUNT];

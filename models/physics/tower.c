@@ -63,14 +63,15 @@ static double conductance_frac(double air_frac, double water_frac, double wet_be
            (1.0 + 0.0081 * wet_below_design_k);
 }
 
-/// Fan power over full power. Source: EnergyPlus / OpenStudio default for variable-speed towers.
+const double tower_fan_curve[4] = {-0.0093, 0.0512, -0.0838, 1.0419};
+
 static double fan_power_frac(double air_frac)
 {
-    return fmax(0.0, -0.0093 + air_frac * (0.0512 + air_frac * (-0.0838 + 1.0419 * air_frac)));
+    const double *c = tower_fan_curve;
+    return fmax(0.0, c[0] + air_frac * (c[1] + air_frac * (c[2] + c[3] * air_frac)));
 }
 
-/// The share of the cells that is open: all, until the water per cell would be too little to wet the fill.
-static double open_cells_frac(const struct tower *tower, double water_frac)
+double tower_open_cells_frac(const struct tower *tower, double water_frac)
 {
     return fmin(1.0, water_frac / tower->params->minimum_cell_flow_frac);
 }
@@ -105,7 +106,7 @@ struct tower tower_size(const struct tower_params *params, double design_wet_deg
 double tower_approach_k(const struct tower *tower, const struct sink_point *point, double wet_degc)
 {
     // The open cells are a smaller tower; seen from one of them heat and water are more.
-    double open = open_cells_frac(tower, point->water_frac), cell_water = point->water_frac / open;
+    double open = tower_open_cells_frac(tower, point->water_frac), cell_water = point->water_frac / open;
     double ua_w_per_k =
         tower->ua_w_per_k * conductance_frac(point->air_frac, cell_water, tower->design_wet_degc - wet_degc);
     return merkel_approach_k(ua_w_per_k, tower->water_kg_per_s * cell_water,
@@ -121,13 +122,14 @@ double tower_following_air_frac(const struct tower *tower, double heat_kw)
 
 double tower_fan_kw(const struct tower *tower, const struct sink_point *point)
 {
-    return tower->fan_kw * open_cells_frac(tower, point->water_frac) * fan_power_frac(point->air_frac);
+    return tower->fan_kw * tower_open_cells_frac(tower, point->water_frac) * fan_power_frac(point->air_frac);
 }
 
 struct wet_air_exhaust tower_exhaust(const struct tower *tower, const struct sink_point *point,
                                      double dry_degc, double wet_degc)
 {
-    double air_kg_per_s = tower->air_kg_per_s * point->air_frac * open_cells_frac(tower, point->water_frac);
+    double air_kg_per_s =
+        tower->air_kg_per_s * point->air_frac * tower_open_cells_frac(tower, point->water_frac);
     return wet_air_exhaust(&tower->wet_air, air_kg_per_s, point->heat_kw, dry_degc, wet_degc);
 }
 

@@ -60,6 +60,13 @@ double tower_approach_k(const struct tower *tower, const struct sink_point *poin
 /// Trans. 96(2), 1990 (air flow linear in load).
 double tower_following_air_frac(const struct tower *tower, double heat_kw);
 
+/// The share of the cells that is open: all, until the water per cell would be too little to wet the fill.
+double tower_open_cells_frac(const struct tower *tower, double water_frac);
+
+/// Fan power over full power at air flow a: c[0] + c[1] a + c[2] a^2 + c[3] a^3, never below zero. Source: EnergyPlus /
+/// OpenStudio default for variable-speed towers.
+extern const double tower_fan_curve[4];
+
 /// Power of the fans of the open cells [kW].
 double tower_fan_kw(const struct tower *tower, const struct sink_point *point);
 

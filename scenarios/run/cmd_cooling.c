@@ -16,10 +16,20 @@ static enum sim_status check_usage(const struct options *options, struct sim_err
                              "--explain: found no --option, expected one option to explain");
     if (options->hour && !options->explain)
         return sim_error_say(error, SIM_USAGE, "--hour: found no --explain, expected both or neither");
-    if (options->explain && options->assert_count > 0)
-        return sim_error_say(error, SIM_USAGE, "--explain: found --assert, expected one of them");
-    if (options->explain && options->json)
-        return sim_error_say(error, SIM_USAGE, "--explain: found --json, expected one of them");
+    const struct {
+        bool is_given;
+        const char *name;
+    } others[] = {
+        {options->assert_count > 0, "--assert"},
+        {options->json, "--json"},
+        {options->size, "--size"},
+        {options->has_replications, "--replications"},
+        {options->output, "--output"},
+    };
+    for (size_t i = 0; options->explain && i < sizeof(others) / sizeof(others[0]); i++)
+        if (others[i].is_given)
+            return sim_error_say(error, SIM_USAGE, "--explain: found %s, expected one of them",
+                                 others[i].name);
     return SIM_OK;
 }
 

@@ -55,6 +55,7 @@ struct cooling {
     size_t hours;
     int64_t first_civil_day;
     size_t filled_hours; // of a file, that had gaps
+    size_t jump_hours;   // of a file, whose dry bulb is far from that of the hour before
     double pressure_pa;
     double *load, *fill_load; // (hours), over design IT load
     struct study_year_def year;

@@ -72,6 +72,7 @@ static enum sim_status read_weather(struct cooling *cooling, const char *path, s
     cooling->first_civil_day = epw->first_civil_day;
     cooling->pressure_pa = epw->pressure_pa;
     cooling->filled_hours = epw->filled_hours;
+    cooling->jump_hours = epw->jump_hours;
     cooling->weather = sim_memory_new(epw->hours, sizeof(*cooling->weather), "weather");
     memcpy(cooling->weather, epw->weather, epw->hours * sizeof(*epw->weather));
     epw_close(epw);

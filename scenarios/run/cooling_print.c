@@ -211,6 +211,9 @@ static int64_t tower_range_hours(const struct energy_sums *full)
     return full->tower_range_hours;
 }
 
+/// More jumps than one in so many hours are told: of real weather there are fewer. Estimate.
+#define JUMPS_TOLD 50
+
 static void print_notes(const struct cooling *cooling, FILE *stream)
 {
     fprintf(stream,
@@ -236,8 +239,13 @@ static void print_notes(const struct cooling *cooling, FILE *stream)
     if (cooling->hours < HOURS_OF_A_YEAR)
         fprintf(stream, "The weather has %zu hours: the year is these, its costs are scaled to 8,760.\n",
                 cooling->hours);
+    if (cooling->jump_hours > cooling->hours / JUMPS_TOLD)
+        fprintf(stream,
+                "The weather file jumps by more than 3 K within an hour %zu times: good for energy, not for "
+                "how fast things change.\n",
+                cooling->jump_hours);
     if (cooling->filled_hours > 0)
-        fprintf(stream, "%zu hours of the weather file had gaps, which were filled.\n",
+        fprintf(stream, "Hours of the weather file with gaps, filled between their neighbours: %zu.\n",
                 cooling->filled_hours);
     if (cooling->options[0].year.clamped_hours > 0)
         fprintf(stream, "The load is above the design IT load in %lld hours, and held at it there.\n",
@@ -295,6 +303,12 @@ static void units_line(FILE *stream, const char *name, struct hall_units units, 
         fprintf(stream, "  %-22s %s\n", name, units_text(text, units, unit));
 }
 
+static void main_line(FILE *stream, const char *name, double bore_mm)
+{
+    if (bore_mm > 0)
+        fprintf(stream, "  %-22s DN %.0f\n", name, bore_mm);
+}
+
 static void print_size(const struct cooling_option *o, FILE *stream)
 {
     const struct hall_size *s = &o->size;
@@ -311,10 +325,25 @@ static void print_size(const struct cooling_option *o, FILE *stream)
     units_line(stream, "liquid pumps", s->liquid_pumps, "L/s");
     units_line(stream, "UPS, path + the rest", s->ups, "kW");
     units_line(stream, "transformers, likewise", s->transformers, "kW");
-    fprintf(stream, "  mains: chilled %.0f, condenser %.0f, liquid %.0f mm; room air %.0f m3/s\n",
-            s->chilled_pipe_mm, s->condenser_pipe_mm, s->liquid_pipe_mm, s->air_m3_per_s);
-    fprintf(stream, "  make-up %.1f m3/h, %.0f m3 for %g h; cold store %.0f kWh; highest power %.0f kW\n",
-            s->water_m3_per_h, s->water_store_m3, HALL_WATER_STORE_H, s->cold_store_kwh, s->peak_kw);
+    main_line(stream, "chilled-water mains", s->chilled_pipe_mm);
+    main_line(stream, "condenser-water mains", s->condenser_pipe_mm);
+    main_line(stream, "liquid mains", s->liquid_pipe_mm);
+    fprintf(stream, "  %-22s %.0f m3/s\n", "room air", s->air_m3_per_s);
+    if (s->water_m3_per_h > 0)
+        fprintf(stream, "  %-22s %.1f m3/h on the design day; %.0f m3 are %g h of it\n", "make-up water",
+                s->water_m3_per_h, s->water_store_m3, HALL_WATER_STORE_H);
+    if (s->cold_store_kwh > 0)
+        fprintf(stream, "  %-22s %.0f kWh\n", "cold store", s->cold_store_kwh);
+    fprintf(stream, "  %-22s %.0f kW\n", "highest power", s->peak_kw);
+}
+
+static void print_water(const struct cooling_option *o, FILE *stream)
+{
+    fprintf(stream, "Water, L/kWh of IT:");
+    for (int stream_index = 0; stream_index < WATER_STREAM_COUNT; stream_index++)
+        fprintf(stream, " %s %.3f", water_stream_names[stream_index],
+                o->year.water_l[stream_index] / o->year.it_kwh);
+    fprintf(stream, "; cycles of concentration %.3g\n", o->params.concentration_ratio);
 }
 
 static void print_money(const struct cooling *cooling, const struct cooling_option *o, FILE *stream)
@@ -334,11 +363,8 @@ static void print_money(const struct cooling *cooling, const struct cooling_opti
         o->year.total_kwh * it / 1000, o->cost.electricity_cny_per_year / 1e6,
         energy_wue(&o->year) * o->year.it_kwh * it / 1000, o->cost.water_cny_per_year / 1e6,
         o->year.carbon_kg * it / 1000, o->cost.upkeep_cny_per_year / 1e6);
-    fprintf(stream, "Water, L/kWh of IT:");
-    for (int stream_index = 0; stream_index < WATER_STREAM_COUNT; stream_index++)
-        fprintf(stream, " %s %.3f", water_stream_names[stream_index],
-                o->year.water_l[stream_index] / o->year.it_kwh);
-    fprintf(stream, "; cycles of concentration %.3g\n", o->params.concentration_ratio);
+    if (energy_wue(&o->year) > 0)
+        print_water(o, stream);
     fprintf(stream, "ERE %.3f; %.0f h without compressors, %.0f h with fewer\n", energy_ere(&o->year),
             o->year.free_hours, o->year.partly_free_hours);
 }

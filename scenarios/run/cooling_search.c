@@ -179,7 +179,7 @@ static void print_best(const struct cooling_search *search, FILE *stream, bool c
 {
     struct table *table = table_create();
     double target = search->cooling->params->target_pue;
-    table_column(table, "cheapest that holds", TABLE_LEFT);
+    table_column(table, "least capital that holds", TABLE_LEFT);
     table_column(table, "30 %", TABLE_RIGHT);
     table_column(table, "50 %", TABLE_RIGHT);
     table_column(table, "100 %", TABLE_RIGHT);
@@ -253,7 +253,9 @@ void cooling_search_print(const struct cooling_search *search, FILE *stream, boo
             "configurations were tried on "
             "every\n%dth day; what holds was confirmed on all days. None of those tried has a lower PUE, WUE "
             "and total of the "
-            "year's load\nat once than one of the Pareto set.\n",
+            "year's load\nat once than one of the Pareto set. \"and more\": plants that differ in nothing "
+            "but what is searched. "
+            "none: no configuration\nthat was tried holds, the nearest is shown. Water and air in degC.\n",
             search->tried, EVERY_DAYS);
 }
 

@@ -44,6 +44,7 @@ struct reader {
     struct sim_error *error;
     size_t faults;
     const struct column *time, *value;
+    size_t time_at, value_at; // columns of the file
     struct load_sample *samples;
     size_t count, capacity;
     int last_line;
@@ -55,11 +56,14 @@ static void fault(struct reader *reader, int line, const char *key, const char *
         sim_error_add(reader->error, SIM_BAD_DATA, reader->def->path, line, key, found, expected);
 }
 
-static const struct column *column_of(const char *name, const struct column *columns, size_t count)
+/// The file's first column with one of these names. Null: none.
+static const struct column *find_column(const struct csv *csv, const struct column *columns, size_t count,
+                                        size_t *at)
 {
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(name, columns[i].name) == 0)
-            return &columns[i];
+    for (*at = 0; *at < csv->count; ++*at)
+        for (size_t i = 0; i < count; i++)
+            if (strcmp(csv->cells[*at], columns[i].name) == 0)
+                return &columns[i];
     return NULL;
 }
 
@@ -95,16 +99,16 @@ static bool read_stamp(const char *text, double *seconds)
 
 static bool read_header(struct reader *reader, const struct csv *csv)
 {
-    reader->time = csv->count > 0 ? column_of(csv->cells[0], times, sizeof(times) / sizeof(times[0])) : NULL;
-    reader->value =
-        csv->count > 1 ? column_of(csv->cells[1], values, sizeof(values) / sizeof(values[0])) : NULL;
+    char found[160];
+    snprintf(found, sizeof(found), "%.60s%s%.60s%s", csv->count > 0 ? csv->cells[0] : "nothing",
+             csv->count > 1 ? ", " : "", csv->count > 1 ? csv->cells[1] : "", csv->count > 2 ? ", ..." : "");
+    reader->time = find_column(csv, times, sizeof(times) / sizeof(times[0]), &reader->time_at);
+    reader->value = find_column(csv, values, sizeof(values) / sizeof(values[0]), &reader->value_at);
     if (!reader->time)
-        fault(reader, csv->line, "header", csv->count > 0 ? csv->cells[0] : "nothing",
-              "time, time_s, time_min or time_h as the first column");
+        fault(reader, csv->line, "header", found, "a column time, time_s, time_min or time_h");
     if (!reader->value)
-        fault(reader, csv->line, "header", csv->count > 1 ? csv->cells[1] : "one column",
-              "power_kw, power_w, power_mw, load_frac, utilisation_frac or utilisation_pct as the second "
-              "column");
+        fault(reader, csv->line, "header", found,
+              "a column power_kw, power_w, power_mw, load_frac, utilisation_frac or utilisation_pct");
     return reader->time && reader->value;
 }
 
@@ -120,27 +124,27 @@ static double load_of(const struct reader *reader, double number)
 
 static void read_row(struct reader *reader, const struct csv *csv)
 {
-    double time_s, number;
+    double time_s = 0, number;
     char found[160];
-    if (csv->count < 2) {
-        fault(reader, csv->line, reader->value->name, "one cell", "a time and a value");
+    if (csv->count <= reader->time_at || csv->count <= reader->value_at) {
+        fault(reader, csv->line, NULL, "too few cells", "a time and a value");
         return;
     }
-    bool is_time =
-        reader->time->factor > 0 ? read_number(csv->cells[0], &time_s) : read_stamp(csv->cells[0], &time_s);
+    const char *time = csv->cells[reader->time_at], *value = csv->cells[reader->value_at];
+    bool is_time = reader->time->factor > 0 ? read_number(time, &time_s) : read_stamp(time, &time_s);
     time_s *= reader->time->factor > 0 ? reader->time->factor : 1.0;
     if (!is_time) {
-        fault(reader, csv->line, reader->time->name, csv->cells[0],
+        fault(reader, csv->line, reader->time->name, time,
               reader->time->factor > 0 ? "a number" : "a time as 2024-03-01 00:05");
         return;
     }
-    if (!read_number(csv->cells[1], &number)) {
-        fault(reader, csv->line, reader->value->name, csv->cells[1], "a number");
+    if (!read_number(value, &number)) {
+        fault(reader, csv->line, reader->value->name, value, "a number");
         return;
     }
     double load = load_of(reader, number), most = reader->value->is_utilisation ? 1.0 : LOAD_MOST;
     if (!(load >= 0 && load <= most)) {
-        snprintf(found, sizeof(found), "%s, %.3g of the design IT load of %g kW", csv->cells[1], load,
+        snprintf(found, sizeof(found), "%s, %.3g of the design IT load of %g kW", value, load,
                  reader->def->it_kw);
         fault(reader, csv->line, reader->value->name, found,
               reader->value->is_utilisation ? "a utilisation of 0..1 (0..100 %)"
@@ -150,13 +154,11 @@ static void read_row(struct reader *reader, const struct csv *csv)
     if (reader->count > 0) {
         double gap_s = time_s - reader->samples[reader->count - 1].time_s;
         if (gap_s <= 0) {
-            fault(reader, csv->line, reader->time->name, csv->cells[0],
-                  "a time after that of the line before");
+            fault(reader, csv->line, reader->time->name, time, "a time after that of the line before");
             return;
         }
         if (gap_s > LOAD_CSV_GAP_MOST_H * SECONDS_PER_HOUR) {
-            snprintf(found, sizeof(found), "a gap of %.4g h before %s", gap_s / SECONDS_PER_HOUR,
-                     csv->cells[0]);
+            snprintf(found, sizeof(found), "a gap of %.4g h before %s", gap_s / SECONDS_PER_HOUR, time);
             fault(reader, csv->line, reader->time->name, found, "6 h at most between samples");
         }
     }
@@ -206,9 +208,15 @@ enum sim_status load_csv_read(const struct load_csv_def *def, int *first, double
         *count = load_profile_hourly(reader.samples, reader.count, first, means);
         if (*count == 0)
             fault(&reader, reader.last_line, NULL, "a trace without a whole hour", "an hour at least");
+        else if (!(load_profile_mean(*means, *count) > 0))
+            fault(&reader, 0, reader.value->name, "no load in all of the trace", "some");
     }
     if (reader.faults > FAULTS_MOST)
         sim_error_say(error, SIM_BAD_DATA, "%s: %zu more faults", def->path, reader.faults - FAULTS_MOST);
+    if (reader.faults > 0) {
+        free(*means);
+        *means = NULL;
+    }
     free(reader.samples);
     free(text);
     return reader.faults ? SIM_BAD_DATA : SIM_OK;

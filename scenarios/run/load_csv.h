@@ -1,12 +1,13 @@
 /// A user's trace of IT power or utilisation, from a CSV file.
 ///
-///     time,power_kw                     time,utilisation_frac
-///     2024-03-01 00:00,812.5            0,0.31          (seconds)
+///     time,power_kw                     time_s,utilisation_frac
+///     2024-03-01 00:00,812.5            0,0.31
 ///     2024-03-01 00:05,820.0            300,0.35
 ///
-/// The first column is time: dates and hours ("2024-03-01 00:05", "2024-03-01T00:05:30", a zone or "Z" behind is ignored:
-/// all times count as local), or numbers in a column named time_s, time_min, time_h. The second is power_kw, power_w,
-/// power_mw, load_frac (of the design IT load), utilisation_frac or utilisation_pct. More columns are passed over.
+/// A column is the time: dates and hours ("2024-03-01 00:05", "2024-03-01T00:05:30", a zone or "Z" behind is ignored:
+/// all times count as local), or numbers in a column named time_s, time_min, time_h. Another is power_kw, power_w,
+/// power_mw, load_frac (of the design IT load), utilisation_frac or utilisation_pct. They may stand anywhere; the first of
+/// each counts, all others are passed over.
 #pragma once
 
 #include "models/physics/load_profile.h"

@@ -64,6 +64,26 @@ static void a_row_is_sized_for_its_load(void **state)
     assert_true(chiller_kw(&row, 0.0, 25.0, NULL) == 0.0);
 }
 
+/// However small the lift, at no load is a row better than the best compressor; what it is made of makes its power.
+static void none_is_better_than_the_best(void **state)
+{
+    (void)state;
+    struct chiller_params params = params_of(4);
+    struct chiller row = chiller_size(&params, &chiller_water_cooled, 20.0, 0.9, 1.0, 32.0);
+    double best = 0.0;
+    for (double load = 0.01; load <= 1.15; load += 0.01) {
+        for (double entering_degc = 15.0; entering_degc <= 32.0; entering_degc += 1.0) {
+            struct chiller_running run = chiller_run(&row, load, entering_degc, NULL);
+            const double *c = run.part_curve;
+            double part = c[0] + run.part_frac * (c[1] + run.part_frac * c[2]);
+            double by_curve_kw = run.capacity_kw / run.cop * part * run.on_frac;
+            near(run.power_kw, fmax(by_curve_kw, load / CHILLER_COP_MOST), 1e-12);
+            best = fmax(best, load / run.power_kw);
+        }
+    }
+    near(best, CHILLER_COP_MOST, 1e-9);
+}
+
 /// More modules to choose from never take more power, and none take less than the best point of the curve.
 static void staging_saves(void **state)
 {
@@ -106,6 +126,7 @@ static void the_table_covers_the_struct(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(none_is_better_than_the_best),
         cmocka_unit_test(curves_are_one_at_their_reference),
         cmocka_unit_test(a_row_is_sized_for_its_load),
         cmocka_unit_test(staging_saves),
