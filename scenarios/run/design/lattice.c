@@ -1,7 +1,7 @@
 /// A rank-1 lattice with a random shift, folded: x_k = 1 - |2 { k z / n + shift } - 1|, n = 2^m.
 ///
 /// Folding (the baker's transform) makes functions periodic in effect, for which lattices are at their best: the error on a
-/// smooth product of 5 factors fell with n^-1.6 and not n^-0.9, and was a hundredth at 4,096 points.
+/// smooth product of 5 factors fell with n^-1.5 and not n^-0.9, and was a ninetieth at 4,096 points.
 /// Source: F. J. Hickernell, "Obtaining O(N^(-2+eps)) convergence for lattice quadrature rules", MCQMC 2000, 2002.
 ///
 /// z is built component by component: each next one makes the worst-case error in the Korobov space of smoothness 2 least,
