@@ -15,6 +15,7 @@
 #include "models/rack.h"
 #include "models/storm.h"
 #include "models/supply.h"
+#include "models/sweep.h"
 #include "models/treasury.h"
 #include "sim/engine.h"
 
@@ -119,6 +120,7 @@ struct province {
     struct sim_list sites;
     struct sim_list targets;
     struct sim_list observations;
+    struct sweep_params sweep;
 };
 
 extern const struct sim_table province_table;

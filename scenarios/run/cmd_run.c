@@ -5,13 +5,13 @@
 /// snapshot, and leave one (branch.h).
 #include <math.h>
 #include <omp.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "scenarios/run/assertion.h"
 #include "scenarios/run/branch.h"
 #include "scenarios/run/commands.h"
+#include "scenarios/run/interrupt.h"
 #include "scenarios/run/progress.h"
 #include "scenarios/run/run_file.h"
 #include "scenarios/run/show.h"
@@ -19,26 +19,6 @@
 
 /// Replications a thread that are held in memory before they are written.
 #define BATCH_PER_THREAD 8
-
-static volatile sig_atomic_t is_interrupted;
-
-static void interrupt(int signal_number)
-{
-    (void)signal_number;
-    is_interrupted = 1;
-}
-
-static void catch_signals(void)
-{
-    struct sigaction action = {.sa_handler = interrupt};
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-    // A lost terminal interrupts too, unless the run was started to survive it.
-    struct sigaction hang_up;
-    if (sigaction(SIGHUP, NULL, &hang_up) == 0 && hang_up.sa_handler != SIG_IGN)
-        sigaction(SIGHUP, &action, NULL);
-}
 
 /// How threads are used: replications side by side, or workers inside one.
 struct plan {
@@ -101,13 +81,13 @@ static enum sim_status run_batch(struct run *run, size_t first, size_t count)
     size_t done = first;
 #pragma omp parallel for schedule(dynamic) num_threads((int)run->plan.side_by_side)
     for (size_t i = 0; i < count; i++) {
-        if (is_interrupted)
+        if (interrupt_came())
             continue;
         run_one(run, i, (uint32_t)(first + i));
 #pragma omp critical
         progress_tell(&run->progress, ++done);
     }
-    if (is_interrupted)
+    if (interrupt_came())
         return SIM_INTERRUPTED;
     if (run->fault[0])
         return SIM_BAD_DATA;
@@ -312,7 +292,7 @@ enum sim_status cmd_run(const struct options *options, struct sim_error *error)
         return status;
     run.plan = plan_of(threads, run.branch.replications);
     name_files(&run, &paths);
-    catch_signals();
+    interrupt_catch();
     const struct province *province = scenario_province(run.branch.scenario, 0);
     calendar_init(&run.calendar, province, run.branch.every_day);
     status = check_questions(options, &run.calendar, province->epoch, error);

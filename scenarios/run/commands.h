@@ -7,3 +7,5 @@ enum sim_status cmd_run(const struct options *options, struct sim_error *error);
 enum sim_status cmd_check(const struct options *options, struct sim_error *error);
 enum sim_status cmd_report(const struct options *options, struct sim_error *error);
 enum sim_status cmd_schema(const struct options *options, struct sim_error *error);
+enum sim_status cmd_sweep(const struct options *options, struct sim_error *error);
+enum sim_status cmd_analyse(const struct options *options, struct sim_error *error);

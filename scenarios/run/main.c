@@ -6,13 +6,22 @@
 #include "scenarios/run/commands.h"
 
 const struct command commands[] = {
-    {"run", "SCENARIO", "oDrtsESFTAJq", "Runs a scenario many times, writes the results and prints the verdict.",
+    {"run", "SCENARIO", "oDrtsESFTAJq",
+     "Runs a scenario many times, writes the results and prints the verdict.",
      "The verdict tells for each target how surely it is reached, what the value comes to, and what it waits "
      "for. "
      "The same scenario and seed give the same file, byte for byte, for any number of threads.",
      cmd_run},
     {"check", "SCENARIO", "Dq", "Tells all faults of a scenario without running it.", NULL, cmd_check},
     {"report", "FILE.h5", "J", "Prints the verdict of a result file, from the file alone.", NULL, cmd_report},
+    {"sweep", "SCENARIO", "oDVGPrItsRHJq",
+     "Runs many variations of a scenario into one file, and loses no work when it is killed.",
+     "Finished work lies in FILE.parts until all is done; --resume goes on from there after any "
+     "interruption. The file "
+     "is the same, byte for byte, for any number of threads, shards and interruptions.",
+     cmd_sweep},
+    {"analyse", "FILE.h5", "J", "Tells what matters in the file of a sweep: indices, correlations, boxes.",
+     NULL, cmd_analyse},
     {"schema", NULL, "J", "Prints every key that a scenario may have: type, unit, range, default, meaning.",
      NULL, cmd_schema},
     {0},

@@ -2,6 +2,7 @@
 
 #include <argp.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,8 +12,24 @@
 /// Replications and threads beyond these are a slip of the finger.
 #define REPLICATIONS_MAX 1000000
 #define THREADS_MAX      1024
+#define POINTS_MAX       10000000
 
-enum { KEY_ASSERT = 'A', KEY_EVERY = 'E', KEY_JSON = 'J', KEY_SNAPSHOT = 'S', KEY_FROM = 'F', KEY_TRACE = 'T' };
+enum {
+    KEY_ASSERT = 'A',
+    KEY_EVERY = 'E',
+    KEY_JSON = 'J',
+    KEY_SNAPSHOT = 'S',
+    KEY_FROM = 'F',
+    KEY_TRACE = 'T'
+};
+enum {
+    KEY_VARY = 'V',
+    KEY_DESIGN = 'G',
+    KEY_POINTS = 'P',
+    KEY_INDEPENDENT = 'I',
+    KEY_RESUME = 'R',
+    KEY_SHARD = 'H'
+};
 
 static const struct argp_option all_options[] = {
     {"output", 'o', "FILE", 0, "write the results to FILE (default: out/<scenario's name>.h5)", 0},
@@ -23,16 +40,44 @@ static const struct argp_option all_options[] = {
     {"seed", 's', "N", 0, "seed of all random numbers (default: 1)", 0},
     {"every", KEY_EVERY, "day|month", 0, "record at each day's or month's end (default: month)", 0},
     {"snapshot-at", KEY_SNAPSHOT, "DATE", 0,
-     "also save the state at the close of DATE (YYYY-MM-DD), beside the results, as <results>@DATE.snapshot", 0},
+     "also save the state at the close of DATE (YYYY-MM-DD), beside the results, as <results>@DATE.snapshot",
+     0},
     {"from", KEY_FROM, "FILE", 0,
-     "go on from a snapshot of this scenario; -D then changes levers (see `suanli schema`) from its date on", 0},
+     "go on from a snapshot of this scenario; -D then changes levers (see `suanli schema`) from its date on",
+     0},
     {"trace", KEY_TRACE, "PATTERN", 0,
-     "also write every event of the processes whose kind or name fits, e.g. project or \"sites/changle/*\", beside the "
+     "also write every event of the processes whose kind or name fits, e.g. project or \"sites/changle/*\", "
+     "beside the "
      "results, as <results>.trace.csv",
      0},
     {"assert", KEY_ASSERT, "TEXT", 0,
      "exit 1 unless it holds, e.g. \"compute_eflops>=8@2025-12-31 p 0.5\": the probability is at least 0.5 "
      "(also without p); repeatable",
+     0},
+    {"vary", KEY_VARY, "PATH[=LOW:HIGH]", 0,
+     "vary a value between two numbers or dates, or among A,B,C, or, without =, an uncertain value over its "
+     "distribution; "
+     "repeatable (default: the scenario's sweep.vary, else all its uncertain values)",
+     0},
+    {"design", KEY_DESIGN, "NAME|FILE.csv", 0,
+     "grid, monte-carlo, latin, sobol, lattice, morris or saltelli, or a file of points whose header names "
+     "the paths "
+     "(default: the scenario's, else sobol)",
+     0},
+    {"points", KEY_POINTS, "N", 0,
+     "points; of a grid: levels of each factor; morris: trajectories; saltelli: base points (default: the "
+     "scenario's, "
+     "else 64; grid 5, morris 16)",
+     0},
+    {"independent", KEY_INDEPENDENT, NULL, 0,
+     "other random numbers at each point (default: replication r has the same at all, so that points differ "
+     "by what is "
+     "varied)",
+     0},
+    {"resume", KEY_RESUME, NULL, 0, "go on with a sweep that was stopped", 0},
+    {"shard", KEY_SHARD, "I/N", 0,
+     "do the I-th of N parts, 1..N, of the work and leave it for the run with --resume that puts the parts "
+     "together",
      0},
     {"json", KEY_JSON, NULL, 0, "print one JSON object on standard output, and nothing else there", 0},
     {"quiet", 'q', NULL, 0, "no progress and no notes", 0},
@@ -65,6 +110,15 @@ static void append(const char ***list, size_t *count, const char *text, const st
     (*list)[(*count)++] = text;
 }
 
+/// "3/8"
+static void read_shard(const char *text, struct options *options, const struct argp_state *state)
+{
+    char end;
+    if (sscanf(text, "%" SCNu32 "/%" SCNu32 "%c", &options->shard, &options->shards, &end) != 2 ||
+        options->shard < 1 || options->shard > options->shards || strchr(text, '-'))
+        argp_error(state, "--shard: found \"%s\", expected I/N with I in 1..N, such as 3/8", text);
+}
+
 static error_t parse(int key, char *text, struct argp_state *state)
 {
     struct parser *parser = state->input;
@@ -92,6 +146,12 @@ static error_t parse(int key, char *text, struct argp_state *state)
         break;
     case KEY_FROM: options->from = text; break;
     case KEY_TRACE: options->trace = text; break;
+    case KEY_VARY: append(&options->vary, &options->vary_count, text, state); break;
+    case KEY_DESIGN: options->design = text; break;
+    case KEY_POINTS: options->points = read_number(text, "points", 1, POINTS_MAX, state); break;
+    case KEY_INDEPENDENT: options->independent = true; break;
+    case KEY_RESUME: options->resume = true; break;
+    case KEY_SHARD: read_shard(text, options, state); break;
     case KEY_JSON: options->json = true; break;
     case 'q': options->quiet = true; break;
     case KEY_EVERY:
@@ -137,6 +197,7 @@ void options_clear(struct options *options)
 {
     free(options->overrides);
     free(options->asserts);
+    free(options->vary);
     *options = (struct options){0};
 }
 
