@@ -150,6 +150,19 @@ static enum sim_status tell_done(const struct sweep *sweep, bool is_merged, stru
     return SIM_OK;
 }
 
+/// Puts the units together. A process with the same plan, as a queue may start, can have been faster and cleared them away.
+static enum sim_status merge(struct sweep *sweep, struct sim_error *error)
+{
+    struct sim_error own = {0};
+    enum sim_status status = sweep_file_merge(&sweep->parts, sweep->output, &own);
+    if (status == SIM_BAD_DATA && sweep_file_is_done(&sweep->plan, sweep->output))
+        status = SIM_OK;
+    else
+        take_faults(error, &own);
+    sim_error_clear(&own);
+    return status;
+}
+
 static enum sim_status work(struct sweep *sweep, struct sim_error *error)
 {
     const struct options *options = sweep->options;
@@ -162,7 +175,7 @@ static enum sim_status work(struct sweep *sweep, struct sim_error *error)
         return tell_stop(sweep, status, error);
     if (options->shards > 0)
         return tell_done(sweep, false, error);
-    status = sweep_file_merge(&sweep->parts, sweep->output, error);
+    status = merge(sweep, error);
     if (status != SIM_OK)
         return tell_stop(sweep, status, error);
     sweep_parts_remove(&sweep->parts);
