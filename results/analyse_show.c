@@ -27,6 +27,11 @@ static void print_columns(const struct analyse *analyse, struct table *table)
 
 static void print_estimate(struct table *table, struct analyse_estimate estimate)
 {
+    if (isnan(estimate.value)) {
+        table_cell(table, TABLE_FAINT, "-");
+        table_cell(table, TABLE_FAINT, "-");
+        return;
+    }
     // An interval that holds nought says that nothing was found.
     enum table_style style = estimate.low <= 0 && estimate.high >= 0 ? TABLE_FAINT : TABLE_PLAIN;
     table_cell(table, style, "%.3g", estimate.value);
@@ -57,6 +62,13 @@ static void print_convergence(const struct analyse *analyse, const struct analys
                               FILE *stream)
 {
     size_t wide = 0, unsettled = 0;
+    if (target->rank && target->used < analyse->factor_count + 4) {
+        fprintf(stream,
+                "%zu points with a value are too few for %zu factors: take more --points, twice as many at "
+                "least.\n",
+                target->used, analyse->factor_count);
+        return;
+    }
     for (size_t f = 0; f < analyse->factor_count; f++) {
         const struct analyse_estimate *estimate = target->sobol  ? &target->sobol[f].total
                                                   : target->rank ? &target->rank[f]

@@ -67,7 +67,7 @@ static const struct argp_option all_options[] = {
     {"points", KEY_POINTS, "N", 0,
      "points; of a grid: levels of each factor; morris: trajectories; saltelli: base points (default: the "
      "scenario's, "
-     "else 64; grid 5, morris 16)",
+     "else 64, more for many factors; grid 5, morris 16)",
      0},
     {"independent", KEY_INDEPENDENT, NULL, 0,
      "other random numbers at each point (default: replication r has the same at all, so that points differ "

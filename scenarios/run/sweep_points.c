@@ -119,7 +119,7 @@ static enum sim_status read_points(struct sweep_plan *plan, const char *path, st
 
 // ---- points of a design ------------------------------------------------------------------------------------
 
-/// The option's specifications, else those of the scenario. *made: to be freed, with the texts in it.
+/// The option's specifications, else those of the scenario.
 static enum sim_status read_factors(struct sweep_plan *plan, struct sim_error *error)
 {
     const struct options *options = plan->options;
@@ -140,9 +140,15 @@ static enum sim_status read_factors(struct sweep_plan *plan, struct sim_error *e
     return sim_error_status(error);
 }
 
-static size_t default_size(enum design_type type)
+/// Of the others: four times as many points as factors, or correlations say little.
+static size_t default_size(enum design_type type, size_t factors)
 {
-    return type == DESIGN_GRID ? GRID_LEVELS : type == DESIGN_MORRIS ? TRAJECTORIES : POINTS;
+    size_t points = POINTS;
+    if (type == DESIGN_GRID || type == DESIGN_MORRIS)
+        return type == DESIGN_GRID ? GRID_LEVELS : TRAJECTORIES;
+    while (points < (type == DESIGN_SALTELLI ? 8 : 4) * factors)
+        points *= 2;
+    return points;
 }
 
 static enum sim_status make_design(struct sweep_plan *plan, struct sim_error *error)
@@ -159,7 +165,7 @@ static enum sim_status make_design(struct sweep_plan *plan, struct sim_error *er
             name);
     if (size == 0 && (!plan->options->design || design_find(plan->province->sweep.design) == design->type))
         size = (size_t)plan->province->sweep.points;
-    design->size = size > 0 ? size : default_size(design->type);
+    design->size = size > 0 ? size : default_size(design->type, count);
     size_t *levels = sim_memory_new(count, sizeof(*levels), "points");
     for (size_t f = 0; f < count; f++)
         levels[f] =
@@ -167,7 +173,7 @@ static enum sim_status make_design(struct sweep_plan *plan, struct sim_error *er
     design->levels = levels;
     const char *fault = design_fault(design);
     if (fault)
-        return sim_error_say(error, SIM_USAGE, "points: found %zu, expected %s", design->size, fault);
+        return sim_error_say(error, SIM_USAGE, "--points: found %zu, expected %s", design->size, fault);
     plan->points = design_count(design);
     plan->u = sim_memory_new(plan->points * count, sizeof(double), "points");
     plan->values = sim_memory_new(plan->points * count, sizeof(double), "points");

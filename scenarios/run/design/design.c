@@ -30,6 +30,14 @@ static size_t grid_count(const struct design_def *def)
     return count;
 }
 
+/// Dimensions of the lattice that a design rests on; 0 if it rests on none. It has count / 4 different components: with
+/// more dimensions, factors would be copies of one another.
+static size_t lattice_dimensions(const struct design_def *def)
+{
+    size_t dimensions = def->type == DESIGN_SALTELLI ? 2 * def->factors : def->factors;
+    return def->type == DESIGN_LATTICE || dimensions > SOBOL_DIMENSIONS_MAX ? dimensions : 0;
+}
+
 const char *design_fault(const struct design_def *def)
 {
     bool is_quasi = def->type == DESIGN_SOBOL || def->type == DESIGN_LATTICE || def->type == DESIGN_SALTELLI;
@@ -39,6 +47,11 @@ const char *design_fault(const struct design_def *def)
         return "a number in 1..16777216";
     if (is_quasi && (def->size & (def->size - 1)) != 0)
         return "a power of 2, without which the points are not evenly spread";
+    if (is_quasi && lattice_dimensions(def) > def->size / 4)
+        return def->type == DESIGN_SALTELLI
+                   ? "8 base points a factor at least where there are more than 20; screen them with morris "
+                     "first"
+                   : "4 points a factor at least, as this is a lattice; latin takes any number";
     if (design_count(def) > DESIGN_POINTS_MAX)
         return def->type == DESIGN_MORRIS ? "trajectories of 16,777,216 points in all at most"
                                           : "base points that make 16,777,216 points in all at most";

@@ -12,6 +12,7 @@
 ///     morris       trajectories      size (k + 1)        screening many factors: mu* and sigma
 ///     saltelli     base points, 2^m  size (k + 2)        first-order and total Sobol indices
 ///
+/// A lattice wants 4 points a factor at least, so saltelli, whose sequence has 2k dimensions, 8 base points beyond 20 factors.
 /// k is the number of factors. Coordinates of grid and morris lie in [0, 1], ends included; all others in (0, 1).
 #pragma once
 

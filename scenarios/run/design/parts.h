@@ -39,8 +39,7 @@ void design_lattice(size_t count, size_t dimensions, uint64_t seed, double *u);
 /// Generating vector of that lattice. z: [dimensions], odd, < count.
 void design_lattice_vector(size_t count, size_t dimensions, uint64_t *z);
 
-/// What the vector is built to make small: the square of the worst-case error of the lattice rule, mean over all shifts in
-/// the limit, for functions in the Korobov space of smoothness 2 with weights 1/j.
+/// What the vector is built to make small: the squared worst-case error over all pairs of factors.
 double design_lattice_error(size_t count, size_t dimensions, const uint64_t *z);
 
 /// Sobol points, or a lattice where they end.
