@@ -87,32 +87,88 @@ static void fold(const struct analyse *analyse, const struct columns *columns, s
     target->p_reach = (double)reached_in_all / (double)(analyse->points * analyse->replications);
 }
 
-/// The points that are a sample of their own: of Saltelli's only A and B. Returns their number.
-static size_t take_sample(const struct analyse *analyse, const struct columns *columns, const bool *misses,
-                          double *x, bool *hits)
+/// What boxes are looked for in: points that are a sample of their own (of Saltelli's only A and B), some factors.
+struct sample {
+    size_t points, factors;
+    size_t chosen[ANALYSE_BOX_FACTORS]; // factors
+    double *x;                          // [point][chosen]
+    bool *hits;                         // [point]
+};
+
+/// Takes points and hits; turns hits round where they are the more frequent outcome, and returns whether it did.
+static bool take_hits(const struct analyse *analyse, const bool *misses, struct sample *sample, size_t *rows)
 {
-    size_t count = 0, block = analyse->factor_count + 2, row = analyse->factor_count;
+    size_t block = analyse->factor_count + 2, missed = 0;
     for (size_t p = 0; p < analyse->points; p++) {
         if (analyse->method == ANALYSE_SOBOL && p % block > 1)
             continue;
-        memcpy(x + count * row, columns->values + p * row, row * sizeof(double));
-        hits[count++] = misses[p];
+        missed += misses[p];
+        rows[sample->points] = p;
+        sample->hits[sample->points++] = misses[p];
     }
-    return count;
+    bool is_turned = 2 * missed > sample->points;
+    for (size_t i = 0; i < sample->points; i++)
+        sample->hits[i] = sample->hits[i] != is_turned;
+    return is_turned;
+}
+
+/// Chooses the factors that correlate with the hits most, in their order.
+static void choose_factors(const struct analyse *analyse, const double *values, const size_t *rows,
+                           struct sample *sample)
+{
+    size_t all = analyse->factor_count, n = sample->points;
+    double *x = sim_memory_new(2 * n, sizeof(double), "an analysis"), *hits = x + n;
+    double *weights = sim_memory_new(all, sizeof(double), "an analysis");
+    for (size_t i = 0; i < n; i++)
+        hits[i] = sample->hits[i];
+    for (size_t f = 0; f < all; f++) {
+        for (size_t i = 0; i < n; i++)
+            x[i] = values[rows[i] * all + f];
+        double rho = stats_spearman(x, hits, n);
+        weights[f] = isnan(rho) ? 0 : fabs(rho);
+    }
+    for (size_t f = 0; f < all; f++) {
+        size_t before = 0; // factors that come before it
+        for (size_t other = 0; other < all; other++)
+            before += weights[other] > weights[f] || (weights[other] == weights[f] && other < f);
+        if (before < ANALYSE_BOX_FACTORS)
+            sample->chosen[sample->factors++] = f;
+    }
+    free(x);
+    free(weights);
+}
+
+/// Limits of the chosen factors become those of all.
+static void widen(const struct analyse *analyse, const struct sample *sample, struct prim_box *box)
+{
+    struct prim_limit *all = sim_memory_new(analyse->factor_count, sizeof(*all), "an analysis");
+    for (size_t f = 0; f < analyse->factor_count; f++)
+        all[f] = (struct prim_limit){-INFINITY, INFINITY, NAN, NAN};
+    for (size_t c = 0; c < sample->factors; c++)
+        all[sample->chosen[c]] = box->limits[c];
+    free(box->limits);
+    box->limits = all;
 }
 
 static void find_boxes(const struct analyse *analyse, const struct columns *columns, const bool *misses,
                        struct analyse_target *target)
 {
-    double *x = sim_memory_new(analyse->points * analyse->factor_count, sizeof(double), "an analysis");
-    bool *hits = sim_memory_new(analyse->points, sizeof(bool), "an analysis");
-    target->box_points = take_sample(analyse, columns, misses, x, hits);
-    for (size_t p = 0; p < target->box_points; p++)
-        target->box_hits += hits[p];
+    struct sample sample = {.hits = sim_memory_new(analyse->points, sizeof(bool), "an analysis")};
+    size_t *rows = sim_memory_new(analyse->points, sizeof(*rows), "an analysis");
+    target->boxes_reach = take_hits(analyse, misses, &sample, rows);
+    choose_factors(analyse, columns->values, rows, &sample);
+    sample.x = sim_memory_new(sample.points * sample.factors, sizeof(double), "an analysis");
+    for (size_t i = 0; i < sample.points; i++)
+        for (size_t c = 0; c < sample.factors; c++)
+            sample.x[i * sample.factors + c] =
+                columns->values[rows[i] * analyse->factor_count + sample.chosen[c]];
     target->box_count =
-        analyse_prim(x, hits, target->box_points, analyse->factor_count, ANALYSE_BOXES_MAX, target->boxes);
-    free(x);
-    free(hits);
+        analyse_prim(sample.x, sample.hits, sample.points, sample.factors, ANALYSE_BOXES_MAX, target->boxes);
+    for (size_t b = 0; b < target->box_count; b++)
+        widen(analyse, &sample, &target->boxes[b]);
+    free(sample.x);
+    free(sample.hits);
+    free(rows);
 }
 
 static void judge(const struct analyse *analyse, const struct columns *columns, size_t index,

@@ -1,9 +1,11 @@
 /// What matters in a sweep, from its file alone.
 ///
-/// Two outputs of each target at each point: its value, mean over the replications that have one, and whether most of them
-/// miss it. A value within 1e-9 of the goal, relative to it, reaches it; a replication without a value misses.
+/// Two outputs of each target at each point: its value, mean over the replications that have one, and whether half of them or
+/// more reach it. A value within 1e-9 of the goal, relative to it, reaches it; a replication without a value misses. Boxes are
+/// looked for where the rarer outcome, reached or missed, happens; of many factors only in the ANALYSE_BOX_FACTORS that
+/// correlate with it most, because among a hundred of them chance always has a face to peel.
 ///
-///     design                     of the value                          of the misses
+///     design                     of the value                          of reached or missed
 ///     saltelli                   first-order and total Sobol indices   boxes, from the points A and B
 ///     morris                     mu*, mu and sigma                     -
 ///     any other                  partial rank correlations             boxes
@@ -20,7 +22,8 @@
 #include "results/load.h"
 
 /// Boxes looked for, a target.
-#define ANALYSE_BOXES_MAX 3
+#define ANALYSE_BOXES_MAX   3
+#define ANALYSE_BOX_FACTORS 8
 
 enum analyse_method { ANALYSE_SOBOL, ANALYSE_MORRIS, ANALYSE_RANK };
 
@@ -37,8 +40,8 @@ struct analyse_target {
     struct analyse_estimate *rank;
     size_t used; // base points, trajectories or points with a value
     struct prim_box boxes[ANALYSE_BOXES_MAX];
-    size_t box_count, box_points,
-        box_hits; // points that boxes were looked for in, and those of them that miss
+    size_t box_count;
+    bool boxes_reach; // they are of points that reach the target, else of those that miss it
 };
 
 struct analyse {

@@ -106,17 +106,20 @@ static void print_limit(const struct analyse *analyse, size_t f, const struct pr
     print_unit(analyse->units[f], stream);
 }
 
-static void print_box(const struct analyse *analyse, const struct prim_box *box, FILE *stream)
+static void print_box(const struct analyse *analyse, const struct analyse_target *target,
+                      const struct prim_box *box, FILE *stream)
 {
     const char *before = "";
-    fprintf(stream, "Missed in %.0f %% of the futures where ", 100 * box->density);
+    fprintf(stream, "%s in %.0f %% of the futures where ", target->boxes_reach ? "Reached" : "Missed",
+            100 * box->density);
     for (size_t f = 0; f < analyse->factor_count; f++)
         if (isfinite(box->limits[f].low) || isfinite(box->limits[f].high)) {
             fputs(before, stream);
             print_limit(analyse, f, &box->limits[f], stream);
             before = " and ";
         }
-    fprintf(stream, ": %.0f %% of all misses, %zu points.\n", 100 * box->coverage, box->points);
+    fprintf(stream, ": %.0f %% of all that %s, %zu points.\n", 100 * box->coverage,
+            target->boxes_reach ? "reach it" : "miss it", box->points);
 }
 
 static void print_target(const struct analyse *analyse, const struct analyse_target *target, FILE *stream,
@@ -143,7 +146,7 @@ static void print_target(const struct analyse *analyse, const struct analyse_tar
     free(order);
     print_convergence(analyse, target, stream);
     for (size_t b = 0; b < target->box_count; b++)
-        print_box(analyse, &target->boxes[b], stream);
+        print_box(analyse, target, &target->boxes[b], stream);
 }
 
 void analyse_print(const struct analyse *analyse, FILE *stream, bool colours)
@@ -235,6 +238,7 @@ static json_t *target_json(const struct analyse *analyse, const struct analyse_t
     for (size_t b = 0; b < target->box_count; b++)
         json_array_append_new(boxes, box_json(analyse, &target->boxes[b]));
     to_json_put(json, "factors", factors);
+    to_json_put(json, "boxes_of", json_string(target->boxes_reach ? "reached" : "missed"));
     to_json_put(json, "boxes", boxes);
     free(order);
     return json;
