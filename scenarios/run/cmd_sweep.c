@@ -78,7 +78,7 @@ static enum sim_status do_units(struct sweep *sweep, uint32_t threads, struct si
     struct world *world =
         factors_change_world(&plan->factors) ? NULL : world_create(plan->province, sweep->options->seed);
     struct progress progress;
-    size_t total = sweep->tasks_done, done = sweep->tasks_done;
+    size_t total = 0, done = 0; // of what is left, or the time left would be too short
     for (size_t i = 0; i < sweep->missing_count; i++)
         total += sweep_plan_tasks(plan, sweep->missing[i]);
     atomic_int worst = SIM_OK;
@@ -150,36 +150,38 @@ static enum sim_status tell_done(const struct sweep *sweep, bool is_merged, stru
     return SIM_OK;
 }
 
-/// Puts the units together. A process with the same plan, as a queue may start, can have been faster and cleared them away.
-static enum sim_status merge(struct sweep *sweep, struct sim_error *error)
+/// Does what is missing, and puts the units together unless this is a shard.
+static enum sim_status do_and_merge(struct sweep *sweep, struct sim_error *error)
 {
-    struct sim_error own = {0};
-    enum sim_status status = sweep_file_merge(&sweep->parts, sweep->output, &own);
-    if (status == SIM_BAD_DATA && sweep_file_is_done(&sweep->plan, sweep->output))
-        status = SIM_OK;
-    else
-        take_faults(error, &own);
-    sim_error_clear(&own);
+    const struct options *options = sweep->options;
+    uint32_t threads = options->threads ? options->threads : (uint32_t)omp_get_num_procs();
+    enum sim_status status = sweep->missing_count > 0 ? do_units(sweep, threads, error) : SIM_OK;
+    if (status == SIM_OK && options->shards == 0)
+        status = sweep_file_merge(&sweep->parts, sweep->output, error);
     return status;
 }
 
 static enum sim_status work(struct sweep *sweep, struct sim_error *error)
 {
-    const struct options *options = sweep->options;
-    uint32_t threads = options->threads ? options->threads : (uint32_t)omp_get_num_procs();
+    struct sim_error own = {0};
+    bool is_shard = sweep->options->shards > 0;
     list_missing(sweep);
-    if (!options->quiet && sweep->tasks_done > 0)
+    if (!sweep->options->quiet && sweep->tasks_done > 0)
         fprintf(stderr, "%zu replications are done already\n", sweep->tasks_done);
-    enum sim_status status = sweep->missing_count > 0 ? do_units(sweep, threads, error) : SIM_OK;
-    if (status != SIM_OK)
-        return tell_stop(sweep, status, error);
-    if (options->shards > 0)
-        return tell_done(sweep, false, error);
-    status = merge(sweep, error);
-    if (status != SIM_OK)
-        return tell_stop(sweep, status, error);
-    sweep_parts_remove(&sweep->parts);
-    return tell_done(sweep, true, error);
+    enum sim_status status = do_and_merge(sweep, &own);
+    // Another process at the same sweep, as a queue may start one, can have been faster and have cleared the parts away.
+    bool is_overtaken =
+        status != SIM_OK && status != SIM_INTERRUPTED && sweep_file_is_done(&sweep->plan, sweep->output);
+    if (status != SIM_OK && !is_overtaken) {
+        take_faults(error, &own);
+        status = tell_stop(sweep, status, error);
+    } else {
+        if (!is_shard || is_overtaken)
+            sweep_parts_remove(&sweep->parts);
+        status = tell_done(sweep, !is_shard || is_overtaken, error);
+    }
+    sim_error_clear(&own);
+    return status;
 }
 
 enum sim_status cmd_sweep(const struct options *options, struct sim_error *error)
@@ -190,13 +192,12 @@ enum sim_status cmd_sweep(const struct options *options, struct sim_error *error
         return status;
     name_output(&sweep);
     interrupt_catch();
-    if (options->resume && !sweep_parts_exist(sweep.output) &&
-        sweep_file_is_done(&sweep.plan, sweep.output)) {
+    bool may_go_on = options->resume || options->shards > 0;
+    if (may_go_on && !sweep_parts_exist(sweep.output) && sweep_file_is_done(&sweep.plan, sweep.output)) {
         sweep.tasks_done = sweep.plan.tasks;
         status = tell_done(&sweep, true, error);
     } else {
-        status = sweep_parts_open(&sweep.parts, &sweep.plan, sweep.output,
-                                  options->resume || options->shards > 0, error);
+        status = sweep_parts_open(&sweep.parts, &sweep.plan, sweep.output, may_go_on, error);
         if (status == SIM_OK)
             status = work(&sweep, error);
     }
