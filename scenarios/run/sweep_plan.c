@@ -40,8 +40,12 @@ static void digest_plan(struct sweep_plan *plan)
     seal_digest(plan->values, plan->points * plan->factors.count * sizeof(double), points);
     fprintf(stream, "suanli %s\n%s\nunits of %zu\npoints %s\n", SUANLI_VERSION, plan->command,
             plan->unit_tasks, points);
-    for (size_t f = 0; f < plan->factors.count; f++)
-        fprintf(stream, "%s\n", plan->factors.items[f].path);
+    for (size_t f = 0; f < plan->factors.count; f++) {
+        const struct factor *factor = &plan->factors.items[f];
+        fprintf(stream, "%s\n", factor->path);
+        for (size_t c = 0; c < factor->choice_count; c++) // points hold the place of a word, not the word
+            fprintf(stream, "= %s\n", factor->choices[c]);
+    }
     fputs(scenario_text(plan->scenario), stream);
     fclose(stream);
     seal_digest(text, size, plan->digest);

@@ -26,7 +26,13 @@ while [ $done -lt "$kills" ]; do
     before=$(units "$scratch/killed.h5")
     start -o "$scratch/killed.h5" --resume &
     pid=$!
-    sleep "$(delay 800)"
+    # At work by now, or at an end: a kill while it reads the scenario would prove little.
+    tries=0
+    while [ "$(units "$scratch/killed.h5")" -le "$before" ] && [ ! -e "$scratch/killed.h5" ] && [ $tries -lt 600 ]; do
+        sleep 0.02
+        tries=$((tries + 1))
+    done
+    sleep "$(delay 300)"
     kill -KILL $pid 2>/dev/null
     wait $pid 2>/dev/null
     done=$((done + 1))
