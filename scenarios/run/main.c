@@ -14,7 +14,7 @@ const struct command commands[] = {
      cmd_run},
     {"check", "SCENARIO", "Dq", "Tells all faults of a scenario without running it.", NULL, cmd_check},
     {"report", "FILE.h5", "J", "Prints the verdict of a result file, from the file alone.", NULL, cmd_report},
-    {"sweep", "SCENARIO", "oDVGPrItsRHJq",
+    {"sweep", "SCENARIO", "oDVKPrUtsQNJq",
      "Runs many variations of a scenario into one file, and loses no work when it is killed.",
      "Finished work lies in FILE.parts until all is done; --resume goes on from there after any "
      "interruption. The file "

@@ -24,11 +24,11 @@ enum {
 };
 enum {
     KEY_VARY = 'V',
-    KEY_DESIGN = 'G',
+    KEY_DESIGN = 'K',
     KEY_POINTS = 'P',
-    KEY_INDEPENDENT = 'I',
-    KEY_RESUME = 'R',
-    KEY_SHARD = 'H'
+    KEY_INDEPENDENT = 'U',
+    KEY_RESUME = 'Q',
+    KEY_SHARD = 'N'
 };
 
 static const struct argp_option all_options[] = {
