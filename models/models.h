@@ -19,6 +19,7 @@
 #include "models/siting.h"
 #include "models/storm.h"
 #include "models/supply.h"
+#include "models/sweep.h"
 #include "models/treasury.h"
 #include "sim/engine.h"
 
@@ -134,6 +135,7 @@ struct province {
     struct sim_list sites;
     struct sim_list targets;
     struct sim_list observations;
+    struct sweep_params sweep;
 };
 
 extern const struct sim_table province_table;

@@ -134,6 +134,7 @@ static const struct sim_field fields[] = {
     SIM_FIELD_MAP(province, sites, &site_table, 1, 100000, "sites"),
     SIM_FIELD_LIST(province, targets, &target_table, 0, 1000, "targets"),
     SIM_FIELD_LIST(province, observations, &observation_table, 0, 10000, "published figures"),
+    SIM_FIELD_GROUP(province, sweep, &sweep_table, "what `suanli sweep` varies"),
 };
 const struct sim_table province_table = SIM_TABLE(province, fields, "A province: the root of a scenario.");
 

@@ -30,6 +30,7 @@ enum store_type {
 
 // Scales.
 #define SCHEMA_REPLICATION "replication"
+#define SCHEMA_POINT       "point" // of a sweep
 #define SCHEMA_TIME        "time"
 #define SCHEMA_MONTH       "month"
 #define SCHEMA_SITE        "site"
@@ -55,6 +56,17 @@ enum store_type {
 #define SCHEMA_TARGET_MISSING "target_missing" // planned and missing, by what bound it last, in target_unit
 // Over replication and cause.
 #define SCHEMA_PLANNED_WAIT "planned_wait_days" // days that a planned rack waited, by cause
+
+// Of a sweep: attributes, the scale of what varies (texts: paths), and over point and factor.
+#define SCHEMA_DESIGN       "design"       // text: name of the design, or "given"
+#define SCHEMA_DESIGN_SIZE  "design_size"  // whole number: points, trajectories or base points
+#define SCHEMA_SWEEP_SHA256 "sweep_sha256" // text: of all that determines the results
+#define SCHEMA_FACTOR       "factor"
+#define SCHEMA_FACTOR_UNIT  "factor_unit"  // text, over factor
+#define SCHEMA_FACTOR_LAW   "factor_law"   // text: range, list, distribution or shock
+#define SCHEMA_FACTOR_RANGE "factor_range" // text: the range, list or distribution
+#define SCHEMA_POINT_VALUE  "point_value"  // number, in factor_unit
+#define SCHEMA_POINT_U      "point_u"      // number, 0..1; not where points were given
 
 // Over input.
 #define SCHEMA_INPUT_UNIT   "input_unit"   // text

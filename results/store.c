@@ -43,7 +43,7 @@ struct store {
     struct publish file;
     hid_t hdf5;
     char *epoch;
-    size_t replications;
+    size_t replications, points;
     struct variable *variables;
     size_t count, capacity;
     enum sim_status status; // of the first failure
@@ -385,18 +385,36 @@ static void write_head(struct store *store, const struct store_head *head)
     store_attribute_whole(store, SCHEMA_REPLICATIONS, (int64_t)head->replications);
 }
 
-static void add_replications(struct store *store)
+/// A scale 0, 1, ...
+static void add_numbered(struct store *store, const char *name, const char *long_name, size_t count)
 {
-    double *numbers = allocate(store->replications, sizeof(*numbers));
-    for (size_t i = 0; i < store->replications; i++)
+    double *numbers = allocate(count, sizeof(*numbers));
+    for (size_t i = 0; i < count; i++)
         numbers[i] = (double)i;
-    const struct store_scale scale = {.name = SCHEMA_REPLICATION,
-                                      .long_name = "replication: one run with its own random draws",
-                                      .count = store->replications,
-                                      .numbers = numbers,
-                                      .whole = true};
+    const struct store_scale scale = {
+        .name = name, .long_name = long_name, .count = count, .numbers = numbers, .whole = true};
     store_add_scale(store, &scale);
     free(numbers);
+}
+
+/// The scales that every file has.
+static void add_replications(struct store *store)
+{
+    if (store->points > 0)
+        add_numbered(store, SCHEMA_POINT, "point: one variation of the scenario", store->points);
+    add_numbered(store, SCHEMA_REPLICATION, "replication: one run with its own random draws",
+                 store->replications);
+}
+
+/// The scale by whose elements slabs are put, and their number.
+static const char *slab_scale(const struct store *store)
+{
+    return store->points > 0 ? SCHEMA_POINT : SCHEMA_REPLICATION;
+}
+
+static size_t slab_count(const struct store *store)
+{
+    return store->points > 0 ? store->points : store->replications;
 }
 
 /// Closes every dataset and the file; true if all went well, whatever happened before.
@@ -508,8 +526,8 @@ static void check_complete(struct store *store)
 enum sim_status store_create(const char *path, const struct store_head *head, struct store **out,
                              struct sim_error *error)
 {
-    SIM_ASSERT(head->replications > 0 && head->replications <= INT32_MAX, "a file of %zu replications",
-               head->replications);
+    SIM_ASSERT(head->replications > 0 && head->replications <= INT32_MAX && head->points <= INT32_MAX,
+               "a file of %zu replications", head->replications);
     *out = NULL;
     hdf5_fault_quiet();
     struct publish file;
@@ -520,6 +538,7 @@ enum sim_status store_create(const char *path, const struct store_head *head, st
     store->file = file;
     store->epoch = copy(head->epoch);
     store->replications = head->replications;
+    store->points = head->points;
     store->hdf5 = create_hdf5(file.temporary);
     if (good(store, store->hdf5 >= 0)) {
         write_head(store, head);
@@ -567,9 +586,9 @@ size_t store_add_variable(struct store *store, const struct store_variable *abou
         size_t scale = find(store, about->scales[variable->rank]);
         SIM_ASSERT(scale != SIZE_MAX && store->variables[scale].is_scale, "variable %s: no scale %s",
                    about->name, about->scales[variable->rank]);
-        bool replications = strcmp(about->scales[variable->rank], SCHEMA_REPLICATION) == 0;
+        bool replications = strcmp(about->scales[variable->rank], slab_scale(store)) == 0;
         SIM_ASSERT(!replications || (variable->rank == 0 && about->type != STORE_TEXT),
-                   "variable %s: replication comes first, and not with texts", about->name);
+                   "variable %s: %s comes first, and not with texts", about->name, slab_scale(store));
         variable->has_replications = variable->has_replications || replications;
         variable->scales[variable->rank] = scale;
         variable->counts[variable->rank] = store->variables[scale].counts[0];
@@ -577,7 +596,7 @@ size_t store_add_variable(struct store *store, const struct store_variable *abou
     }
     SIM_ASSERT(variable->rank > 0 && !about->scales[variable->rank], "variable %s has %zu or more scales",
                about->name, variable->rank);
-    variable->rows = variable->has_replications ? store->replications : 1;
+    variable->rows = variable->has_replications ? slab_count(store) : 1;
     variable->rows_wide = plan_rows(variable);
     create_dataset(store, variable);
     describe_text(store, variable, about->unit, about->long_name);

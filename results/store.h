@@ -63,6 +63,7 @@ struct store_head {
     const char *scenario_text;   // resolved, verbatim; its SHA-256 is written beside it
     uint64_t seed;
     size_t replications; // >= 1; slabs of each variable that has replications
+    size_t points;       // of a sweep, else 0: slabs then go by the scale `point`, and `replication` is one as any other
     const char *epoch;   // YYYY-MM-DD
 };
 

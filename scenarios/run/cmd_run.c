@@ -5,14 +5,14 @@
 /// snapshot, and leave one (branch.h).
 #include <math.h>
 #include <omp.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "scenarios/run/assertion.h"
 #include "scenarios/run/branch.h"
 #include "scenarios/run/commands.h"
-#include "scenarios/run/latency_series.h"
+#include "scenarios/run/ground.h"
+#include "scenarios/run/interrupt.h"
 #include "scenarios/run/progress.h"
 #include "scenarios/run/run_file.h"
 #include "scenarios/run/show.h"
@@ -20,26 +20,6 @@
 
 /// Replications a thread that are held in memory before they are written.
 #define BATCH_PER_THREAD 8
-
-static volatile sig_atomic_t is_interrupted;
-
-static void interrupt(int signal_number)
-{
-    (void)signal_number;
-    is_interrupted = 1;
-}
-
-static void catch_signals(void)
-{
-    struct sigaction action = {.sa_handler = interrupt};
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-    // A lost terminal interrupts too, unless the run was started to survive it.
-    struct sigaction hang_up;
-    if (sigaction(SIGHUP, NULL, &hang_up) == 0 && hang_up.sa_handler != SIG_IGN)
-        sigaction(SIGHUP, &action, NULL);
-}
 
 /// How threads are used: replications side by side, or workers inside one.
 struct plan {
@@ -58,9 +38,7 @@ struct run {
     const struct options *options;
     struct branch branch;
     struct plan plan;
-    struct siting siting;
-    struct latency_places places;
-    struct world *world;
+    struct ground ground;
     struct calendar calendar;
     struct run_file *file;
     struct snapshot_writer *snapshot; // null: none is wanted
@@ -81,8 +59,8 @@ static void run_one(struct run *run, size_t i, uint32_t replication)
     struct outcome_job job = {
         .scenario = run->branch.scenario,
         .instance = (size_t)omp_get_thread_num(),
-        .world = run->world,
-        .places = &run->places,
+        .world = run->ground.world,
+        .places = &run->ground.places,
         .calendar = &run->calendar,
         .seed = run->branch.seed,
         .replication = replication,
@@ -105,13 +83,13 @@ static enum sim_status run_batch(struct run *run, size_t first, size_t count)
     size_t done = first;
 #pragma omp parallel for schedule(dynamic) num_threads((int)run->plan.side_by_side)
     for (size_t i = 0; i < count; i++) {
-        if (is_interrupted)
+        if (interrupt_came())
             continue;
         run_one(run, i, (uint32_t)(first + i));
 #pragma omp critical
         progress_tell(&run->progress, ++done);
     }
-    if (is_interrupted)
+    if (interrupt_came())
         return SIM_INTERRUPTED;
     if (run->fault[0])
         return SIM_BAD_DATA;
@@ -273,7 +251,7 @@ static enum sim_status open_files(struct run *run, const struct paths *paths, st
     char *command = branch_command(&run->branch);
     struct run_about about = {paths->results, command, run->branch.seed, run->branch.replications};
     enum sim_status status =
-        run_file_create(&about, run->branch.scenario, &run->siting, &run->calendar, &run->file, error);
+        run_file_create(&about, run->branch.scenario, &run->ground.siting, &run->calendar, &run->file, error);
     free(command);
     struct snapshot_about snapshot = {.scenario_text = scenario_text(run->branch.scenario),
                                       .overrides = run->branch.overrides,
@@ -314,24 +292,19 @@ static void tell_files(const struct run *run, const struct paths *paths, double 
 }
 
 /// Makes what all replications share, runs them, and gives it back.
-static enum sim_status run_with_siting(struct run *run, const struct paths *paths, struct sim_error *error)
+static enum sim_status run_on_ground(struct run *run, const struct paths *paths, struct sim_error *error)
 {
-    const struct province *province = scenario_province(run->branch.scenario, 0);
     char folder[4096];
     cache_folder(paths->results, folder, sizeof(folder));
-    enum sim_status status = siting_open(&run->siting, run->branch.scenario, folder, error);
+    enum sim_status status = ground_make(&run->ground, run->branch.scenario, folder, run->branch.seed, error);
     if (status != SIM_OK)
         return status;
     status = open_files(run, paths, error);
     if (status == SIM_OK) {
         tell_plan(run);
-        latency_places_init(&run->places, &run->siting, province);
-        run->world = world_create(province, &run->siting.plan, run->branch.seed);
         status = run_all(run, error);
-        world_destroy(run->world);
-        latency_places_clear(&run->places);
     }
-    siting_close(&run->siting);
+    ground_clear(&run->ground);
     return status;
 }
 
@@ -346,12 +319,12 @@ enum sim_status cmd_run(const struct options *options, struct sim_error *error)
         return status;
     run.plan = plan_of(threads, run.branch.replications);
     name_files(&run, &paths);
-    catch_signals();
+    interrupt_catch();
     const struct province *province = scenario_province(run.branch.scenario, 0);
     calendar_init(&run.calendar, province, run.branch.every_day);
     status = check_questions(options, &run.calendar, province->epoch, error);
     if (status == SIM_OK)
-        status = run_with_siting(&run, &paths, error);
+        status = run_on_ground(&run, &paths, error);
     calendar_clear(&run.calendar);
     branch_close(&run.branch);
     if (status != SIM_OK)

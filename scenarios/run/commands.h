@@ -10,3 +10,5 @@ enum sim_status cmd_report(const struct options *options, struct sim_error *erro
 enum sim_status cmd_schema(const struct options *options, struct sim_error *error);
 enum sim_status cmd_place(const struct options *options, struct sim_error *error);
 enum sim_status cmd_bench(const struct options *options, struct sim_error *error);
+enum sim_status cmd_sweep(const struct options *options, struct sim_error *error);
+enum sim_status cmd_analyse(const struct options *options, struct sim_error *error);

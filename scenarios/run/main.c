@@ -25,6 +25,14 @@ const struct command commands[] = {
      "input, seed and iterations give the same sites.",
      cmd_place},
     {"report", "FILE.h5", "J", "Prints the verdict of a result file, from the file alone.", NULL, cmd_report},
+    {"sweep", "SCENARIO", "oDVKPrUtsQNJq",
+     "Runs many variations of a scenario into one file, and loses no work when it is killed.",
+     "Finished work lies in FILE.parts until all is done; --resume goes on from there after any "
+     "interruption. The file "
+     "is the same, byte for byte, for any number of threads, shards and interruptions.",
+     cmd_sweep},
+    {"analyse", "FILE.h5", "J", "Tells what matters in the file of a sweep: indices, correlations, boxes.",
+     NULL, cmd_analyse},
     {"schema", NULL, "J", "Prints every key that a scenario may have: type, unit, range, default, meaning.",
      NULL, cmd_schema},
     {"bench", "NAME", OPTIONS_PHOLD OPTIONS_MM1 OPTIONS_PROVINCE "tsrJ",

@@ -2,6 +2,7 @@
 
 #include <argp.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,7 @@
 #define ITERATIONS_MAX 1000000000
 /// Of a mean delay of 1: some of it must be random.
 #define LOOKAHEAD_MAX 0.999
+#define POINTS_MAX    10000000
 
 enum {
     KEY_ASSERT = 'A',
@@ -42,6 +44,12 @@ enum {
     KEY_ITERATIONS = 'i',
     KEY_RADIUS = 'R',
     KEY_TIME_LIMIT = 'Y',
+    KEY_VARY = 'V',
+    KEY_DESIGN = 'K',
+    KEY_POINTS = 'P',
+    KEY_INDEPENDENT = 'U',
+    KEY_RESUME = 'Q',
+    KEY_SHARD = 'N',
 };
 
 /// Of the benchmarks: as options.h has them.
@@ -110,6 +118,31 @@ static const struct argp_option all_options[] = {
     {"start", KEY_START, "FILE.h5", 0, "start from an earlier answer", 0},
     {"check", KEY_CHECK, "FILE.h5", 0, "recompute cost and bound of an answer, in whole numbers", 0},
     {"geojson", KEY_GEOJSON, "FILE", 0, "write the sites as a map", 0},
+    {"vary", KEY_VARY, "PATH[=LOW:HIGH]", 0,
+     "vary a value between two numbers or dates, or among A,B,C, or, without =, an uncertain value over its "
+     "distribution; "
+     "repeatable (default: the scenario's sweep.vary, else all its uncertain values)",
+     0},
+    {"design", KEY_DESIGN, "NAME|FILE.csv", 0,
+     "grid, monte-carlo, latin, sobol, lattice, morris or saltelli, or a file of points whose header names "
+     "the paths "
+     "(default: the scenario's, else sobol)",
+     0},
+    {"points", KEY_POINTS, "N", 0,
+     "points; of a grid: levels of each factor; morris: trajectories; saltelli: base points (default: the "
+     "scenario's, "
+     "else 64, more for many factors; grid 5, morris 16)",
+     0},
+    {"independent", KEY_INDEPENDENT, NULL, 0,
+     "other random numbers at each point (default: replication r has the same at all, so that points differ "
+     "by what is "
+     "varied)",
+     0},
+    {"resume", KEY_RESUME, NULL, 0, "go on with a sweep that was stopped", 0},
+    {"shard", KEY_SHARD, "I/N", 0,
+     "do the I-th of N parts, 1..N, of the work and leave it for the run with --resume that puts the parts "
+     "together",
+     0},
     {"json", KEY_JSON, NULL, 0, "print one JSON object on standard output, and nothing else there", 0},
     {"quiet", 'q', NULL, 0, "no progress and no notes", 0},
     {0},
@@ -182,6 +215,15 @@ static error_t parse_bench(int key, const char *text, struct bench_options *benc
     return 0;
 }
 
+/// "3/8"
+static void read_shard(const char *text, struct options *options, const struct argp_state *state)
+{
+    char end;
+    if (sscanf(text, "%" SCNu32 "/%" SCNu32 "%c", &options->shard, &options->shards, &end) != 2 ||
+        options->shard < 1 || options->shard > options->shards || strchr(text, '-'))
+        argp_error(state, "--shard: found \"%s\", expected I/N with I in 1..N, such as 3/8", text);
+}
+
 static error_t parse(int key, char *text, struct argp_state *state)
 {
     struct parser *parser = state->input;
@@ -216,6 +258,12 @@ static error_t parse(int key, char *text, struct argp_state *state)
         break;
     case KEY_FROM: options->from = text; break;
     case KEY_TRACE: options->trace = text; break;
+    case KEY_VARY: append(&options->vary, &options->vary_count, text, state); break;
+    case KEY_DESIGN: options->design = text; break;
+    case KEY_POINTS: options->points = read_number(text, "points", 1, POINTS_MAX, state); break;
+    case KEY_INDEPENDENT: options->independent = true; break;
+    case KEY_RESUME: options->resume = true; break;
+    case KEY_SHARD: read_shard(text, options, state); break;
     case KEY_JSON: options->json = true; break;
     case KEY_INSTANCE: options->instance = read_name(text, "instance", state); break;
     case KEY_CHECK: options->check = read_name(text, "check", state); break;
@@ -277,6 +325,7 @@ void options_clear(struct options *options)
 {
     free(options->overrides);
     free(options->asserts);
+    free(options->vary);
     *options = (struct options){0};
 }
 

@@ -39,6 +39,13 @@ struct options {
     int64_t snapshot_day;   // --snapshot-at, a civil day; 0: no snapshot
     const char *from;       // --from; null: from the epoch
     const char *trace;      // --trace; null: none
+    const char **vary;      // --vary
+    size_t vary_count;      //
+    const char *design;     // --design: a name, or a CSV file of points; null: the scenario's
+    size_t points;          // --points; 0: the scenario's
+    bool independent;       // --independent
+    bool resume;            // --resume
+    uint32_t shard, shards; // --shard I/N; 0: none
     bool has_seed, has_replications;
     const char *weather; // --weather; null: drawn from the climate's normals
     const char *load;    // --load; null: as the scenario says

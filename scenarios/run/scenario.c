@@ -389,6 +389,14 @@ static double shock_of(const char *name, uint64_t seed, uint32_t replication)
     return sim_rng_normal(&rng);
 }
 
+double assumption_at(const struct assumption *assumption, double u)
+{
+    // fmin and fmax pass over an open (NaN) bound.
+    double value = sim_distribution_quantile(&assumption->distribution, u);
+    value = fmax(fmin(value, assumption->field->max), assumption->field->min);
+    return assumption->field->type == SIM_I64 ? nearbyint(value) : value;
+}
+
 void scenario_draw(struct scenario *scenario, size_t instance, uint64_t seed, uint32_t replication,
                    double *values)
 {
@@ -398,10 +406,7 @@ void scenario_draw(struct scenario *scenario, size_t instance, uint64_t seed, ui
         double u = sim_rng_uniform(&rng);
         if (a->shock)
             u = sim_copula(u, shock_of(a->shock, seed, replication), a->load);
-        double value = sim_distribution_quantile(&a->distribution, u);
-        // fmin and fmax pass over an open (NaN) bound.
-        value = fmax(fmin(value, a->field->max), a->field->min);
-        assumption_set(a, value);
-        values[i] = a->field->type == SIM_I64 ? nearbyint(value) : value;
+        values[i] = assumption_at(a, u);
+        assumption_set(a, values[i]);
     }
 }

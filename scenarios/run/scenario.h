@@ -35,6 +35,9 @@ const char *scenario_source(const struct scenario *scenario, const char *path);
 size_t scenario_input_count(const struct scenario *scenario);
 const struct assumption *scenario_input(const struct scenario *scenario, size_t i);
 
+/// Value of an uncertain number at a coordinate of its distribution, clamped into the field's range. u: in (0, 1).
+double assumption_at(const struct assumption *assumption, double u);
+
 /// Draws all uncertain values of one replication into an instance; values[i]: that of input i.
 /// A value depends on seed, replication, its own path and its shock's name, on nothing else.
 void scenario_draw(struct scenario *scenario, size_t instance, uint64_t seed, uint32_t replication,

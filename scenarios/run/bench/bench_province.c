@@ -10,7 +10,7 @@
 
 #include "results/to_json.h"
 #include "scenarios/run/bench/bench.h"
-#include "scenarios/run/latency_series.h"
+#include "scenarios/run/ground.h"
 #include "scenarios/run/outcome.h"
 #include "scenarios/run/progress.h"
 #include "sim/memory.h"
@@ -25,14 +25,12 @@ enum way { ONE_THREAD, INSIDE, SIDE_BY_SIDE, WAY_COUNT };
 
 struct province_bench {
     struct scenario *scenario;
-    struct siting siting;
-    struct latency_places places;
-    struct world *world;
+    struct ground ground;
     struct calendar calendar;
     struct outcome *outcomes; // by thread
     uint32_t threads, replications;
     uint64_t seed;
-    double read_s, siting_s, world_s;
+    double read_s, ground_s;
     double wall_s[WAY_COUNT]; // of all replications
     uint64_t events;          // likewise
     double statistics_s;      // of the one with kinds measured, which are in outcomes[0]
@@ -45,8 +43,8 @@ static uint64_t run_one(struct province_bench *bench, uint32_t replication, size
     const struct outcome_job job = {
         .scenario = bench->scenario,
         .instance = thread,
-        .world = bench->world,
-        .places = &bench->places,
+        .world = bench->ground.world,
+        .places = &bench->ground.places,
         .calendar = &bench->calendar,
         .seed = bench->seed,
         .replication = replication,
@@ -146,8 +144,7 @@ static struct table *to_table(const struct province_bench *bench)
     table_column(table, "ns/event", TABLE_RIGHT);
     table_column(table, "efficiency", TABLE_RIGHT);
     row(table, "read and check the scenario", bench->read_s, NAN, NAN);
-    row(table, "place edge sites", bench->siting_s, NAN, NAN);
-    row(table, "weather and plant tables", bench->world_s, NAN, NAN);
+    row(table, "edge sites, weather, plant tables", bench->ground_s, NAN, NAN);
     snprintf(text[0], sizeof(text[0]), "a replication of %.0f events, 1 thread", events);
     snprintf(text[1], sizeof(text[1]), "a replication, %u threads inside it", bench->threads);
     snprintf(text[2], sizeof(text[2]), "a replication, %u side by side", bench->threads);
@@ -209,12 +206,12 @@ static json_t *kinds_to_json(const struct province_bench *bench)
 static json_t *to_json(const struct province_bench *bench)
 {
     double each = 1.0 / bench->replications, events = (double)bench->events * each;
-    return json_pack("{s:o, s:I, s:I, s:o, s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "scenario",
+    return json_pack("{s:o, s:I, s:I, s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "scenario",
                      to_json_text(scenario_province(bench->scenario, 0)->title), "threads",
                      (json_int_t)bench->threads, "replications", (json_int_t)bench->replications, "read_s",
-                     to_json_statistic(bench->read_s), "siting_s", to_json_statistic(bench->siting_s),
-                     "world_s", to_json_statistic(bench->world_s), "events", (json_int_t)llround(events),
-                     "replication_s", to_json_statistic(bench->wall_s[ONE_THREAD] * each), "events_per_s",
+                     to_json_statistic(bench->read_s), "ground_s", to_json_statistic(bench->ground_s),
+                     "events", (json_int_t)llround(events), "replication_s",
+                     to_json_statistic(bench->wall_s[ONE_THREAD] * each), "events_per_s",
                      to_json_statistic((double)bench->events / bench->wall_s[ONE_THREAD]),
                      "efficiency_inside", to_json_statistic(efficiency(bench, INSIDE)),
                      "efficiency_side_by_side", to_json_statistic(efficiency(bench, SIDE_BY_SIDE)), "rss_mb",
@@ -234,15 +231,12 @@ enum sim_status bench_province(const struct options *options, struct sim_error *
         return status;
     bench.read_s = progress_now_s() - started_s;
     const struct province *province = scenario_province(bench.scenario, 0);
-    status = siting_open(&bench.siting, bench.scenario, NULL, error);
+    status = ground_make(&bench.ground, bench.scenario, NULL, bench.seed, error);
     if (status != SIM_OK) {
         scenario_close(bench.scenario);
         return status;
     }
-    bench.siting_s = progress_now_s() - started_s - bench.read_s;
-    latency_places_init(&bench.places, &bench.siting, province);
-    bench.world = world_create(province, &bench.siting.plan, bench.seed);
-    bench.world_s = progress_now_s() - started_s - bench.read_s - bench.siting_s;
+    bench.ground_s = progress_now_s() - started_s - bench.read_s;
     calendar_init(&bench.calendar, province, false);
     bench.outcomes = sim_memory_new(bench.threads, sizeof(*bench.outcomes), "replications");
     for (uint32_t i = 0; i < bench.threads; i++)
@@ -255,9 +249,7 @@ enum sim_status bench_province(const struct options *options, struct sim_error *
         outcome_clear(&bench.outcomes[i]);
     free(bench.outcomes);
     calendar_clear(&bench.calendar);
-    world_destroy(bench.world);
-    latency_places_clear(&bench.places);
-    siting_close(&bench.siting);
+    ground_clear(&bench.ground);
     scenario_close(bench.scenario);
     return bench_print(options, json, tables, 2, error);
 }

@@ -1,0 +1,9 @@
+/// A signal that asks the program to stop: work looks at it between its steps and ends in order (exit 75).
+#pragma once
+
+#include <stdbool.h>
+
+/// Notes SIGINT and SIGTERM from now on, and SIGHUP unless the program was started to survive it.
+void interrupt_catch(void);
+
+bool interrupt_came(void);

@@ -1,0 +1,195 @@
+#include "scenarios/run/sweep_plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "results/seal.h"
+#include "scenarios/run/sweep_points.h"
+#include "sim/memory.h"
+
+/// Replications of all points together, at most.
+#define TASKS_MAX ((size_t)1 << 31)
+
+/// A unit is about a 128th of the work, for threads and shards to share evenly, but no more than is bearable to lose, and
+/// not so little that writing it takes longer than doing it.
+enum { UNITS_WANTED = 128, UNIT_TASKS_MAX = 64 };
+
+static char *command_of(const struct sweep_plan *plan)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&text, &size);
+    SIM_ASSERT(stream, "out of memory for the command");
+    fprintf(stream, "suanli sweep --replications %zu --seed %llu%s%s", plan->replications,
+            (unsigned long long)plan->options->seed, plan->options->independent ? " --independent" : "",
+            plan->options->every_day ? " --every day" : "");
+    sweep_points_command(plan, stream);
+    for (size_t i = 0; i < plan->override_count; i++)
+        fprintf(stream, " -D '%s'", plan->overrides[i]);
+    fclose(stream);
+    return text;
+}
+
+/// All that determines the results: program, command, scenario, points.
+static void digest_plan(struct sweep_plan *plan)
+{
+    char *text = NULL, points[SEAL_HEX_SIZE];
+    size_t size = 0;
+    FILE *stream = open_memstream(&text, &size);
+    SIM_ASSERT(stream, "out of memory for a plan");
+    seal_digest(plan->values, plan->points * plan->factors.count * sizeof(double), points);
+    fprintf(stream, "suanli %s\n%s\nunits of %zu\npoints %s\n", SUANLI_VERSION, plan->command,
+            plan->unit_tasks, points);
+    for (size_t f = 0; f < plan->factors.count; f++) {
+        const struct factor *factor = &plan->factors.items[f];
+        fprintf(stream, "%s\n", factor->path);
+        for (size_t c = 0; c < factor->choice_count; c++) // points hold the place of a word, not the word
+            fprintf(stream, "= %s\n", factor->choices[c]);
+    }
+    fputs(scenario_text(plan->scenario), stream);
+    fclose(stream);
+    seal_digest(text, size, plan->digest);
+    free(text);
+}
+
+static enum sim_status cut(struct sweep_plan *plan, struct sim_error *error)
+{
+    const struct options *options = plan->options;
+    plan->replications =
+        options->has_replications ? options->replications : (size_t)plan->province->sweep.replications;
+    if (plan->points > TASKS_MAX / plan->replications)
+        return sim_error_say(error, SIM_USAGE,
+                             "%zu points x %zu replications: expected 2,147,483,648 runs at most",
+                             plan->points, plan->replications);
+    plan->tasks = plan->points * plan->replications;
+    plan->unit_tasks = plan->tasks / UNITS_WANTED;
+    if (plan->unit_tasks > UNIT_TASKS_MAX)
+        plan->unit_tasks = UNIT_TASKS_MAX;
+    plan->unit_tasks += plan->unit_tasks == 0;
+    plan->units = (plan->tasks + plan->unit_tasks - 1) / plan->unit_tasks;
+    return SIM_OK;
+}
+
+/// Opens a first point, and those with the least and greatest value of each factor: a range beyond a field's own is told
+/// before any work. Distributions stay inside.
+static enum sim_status try_extremes(const struct sweep_plan *plan, struct sim_error *error)
+{
+    size_t count = plan->factors.count;
+    for (size_t f = 0; f < count; f++) {
+        size_t least = 0, most = 0;
+        bool is_bounded =
+            plan->factors.items[f].law == FACTOR_INPUT || plan->factors.items[f].law == FACTOR_SHOCK;
+        if (is_bounded && f > 0)
+            continue;
+        for (size_t p = 1; p < plan->points; p++) {
+            least = plan->values[p * count + f] < plan->values[least * count + f] ? p : least;
+            most = plan->values[p * count + f] > plan->values[most * count + f] ? p : most;
+        }
+        for (int end = 0; end < 2; end++) {
+            struct scenario *scenario;
+            enum sim_status status = sweep_plan_open(plan, end ? most : least, &scenario, error);
+            if (status != SIM_OK)
+                return status;
+            scenario_close(scenario);
+        }
+    }
+    return SIM_OK;
+}
+
+enum sim_status sweep_plan_create(struct sweep_plan *plan, const struct options *options,
+                                  struct sim_error *error)
+{
+    *plan = (struct sweep_plan){.path = options->argument,
+                                .options = options,
+                                .overrides = options->overrides,
+                                .override_count = options->override_count};
+    enum sim_status status =
+        scenario_open(plan->path, plan->overrides, plan->override_count, 1, &plan->scenario, error);
+    if (status == SIM_OK) {
+        plan->province = scenario_province(plan->scenario, 0);
+        calendar_init(&plan->calendar, plan->province, options->every_day);
+        plan->width = 1 + 2 * (size_t)plan->province->targets.count + CAUSE_COUNT +
+                      SERIES_COUNT * plan->calendar.time_count;
+        status = sweep_points_make(plan, error);
+    }
+    if (status == SIM_OK)
+        status = cut(plan, error);
+    if (status == SIM_OK) {
+        plan->command = command_of(plan);
+        digest_plan(plan);
+        status = try_extremes(plan, error);
+    }
+    if (status != SIM_OK)
+        sweep_plan_clear(plan);
+    return status;
+}
+
+void sweep_plan_clear(struct sweep_plan *plan)
+{
+    factors_clear(&plan->factors);
+    calendar_clear(&plan->calendar);
+    scenario_close(plan->scenario);
+    free((size_t *)plan->design.levels);
+    free(plan->u);
+    free(plan->values);
+    free(plan->command);
+    *plan = (struct sweep_plan){0};
+}
+
+size_t sweep_plan_first(const struct sweep_plan *plan, size_t unit)
+{
+    return unit * plan->unit_tasks;
+}
+
+size_t sweep_plan_tasks(const struct sweep_plan *plan, size_t unit)
+{
+    size_t left = plan->tasks - unit * plan->unit_tasks;
+    return left < plan->unit_tasks ? left : plan->unit_tasks;
+}
+
+/// The command line's overrides and those of a point. Texts of the latter are to be freed from override_count on.
+static const char **overrides_of(const struct sweep_plan *plan, size_t point, size_t *count)
+{
+    enum { SIZE = 4096 };
+    const char **list =
+        sim_memory_new(plan->override_count + plan->factors.count, sizeof(*list), "overrides");
+    *count = plan->override_count;
+    for (size_t i = 0; i < plan->override_count; i++)
+        list[i] = plan->overrides[i];
+    for (size_t f = 0; f < plan->factors.count; f++) {
+        char text[SIZE];
+        if (factor_override(&plan->factors.items[f], plan->values[point * plan->factors.count + f], text,
+                            SIZE))
+            list[(*count)++] = sim_memory_text(text);
+    }
+    return list;
+}
+
+enum sim_status sweep_plan_open(const struct sweep_plan *plan, size_t point, struct scenario **out,
+                                struct sim_error *error)
+{
+    size_t count;
+    const char **list = overrides_of(plan, point, &count);
+    enum sim_status status = scenario_open(plan->path, list, count, 1, out, error);
+    if (status != SIM_OK)
+        sim_error_say(error, status, "point %zu of the sweep cannot be run", point);
+    for (size_t i = plan->override_count; i < count; i++)
+        free((char *)list[i]);
+    free(list);
+    return status;
+}
+
+enum sim_status sweep_plan_check(const struct sweep_plan *plan, struct sim_error *error)
+{
+    struct scenario *now;
+    enum sim_status status = scenario_open(plan->path, plan->overrides, plan->override_count, 1, &now, error);
+    if (status != SIM_OK)
+        return status;
+    if (strcmp(scenario_text(now), scenario_text(plan->scenario)) != 0) {
+        status = SIM_BAD_DATA;
+        sim_error_add(error, status, plan->path, 0, NULL, "another scenario than when the sweep began",
+                      "no change while it runs");
+    }
+    scenario_close(now);
+    return status;
+}
