@@ -52,7 +52,7 @@ expect 0 "scale for people" "$suanli" bench scale --lps 1000 --end 2
 says out "bytes/LP"
 
 expect 0 province "$suanli" bench province --scenario scenarios/tour.cfg --replications 2 --threads 2 --json
-for key in read_s world_s replication_s efficiency_inside efficiency_side_by_side; do says out "\"$key\": "; done
+for key in read_s ground_s replication_s efficiency_inside efficiency_side_by_side; do says out "\"$key\": "; done
 expect 0 "province once" "$suanli" bench province --scenario scenarios/tour.cfg --replications 1 --threads 1 --json
 sum=$(sed '1,/"kinds"/d' "$scratch/out" | sed -n 's/^ *"events": \([0-9]*\),$/\1/p' | paste -sd+)
 holds "the kinds' events are all events" "$(value events | head -1) == $sum && $sum > 1000"
