@@ -8,12 +8,9 @@
 
 /// Sweeps over the periods in which each lambda is set to its best value, the others held.
 #define LAMBDA_SWEEPS 2
-/// Steps without a better value after which steps are shortened, and by what.
-#define PATIENCE   20
+/// Steps are shortened by so much, down to the least, where they bring no better value.
 #define SHORTER    0.6
 #define STEP_LEAST 0.004
-/// Part of the newest subgradient in the direction.
-#define NEWEST 0.35
 /// Steps of counties' and budgets' multipliers, of which each moves many sites at once, are so much shorter.
 #define SITE_CAUTION 0.05
 /// Rounding that a bound in floating point is allowed, as a share.
@@ -36,7 +33,10 @@ void placement_bound_init(struct placement_bound *bound, const struct placement_
     size_t m = (size_t)rows->site_count, periods = (size_t)rows->period_count,
            lines = periods * (size_t)rows->row_count,
            counties = periods * (size_t)rows->problem->county_count;
-    *bound = (struct placement_bound){.rows = rows, .dimension = lines + counties + periods};
+    *bound = (struct placement_bound){.rows = rows,
+                                      .dimension = lines + counties + periods,
+                                      .newest = PLACEMENT_NEWEST,
+                                      .patience = PLACEMENT_PATIENCE};
     double **vectors[] = {&bound->multipliers, &bound->scale, &bound->gradient, &bound->direction,
                           &bound->best};
     for (size_t i = 0; i < sizeof(vectors) / sizeof(vectors[0]); i++)
@@ -329,9 +329,9 @@ bool placement_bound_climb(struct placement_bound *bound, const uint16_t *mask, 
         find_gradient(bound);
         double norm = 0;
         for (size_t i = 0; i < n; i++) {
-            bound->direction[i] = step == 0
-                                      ? bound->gradient[i]
-                                      : NEWEST * bound->gradient[i] + (1 - NEWEST) * bound->direction[i];
+            bound->direction[i] =
+                step == 0 ? bound->gradient[i]
+                          : bound->newest * bound->gradient[i] + (1 - bound->newest) * bound->direction[i];
             norm += bound->scale[i] * bound->direction[i] * bound->direction[i];
         }
         double room = upper - bound->value;
@@ -349,7 +349,7 @@ bool placement_bound_climb(struct placement_bound *bound, const uint16_t *mask, 
             since = bound->value > best + 1e-3 * (upper - best) ? 0 : since + 1;
             best = bound->value;
             memcpy(bound->best, bound->multipliers, sizeof(double) * n);
-        } else if (++since >= PATIENCE) {
+        } else if (++since >= bound->patience) {
             since = 0;
             step_length *= SHORTER;
             memcpy(bound->multipliers, bound->best, sizeof(double) * n);

@@ -17,6 +17,13 @@
 
 #include "models/physics/placement/rows.h"
 
+/// Part of the newest subgradient in the direction, and steps without a better value before they are shortened. These suit
+/// distances; covers, where many sites are alike, want directions averaged over more steps.
+#define PLACEMENT_NEWEST         0.35
+#define PLACEMENT_PATIENCE       20
+#define PLACEMENT_COVER_NEWEST   0.02
+#define PLACEMENT_COVER_PATIENCE 100
+
 struct placement_bound {
     const struct placement_rows *rows; // borrowed
     double value;                      // L at the multipliers
@@ -32,7 +39,9 @@ struct placement_bound {
     int8_t *choice;                      // [site] the period that v chooses
     double *average;                     // [site] share of the late steps in which it was open at the end
     double *key, *key_scratch;           // [site] scratch
-    int64_t steps, entries;              // made, and list entries read, so far
+    double newest;
+    int64_t patience;
+    int64_t steps, entries; // made, and list entries read, so far
 };
 
 void placement_bound_init(struct placement_bound *bound, const struct placement_rows *rows);

@@ -98,8 +98,10 @@ void placement_solve_center(struct placement_solver *solver)
             low = radius + 1;
             is_sure = is_sure && reach == REACH_NO;
             proven = is_sure ? low : proven;
-            if (!solver->has_answer)
+            if (!solver->has_answer) {
+                placement_multipliers_clear(&proof);
                 break;
+            }
             memcpy(period, solver->period, m);
         }
         if (proof.row) {

@@ -1,6 +1,8 @@
 /// The checker of answers: cost and bound once more, from the problem alone, in whole numbers.
 ///
-/// It shares no code with the solver but the problem's own definition of distance (placement_distance).
+/// It shares no code with the solver but the problem's own definition of distance (placement_distance) and, where
+/// capacitated, the knapsack in whole numbers (knapsack.h). What a tree has shown beyond the multipliers is not in the
+/// answer: the checker vouches for the multipliers' bound only.
 ///
 /// Why the bound holds. Let x_rj be 1 where site j serves row r, z_r the units of its need that none serves, y_j^t 1 where
 /// j is open in t. For any u, lambda, m, beta >= 0 every lawful answer has

@@ -14,6 +14,8 @@
 
 /// Steps of the bound between two answers made of its choice.
 #define CHUNK_STEPS 200
+/// Steps of a cover, which are cheap, for one of others.
+#define COVER_STEPS 5
 /// Length of the bound's first step, and of the first after each answer.
 #define FIRST_LENGTH 1.0
 #define NEXT_LENGTH  0.8
@@ -116,8 +118,7 @@ static void keep_bound(struct placement_solver *solver, const struct placement_b
     lower = lower < 0 ? 0 : lower;
     solver->lower = lower > solver->lower ? lower : solver->lower;
     struct placement_result *result = solver->result;
-    if (!result->multipliers.row ||
-        (solver->problem->mode != PLACEMENT_CENTER && lower > result->multiplier_bound)) {
+    if (!result->multipliers.row || lower > result->multiplier_bound) {
         placement_multipliers_clear(&result->multipliers);
         result->multipliers = multipliers;
         result->multiplier_bound = lower;
@@ -292,10 +293,15 @@ static bool climb(struct placement_solver *solver, struct placement_bound *bound
     double length = solver->result->multipliers.row ? NEXT_LENGTH : FIRST_LENGTH;
     if (!placement_bound_evaluate(bound, solver->mask))
         return false;
-    for (int64_t done = 0; done < solver->options->bound_steps; done += CHUNK_STEPS) {
+    int64_t chunk = CHUNK_STEPS, budget = solver->options->bound_steps;
+    if (solver->problem->mode == PLACEMENT_COVER) {
+        bound->newest = PLACEMENT_COVER_NEWEST;
+        bound->patience = PLACEMENT_COVER_PATIENCE;
+        chunk *= COVER_STEPS, budget *= COVER_STEPS;
+    }
+    for (int64_t done = 0; done < budget; done += chunk) {
         double before_s = placement_now_s(), value = bound->value;
-        int64_t steps = solver->options->bound_steps - done;
-        steps = steps < CHUNK_STEPS ? steps : CHUNK_STEPS;
+        int64_t steps = budget - done < chunk ? budget - done : chunk;
         double upper = upper_or_guess(solver, bound);
         if (!placement_bound_climb(bound, solver->mask, upper, upper - 1 + 1e-6, steps, length))
             return false;
@@ -371,6 +377,8 @@ void placement_solver_run(struct placement_solver *solver)
         guess_multipliers(&search, &bound);
     placement_search_clear(&search);
     solver->is_exhausted = !climb(solver, &bound, &of, &has_core);
+    bound.newest = PLACEMENT_NEWEST;
+    bound.patience = PLACEMENT_PATIENCE;
     if (!solver->is_exhausted && !has_core) {
         core_search_init(&of, solver, &bound);
         has_core = true;
