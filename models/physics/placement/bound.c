@@ -13,6 +13,9 @@
 #define STEP_LEAST 0.004
 /// Steps of counties' and budgets' multipliers, of which each moves many sites at once, are so much shorter.
 #define SITE_CAUTION 0.05
+/// What a county's or a budget's rule may cost at most, in all that an answer can cost: a rule that is missed by one site at
+/// that price already proves that it cannot be kept. Where nothing holds them they grow until nothing is left of the digits.
+#define DEAREST 4.0
 /// Rounding that a bound in floating point is allowed, as a share.
 #define ROUNDING 1e-11
 
@@ -35,6 +38,7 @@ void placement_bound_init(struct placement_bound *bound, const struct placement_
            counties = periods * (size_t)rows->problem->county_count;
     *bound = (struct placement_bound){.rows = rows,
                                       .dimension = lines + counties + periods,
+                                      .dearest = DEAREST * (placement_rows_most(rows) + 1),
                                       .newest = PLACEMENT_NEWEST,
                                       .patience = PLACEMENT_PATIENCE};
     double **vectors[] = {&bound->multipliers, &bound->scale, &bound->gradient, &bound->direction,
@@ -307,12 +311,12 @@ static void clip(struct placement_bound *bound)
         }
     for (int64_t at = 0; at < rows->period_count * problem->county_count; at++) {
         double *m = &bound->county[at];
+        *m = fmin(fmax(*m, -bound->dearest), bound->dearest);
         if ((*m > 0 && problem->floor[at] <= 0) || (*m < 0 && problem->limit[at] < 0))
             *m = 0;
     }
     for (int64_t t = 0; t < rows->period_count; t++)
-        if (bound->budget[t] < 0)
-            bound->budget[t] = 0;
+        bound->budget[t] = fmin(fmax(bound->budget[t], 0), bound->dearest);
 }
 
 bool placement_bound_climb(struct placement_bound *bound, const uint16_t *mask, double upper, double enough,
