@@ -232,10 +232,8 @@ static void kick(struct placement_solver *solver, struct core_search *of, int64_
     for (int64_t k = 0; k < kicks && !is_closed(solver); k++) {
         if (k % KICKS_PER_LOOK == 0 && !placement_solver_go_on(solver, "search"))
             break;
-        if (k % KICKS_PER_ROUND == 0 && state->cost > best) {
+        if (k % KICKS_PER_ROUND == 0 && state->cost > best)
             core_take(of, solver->period);
-            of->search.change_count = 0;
-        }
         double late = (double)(k % KICKS_PER_ROUND) / KICKS_PER_ROUND, room = (double)(best - solver->lower);
         int64_t most = best + (int64_t)(room > 0 ? KICK_SLACK * room * (1 - late) : 0);
         placement_search_kick(&of->search, most);
@@ -250,12 +248,12 @@ static void kick(struct placement_solver *solver, struct core_search *of, int64_
 
 // --- Stages -------------------------------------------------------------------------------------------------------
 
-/// A first answer: that of before, or a greedy one, with exchanges.
+/// A first answer: that of before, or a greedy one, with exchanges. The best one stays until a cheaper one is found:
+/// masks that were fixed against it leave none that is dearer to prove anything with.
 static void start(struct placement_solver *solver, struct placement_search *search)
 {
-    if (solver->has_answer)
+    if (solver->has_answer || solver->has_start)
         placement_search_take(search, solver->period);
-    solver->has_answer = false;
     bool is_complete = placement_search_complete(search);
     if (is_complete) {
         placement_search_improve(search);
@@ -429,7 +427,7 @@ static void take_start(struct placement_solver *solver)
         solver->period[j] =
             (int8_t)(period >= 0 && period < problem->period_count ? period : problem->period_count);
     }
-    solver->has_answer = start && start->site_period;
+    solver->has_start = start && start->site_period;
     if (start && start->multipliers.row && problem->mode != PLACEMENT_CENTER &&
         problem->mode != PLACEMENT_CAPACITATED)
         placement_multipliers_copy(problem, &start->multipliers, &solver->result->multipliers);

@@ -136,6 +136,17 @@ static void worst_is_best(void **state)
         compare(modes[number % COUNT(modes)], SMALL_WORST | plain[number % COUNT(plain)], number);
 }
 
+/// Problems, among thousands, of which wrong answers were once said to be proven.
+static void proofs_hold(void **state)
+{
+    (void)state;
+    // The tree's last leaf is the best in its worst scenario, but not by the weighted sum.
+    compare(PLACEMENT_FIXED_CHARGE, SMALL_WORST | plain[COUNT(plain) - 1], 203);
+    compare(PLACEMENT_FIXED_CHARGE, SMALL_WORST, 1528);
+    // A round of weights starts from an answer that is cheaper than what its exchanges lead to.
+    compare(PLACEMENT_COVER, SMALL_WORST, 2237);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -144,6 +155,7 @@ int main(void)
         cmocka_unit_test(center_is_best),    cmocka_unit_test(periods_are_best),
         cmocka_unit_test(classes_are_best),  cmocka_unit_test(expected_is_best),
         cmocka_unit_test(worst_is_best),     cmocka_unit_test(capacitated_is_best),
+        cmocka_unit_test(proofs_hold),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
