@@ -80,6 +80,9 @@ static int64_t exact_cost(const struct placement_solver *solver, const int8_t *p
 {
     const struct placement_problem *problem = solver->problem;
     bool is_cut = problem->metric == PLACEMENT_PLANAR && solver->rows.cut < problem->site_count;
+    // A set cover costs the same in every scenario; what leaves a client out costs more than any that does not.
+    if (problem->mode == PLACEMENT_SET_COVER && problem->robust == PLACEMENT_WORST)
+        return (merged + solver->share_sum - 1) / solver->share_sum;
     if (problem->mode == PLACEMENT_CENTER || problem->mode == PLACEMENT_SET_COVER ||
         (problem->robust == PLACEMENT_EXPECTED && !is_cut))
         return merged;
@@ -431,6 +434,7 @@ static void take_start(struct placement_solver *solver)
     if (start && start->multipliers.row && problem->mode != PLACEMENT_CENTER &&
         problem->mode != PLACEMENT_CAPACITATED)
         placement_multipliers_copy(problem, &start->multipliers, &solver->result->multipliers);
+    solver->result->multiplier_bound = -1; // those of the start are of another problem: they prove nothing
 }
 
 static void finish(struct placement_solver *solver)
@@ -438,6 +442,10 @@ static void finish(struct placement_solver *solver)
     const struct placement_problem *problem = solver->problem;
     struct placement_result *result = solver->result;
     int64_t unserved = 0;
+    if (result->multiplier_bound < 0) {
+        placement_multipliers_clear(&result->multipliers);
+        result->multiplier_bound = 0;
+    }
     if (solver->has_answer && problem->mode != PLACEMENT_CAPACITATED)
         solver->cost = placement_answer_cost(problem, solver->period, result->assignment, &unserved);
     for (int64_t j = 0; j < problem->site_count; j++)
