@@ -125,9 +125,11 @@ int64_t placement_answer_cost(const struct placement_problem *problem, const int
             cost = s == 0 || sums[s] > cost ? sums[s] : cost;
         else
             cost += problem->share[s] * sums[s];
+    if (problem->mode == PLACEMENT_CENTER)
+        charges = 0;
     if (problem->robust == PLACEMENT_WORST)
         cost += charges;
-    else if (problem->mode != PLACEMENT_CENTER)
+    else
         for (int64_t s = 0; s < scenarios; s++)
             cost += problem->share[s] * charges;
     free(open);

@@ -183,9 +183,9 @@ static void best_around(const struct placement_bound *bound, int64_t site, uint1
 static bool set_lambda(struct placement_bound *bound, const uint16_t *mask, int64_t t)
 {
     int64_t m = bound->rows->site_count, target = bound->rows->problem->target[t];
+    bound->lambda[t] = 0; // whatever another problem's multipliers have left there
     if (target < 0)
         return true;
-    bound->lambda[t] = 0;
     for (int64_t j = 0; j < m; j++) {
         double until, after;
         best_around(bound, j, mask[j], t, &until, &after);
@@ -316,13 +316,15 @@ static void clip(struct placement_bound *bound)
             *m = 0;
     }
     for (int64_t t = 0; t < rows->period_count; t++)
-        bound->budget[t] = fmin(fmax(bound->budget[t], 0), bound->dearest);
+        bound->budget[t] = problem->budget[t] >= 0 ? fmin(fmax(bound->budget[t], 0), bound->dearest) : 0;
 }
 
 bool placement_bound_climb(struct placement_bound *bound, const uint16_t *mask, double upper, double enough,
                            int64_t steps, double step_length)
 {
     size_t n = bound->dimension;
+    // Multipliers of other weights or rules may lie where they prove nothing here.
+    clip(bound);
     if (!placement_bound_evaluate(bound, mask))
         return false;
     double best = bound->value;

@@ -630,7 +630,6 @@ void placement_solve_capacitated(struct placement_solver *solver)
     struct capacity of;
     struct placement_result *result = solver->result;
     placement_rows_build(solver->problem, PLACEMENT_NONE, &solver->rows);
-    solver->has_answer = false; // an earlier answer says which sites, but not whom they serve
     init(&of, solver);
     double before_s = placement_now_s();
     double tree_entries = of.entries_left;

@@ -24,6 +24,9 @@ static enum reach try_radius(struct placement_solver *solver, int64_t radius, co
     inner.mask = sim_memory_new(m, sizeof(uint16_t), "masks of sites");
     inner.period = sim_memory_new(m, 1, "an answer");
     inner.lower = inner.enough = 0;
+    // The answer at hand has another cost under another radius.
+    inner.has_start = solver->has_start || solver->has_answer;
+    inner.has_answer = false;
     memcpy(inner.mask, mask, sizeof(uint16_t) * m);
     memcpy(inner.period, period, m);
     placement_rows_build(solver->problem, radius, &inner.rows);
@@ -84,7 +87,6 @@ void placement_solve_center(struct placement_solver *solver)
     int64_t low = 0, high = greatest_distance(problem), proven = 0;
     memcpy(period, solver->period, m);
     // Every radius below `low` is too small (surely so below `proven`); `high` is reached once there is an answer.
-    solver->has_answer = false;
     bool is_sure = true;
     for (int64_t radius = high; low <= high;) {
         struct placement_multipliers proof = {0};

@@ -26,12 +26,16 @@ static wide weight_of(const struct sums *sums, int64_t t, int64_t client)
 {
     const struct placement_problem *problem = sums->problem;
     wide weight = 0;
-    for (int64_t s = 0; s < problem->scenario_count; s++)
-        weight += (wide)sums->multipliers->scenario[s] *
-                  problem->weight[(t * problem->scenario_count + s) * problem->client_count + client];
+    bool counts = false;
+    for (int64_t s = 0; s < problem->scenario_count; s++) {
+        int64_t of_scenario =
+            problem->weight[(t * problem->scenario_count + s) * problem->client_count + client];
+        weight += (wide)sums->multipliers->scenario[s] * of_scenario;
+        counts = counts || of_scenario > 0;
+    }
     if (problem->mode == PLACEMENT_SET_COVER)
-        return weight > 0 ? sums->covered_weight : 0;
-    return problem->mode == PLACEMENT_CENTER ? weight > 0 : weight;
+        return counts ? sums->covered_weight : 0;
+    return problem->mode == PLACEMENT_CENTER ? counts : weight;
 }
 
 /// What a client's row costs at a distance; negative: that site does not serve it.

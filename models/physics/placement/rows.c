@@ -169,13 +169,17 @@ void placement_rows_weigh(struct placement_rows *rows, const int64_t *share)
     for (int64_t t = 0; t < rows->period_count; t++)
         for (int64_t r = 0; r < rows->row_count; r++) {
             int64_t client = rows->client[r], weight = 0;
-            for (int64_t s = 0; s < scenarios; s++)
-                weight += share[s] * problem->weight[(t * scenarios + s) * n + client];
-            // To leave one uncovered must never pay; for a center each client counts once.
+            bool counts = false;
+            for (int64_t s = 0; s < scenarios; s++) {
+                int64_t of_scenario = problem->weight[(t * scenarios + s) * n + client];
+                weight += share[s] * of_scenario;
+                counts = counts || of_scenario > 0;
+            }
+            // To leave one uncovered must never pay; for a center each client counts once. Shares do not matter.
             if (problem->mode == PLACEMENT_SET_COVER)
-                weight = weight > 0 ? charges + 1 : 0;
+                weight = counts ? charges + 1 : 0;
             else if (problem->mode == PLACEMENT_CENTER)
-                weight = weight > 0;
+                weight = counts;
             else if (r >= n)
                 weight *= problem->classes[problem->client_class[client]].backup_penalty;
             rows->weight[t * rows->row_count + r] = weight;

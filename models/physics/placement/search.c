@@ -69,6 +69,7 @@ void placement_search_take(struct placement_search *search, const int8_t *period
             placement_search_set(search, j, period[j]);
     for (int64_t j = 0; j < search->state.rows->site_count; j++)
         placement_search_set(search, j, period[j]);
+    search->change_count = 0;
 }
 
 // --- The queue of sites to look at --------------------------------------------------------------------------------

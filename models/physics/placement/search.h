@@ -35,7 +35,7 @@ void placement_search_clear(struct placement_search *search);
 /// Lets a site open in another period, so that it can be undone.
 void placement_search_set(struct placement_search *search, int64_t site, int64_t period);
 
-/// Takes over a whole answer. period: [site].
+/// Takes over a whole answer, not to be undone. period: [site].
 void placement_search_take(struct placement_search *search, const int8_t *period);
 
 /// Mends an answer that breaks rules, and fills it up to the targets, by greatest gain. False: it cannot.

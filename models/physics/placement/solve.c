@@ -82,6 +82,9 @@ static int64_t exact_cost(const struct placement_solver *solver, const int8_t *p
 {
     const struct placement_problem *problem = solver->problem;
     bool is_cut = problem->metric == PLACEMENT_PLANAR && solver->rows.cut < problem->site_count;
+    // A set cover costs the same in every scenario; what leaves a client out costs more than any that does not.
+    if (problem->mode == PLACEMENT_SET_COVER && problem->robust == PLACEMENT_WORST)
+        return (merged + solver->share_sum - 1) / solver->share_sum;
     if (problem->mode == PLACEMENT_CENTER || problem->mode == PLACEMENT_SET_COVER ||
         (problem->robust == PLACEMENT_EXPECTED && !is_cut))
         return merged;
@@ -234,13 +237,18 @@ static void kick(struct placement_solver *solver, struct core_search *of, int64_
     for (int64_t k = 0; k < kicks && !is_closed(solver); k++) {
         if (k % KICKS_PER_LOOK == 0 && !placement_solver_go_on(solver, "search"))
             break;
-        if (k % KICKS_PER_ROUND == 0 && state->cost > best) {
+        if (k % KICKS_PER_ROUND == 0 && state->cost > best)
             core_take(of, solver->period);
+<<<<<<< HEAD
             of->search.change_count = 0;
         }
         double late = (double)(k % KICKS_PER_ROUND) / KICKS_PER_ROUND, room = (double)(best - solver->lower),
                slack = KICK_SLACK * pow(KICK_WIDER, (double)(k / KICKS_PER_ROUND % KICK_WIDTHS));
         int64_t most = best + (int64_t)(room > 0 ? slack * room * (1 - late) : 0);
+=======
+        double late = (double)(k % KICKS_PER_ROUND) / KICKS_PER_ROUND, room = (double)(best - solver->lower);
+        int64_t most = best + (int64_t)(room > 0 ? KICK_SLACK * room * (1 - late) : 0);
+>>>>>>> placefix
         placement_search_kick(&of->search, most);
         // The worst of scenarios is not what the search itself sees: each of its answers is looked at.
         if (state->cost < best || solver->problem->robust == PLACEMENT_WORST) {
@@ -253,12 +261,12 @@ static void kick(struct placement_solver *solver, struct core_search *of, int64_
 
 // --- Stages -------------------------------------------------------------------------------------------------------
 
-/// A first answer: that of before, or a greedy one, with exchanges.
+/// A first answer: that of before, or a greedy one, with exchanges. The best one stays until a cheaper one is found:
+/// masks that were fixed against it leave none that is dearer to prove anything with.
 static void start(struct placement_solver *solver, struct placement_search *search)
 {
-    if (solver->has_answer)
+    if (solver->has_answer || solver->has_start)
         placement_search_take(search, solver->period);
-    solver->has_answer = false;
     bool is_complete = placement_search_complete(search);
     if (is_complete) {
         placement_search_improve(search);
@@ -432,10 +440,11 @@ static void take_start(struct placement_solver *solver)
         solver->period[j] =
             (int8_t)(period >= 0 && period < problem->period_count ? period : problem->period_count);
     }
-    solver->has_answer = start && start->site_period;
+    solver->has_start = start && start->site_period;
     if (start && start->multipliers.row && problem->mode != PLACEMENT_CENTER &&
         problem->mode != PLACEMENT_CAPACITATED)
         placement_multipliers_copy(problem, &start->multipliers, &solver->result->multipliers);
+    solver->result->multiplier_bound = -1; // those of the start are of another problem: they prove nothing
 }
 
 static void finish(struct placement_solver *solver)
@@ -443,6 +452,10 @@ static void finish(struct placement_solver *solver)
     const struct placement_problem *problem = solver->problem;
     struct placement_result *result = solver->result;
     int64_t unserved = 0;
+    if (result->multiplier_bound < 0) {
+        placement_multipliers_clear(&result->multipliers);
+        result->multiplier_bound = 0;
+    }
     if (solver->has_answer && problem->mode != PLACEMENT_CAPACITATED)
         solver->cost = placement_answer_cost(problem, solver->period, result->assignment, &unserved);
     for (int64_t j = 0; j < problem->site_count; j++)

@@ -18,6 +18,7 @@ struct placement_solver {
     uint16_t *mask; // [site]
     // The best answer.
     bool has_answer;
+    bool has_start;     // without an answer: period is where to start from, lawful or not, its cost unknown
     int8_t *period;     // [site]
     int64_t cost;       // exact, as the problem counts it
     int64_t lower;      // best bound, likewise

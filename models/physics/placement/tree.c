@@ -53,14 +53,23 @@ static void offer(const struct level *level)
 }
 
 /// Makes an answer of the bound's choice.
-static void try_choice(const struct level *level, bool improve)
+static void try_choice(const struct level *level)
 {
     placement_search_take(level->search, level->bound->choice);
-    bool is_complete = placement_search_complete(level->search);
-    if (is_complete && improve)
+    if (placement_search_complete(level->search)) {
         placement_search_improve(level->search);
-    if (is_complete)
         offer(level);
+    }
+}
+
+/// Offers the one answer that decided masks leave, as it is. Whatever is cheaper in merged units may be dearer in the
+/// worst scenario, and the leaf would be lost.
+static void try_leaf(const struct level *level, const uint16_t *mask)
+{
+    if (!placement_bound_evaluate(level->bound, mask))
+        return;
+    placement_search_take(level->search, level->bound->choice);
+    offer(level);
 }
 
 /// What a half of a split site is thought to raise the bound by, for each unit that the site's share has to move.
@@ -203,12 +212,11 @@ static double visit(const struct level *level, uint16_t *mask, int depth)
     }
     double value = bound->value;
     if (undecided == 0) {
-        if (placement_bound_evaluate(bound, mask))
-            try_choice(level, false);
+        try_leaf(level, mask);
         return value;
     }
     if (depth % ANSWER_EVERY == 0)
-        try_choice(level, true);
+        try_choice(level);
     if (alive > 0 && (double)alive < CORE_SHARE * (double)m)
         visit_core(level, mask, depth);
     else

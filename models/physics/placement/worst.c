@@ -34,16 +34,19 @@ static void scenario_costs(const struct placement_problem *problem, const int8_t
     free(one.weight);
 }
 
-/// Whole shares in the ratio of the weights.
+/// Whole shares in about the ratio of the weights. Their running sums are rounded, so that the sum is SHARE_SUM however
+/// many scenarios there are.
 static void set_shares(struct placement_solver *solver, const double *weight)
 {
-    double sum = 0;
+    double sum = 0, until = 0;
     for (int64_t s = 0; s < solver->problem->scenario_count; s++)
         sum += weight[s];
     solver->share_sum = 0;
     for (int64_t s = 0; s < solver->problem->scenario_count; s++) {
-        solver->share[s] = (int64_t)llround(weight[s] / sum * SHARE_SUM);
-        solver->share_sum += solver->share[s];
+        until += weight[s];
+        int64_t shares = (int64_t)llround(until / sum * SHARE_SUM);
+        solver->share[s] = shares - solver->share_sum;
+        solver->share_sum = shares;
     }
     placement_rows_weigh(&solver->rows, solver->share);
 }
