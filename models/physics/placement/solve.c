@@ -7,6 +7,7 @@
 
 #include "models/physics/placement/answer.h"
 #include "models/physics/placement/core.h"
+#include "models/physics/placement/cover.h"
 #include "models/physics/placement/multipliers.h"
 #include "models/physics/placement/solver.h"
 #include "models/physics/placement/tree.h"
@@ -36,6 +37,9 @@
 #define KICK_SLACK      0.05
 #define KICK_WIDER      3
 #define KICK_WIDTHS     3
+/// Covers: exchanges tried for one kick, and kicks of a round for each of the open sites that it works on.
+#define COVER_MOVES          1000
+#define COVER_KICKS_PER_SITE 7
 
 double placement_now_s(void)
 {
@@ -251,6 +255,36 @@ static void kick(struct placement_solver *solver, struct core_search *of, int64_
     }
 }
 
+/// Rounds of exchanges from the best answer, where only covers count: regions of three widths in turn.
+static void kick_covers(struct placement_solver *solver, struct core_search *of, int64_t kicks)
+{
+    static const int64_t widths[] = {30, 45, 20};
+    struct placement_cover cover;
+    int64_t done = 0;
+    placement_cover_init(&cover, &of->core.rows, solver->options->seed);
+    core_take(of, solver->period);
+    placement_cover_take(&cover, of->search.state.period);
+    for (size_t round = 0; done < kicks && !is_closed(solver); round++) {
+        int64_t width = widths[round % (sizeof(widths) / sizeof(widths[0]))];
+        width = width < cover.open_count ? width : cover.open_count;
+        int64_t now =
+            COVER_KICKS_PER_SITE * width < kicks - done ? COVER_KICKS_PER_SITE * width : kicks - done;
+        if (now < 1 || !placement_solver_go_on(solver, "search"))
+            break;
+        if (placement_cover_round(&cover, width, COVER_MOVES * now)) {
+            for (int64_t k = 0; k < of->core.rows.site_count; k++)
+                of->period[k] = cover.is_open[k] ? 0 : 1;
+            placement_search_take(&of->search, of->period);
+            placement_search_improve(&of->search);
+            placement_cover_take(&cover, of->search.state.period);
+            offer(solver, &of->search.state, of->core.original);
+        }
+        done += now;
+    }
+    solver->result->kicks += done;
+    placement_cover_clear(&cover);
+}
+
 // --- Stages -------------------------------------------------------------------------------------------------------
 
 /// A first answer: that of before, or a greedy one, with exchanges.
@@ -399,7 +433,9 @@ void placement_solver_run(struct placement_solver *solver)
         if (!solver->is_exhausted && !is_closed(solver)) {
             core_search_clear(&of);
             core_search_init(&of, solver, &bound);
-            kick(solver, &of, kicks - before);
+            bool covers = solver->has_answer && solver->problem->robust != PLACEMENT_WORST &&
+                          placement_cover_suits(&of.core.rows);
+            (covers ? kick_covers : kick)(solver, &of, kicks - before);
         }
         solver->result->search_s += placement_now_s() - before_s;
     }
