@@ -11,6 +11,9 @@
 /// Temperatures at the start and the end of a round, as shares of what an open site covers on average.
 #define HOT  0.02
 #define COLD 0.003
+/// Those of a whole answer that is sought anew.
+#define ANEW_HOT  0.03
+#define ANEW_COLD 0.001
 /// Moves between two looks at the temperature.
 #define MOVES_PER_COOLING 256
 
@@ -213,18 +216,17 @@ static int64_t find_region(struct placement_cover *cover, int64_t most)
     return count;
 }
 
-bool placement_cover_round(struct placement_cover *cover, int64_t width, int64_t moves)
+/// Anneals the sites in `region`. The best answer of the later half, or one that beats `before`, goes to `best`. Its cost;
+/// INT64_MAX: none.
+static int64_t anneal(struct placement_cover *cover, int64_t count, int64_t moves, double hot, double cold)
 {
-    if (cover->open_count == 0)
-        return false;
-    int64_t before = cover->cost, least = INT64_MAX, count = find_region(cover, width);
+    int64_t before = cover->cost, least = INT64_MAX;
     double share = 0, heat = 0;
-    copy_out(cover, cover->before);
     for (int64_t o = 0; o < cover->open_count; o++)
         share += (double)cover->loss[cover->open[o]] / (double)cover->open_count;
-    for (int64_t k = 0; k < moves; k++) {
+    for (int64_t k = 0; k < moves && count > 0; k++) {
         if (k % MOVES_PER_COOLING == 0)
-            heat = share * HOT * pow(COLD / HOT, (double)k / (double)moves);
+            heat = share * hot * pow(cold / hot, (double)k / (double)moves);
         int64_t at = below(&cover->rng, count);
         int32_t out = cover->region[at], in = site_for(cover, out);
         if (!placement_cover_may_swap(cover, in, out))
@@ -239,7 +241,77 @@ bool placement_cover_round(struct placement_cover *cover, int64_t width, int64_t
             copy_out(cover, cover->best);
         }
     }
+    return least;
+}
+
+bool placement_cover_round(struct placement_cover *cover, int64_t width, int64_t moves)
+{
+    if (cover->open_count == 0)
+        return false;
+    int64_t before = cover->cost;
+    copy_out(cover, cover->before);
+    int64_t least = anneal(cover, find_region(cover, width), moves, HOT, COLD);
     // As dear as before is taken, too: answers that are alike are ways to others.
     placement_cover_take(cover, least <= before ? cover->best : cover->before);
     return least < before;
+}
+
+void placement_cover_anew(struct placement_cover *cover, int64_t moves)
+{
+    if (cover->open_count > 0)
+        memcpy(cover->region, cover->open, (size_t)cover->open_count * sizeof(*cover->open));
+    if (anneal(cover, cover->open_count, moves, ANEW_HOT, ANEW_COLD) < INT64_MAX)
+        placement_cover_take(cover, cover->best);
+}
+
+/// Closes the site that is missed least.
+static bool close_one(struct placement_cover *cover)
+{
+    int32_t least = PLACEMENT_NONE;
+    for (int64_t o = 0; o < cover->open_count; o++) {
+        int32_t j = cover->open[o];
+        if (!cover->rows->problem->is_existing[j] && (least < 0 || cover->loss[j] < cover->loss[least]))
+            least = j;
+    }
+    if (least >= 0)
+        placement_cover_close(cover, least);
+    return least >= 0;
+}
+
+/// Opens the site that covers most of what is not covered.
+static bool open_one(struct placement_cover *cover)
+{
+    int32_t most = PLACEMENT_NONE;
+    int64_t most_gain = -1;
+    for (int32_t j = 0; j < cover->rows->site_count; j++) {
+        int64_t gain = 0;
+        if (cover->is_open[j] || cover->rows->problem->is_vetoed[j])
+            continue;
+        for (size_t e = cover->column_start[j]; e < cover->column_start[j + 1]; e++)
+            gain +=
+                cover->owner[cover->column[e]] == PLACEMENT_COVER_NONE ? cover->weight[cover->column[e]] : 0;
+        if (gain > most_gain)
+            most_gain = gain, most = j;
+    }
+    if (most >= 0)
+        placement_cover_open(cover, most);
+    return most >= 0;
+}
+
+void placement_cover_cross(struct placement_cover *cover, const int8_t *other)
+{
+    const struct placement_problem *problem = cover->rows->problem;
+    int64_t count = cover->open_count;
+    if (count < 2 || problem->county_count > 0 || problem->budget[0] >= 0)
+        return;
+    find_region(cover, count / 2);
+    copy_out(cover, cover->before);
+    for (int64_t j = 0; j < cover->rows->site_count; j++)
+        if (!cover->is_met[j])
+            cover->before[j] = other[j];
+    placement_cover_take(cover, cover->before);
+    while (cover->open_count > count && close_one(cover))
+        ;
+    while (cover->open_count < count && open_one(cover))
+        ;
 }

@@ -60,3 +60,10 @@ bool placement_cover_may_swap(const struct placement_cover *cover, int32_t in, i
 /// Tries `moves` exchanges of `width` open sites around a random one, at falling temperatures. What comes out is kept if it
 /// is no dearer than before. True if it is cheaper.
 bool placement_cover_round(struct placement_cover *cover, int64_t width, int64_t moves);
+
+/// Tries `moves` exchanges of all open sites, at temperatures at which little is left of what was open.
+void placement_cover_anew(struct placement_cover *cover, int64_t moves);
+
+/// Keeps the half of the open sites around a random one and takes those of `other` ([site], 0 or 1) elsewhere; then closes
+/// or opens what is least missed or covers most, up to the number before. Does nothing under counties or a budget.
+void placement_cover_cross(struct placement_cover *cover, const int8_t *other);
