@@ -1,0 +1,145 @@
+/// The books of the search for covers against counting anew, on small random problems.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "models/physics/placement/cover.h"
+#include "tests/models/physics/placement/small.h"
+
+#define PROBLEMS 200
+#define CHANGES  40
+
+/// Cost, losses and owners, counted from what is open alone.
+static void check_books(const struct placement_cover *cover)
+{
+    const struct placement_rows *rows = cover->rows;
+    int64_t cost = 0, open_count = 0;
+    int64_t *loss = calloc((size_t)rows->site_count, sizeof(*loss));
+    for (int64_t r = 0; r < rows->row_count; r++) {
+        int32_t count = 0, last = PLACEMENT_COVER_NONE;
+        for (size_t e = rows->start[r]; e < rows->start[r + 1]; e++)
+            if (cover->is_open[rows->site[e]])
+                count++, last = rows->site[e];
+        if (count == 0)
+            cost += rows->weight[r];
+        if (count == 1)
+            loss[last] += rows->weight[r];
+        if (rows->weight[r] > 0) {
+            assert_int_equal(cover->count[r], count);
+            assert_int_equal(cover->owner[r], count > 1 ? PLACEMENT_COVER_MANY : last);
+        }
+    }
+    assert_int_equal(cover->cost, cost);
+    for (int64_t j = 0; j < rows->site_count; j++) {
+        assert_int_equal(cover->loss[j], loss[j]);
+        open_count += cover->is_open[j];
+        if (cover->is_open[j])
+            assert_int_equal(cover->open[cover->place[j]], j);
+    }
+    assert_int_equal(cover->open_count, open_count);
+    free(loss);
+}
+
+/// Opens, closes and exchanges at random; each exchange costs what was said.
+static void change(struct placement_cover *cover, struct sim_rng *rng)
+{
+    int32_t m = (int32_t)cover->rows->site_count;
+    for (int k = 0; k < CHANGES; k++) {
+        int32_t in = (int32_t)(sim_rng_uniform(rng) * m), out = (int32_t)(sim_rng_uniform(rng) * m);
+        if (cover->is_open[out] && placement_cover_may_swap(cover, in, out)) {
+            int64_t cost = cover->cost + placement_cover_swap_cost(cover, in, out);
+            placement_cover_close(cover, out);
+            placement_cover_open(cover, in);
+            assert_int_equal(cover->cost, cost);
+        } else if (cover->is_open[out]) {
+            placement_cover_close(cover, out);
+        } else {
+            placement_cover_open(cover, out);
+        }
+        check_books(cover);
+    }
+}
+
+/// Existing sites stay open, vetoed ones closed, and the number is that of before.
+static void check_rules(const struct placement_cover *cover, int64_t count)
+{
+    const struct placement_problem *problem = cover->rows->problem;
+    check_books(cover);
+    assert_int_equal(cover->open_count, count);
+    for (int64_t j = 0; j < cover->rows->site_count; j++) {
+        assert_true(cover->is_open[j] || !problem->is_existing[j]);
+        assert_true(!cover->is_open[j] || !problem->is_vetoed[j]);
+    }
+}
+
+/// An answer by the rules on existing and vetoed sites: the first sites, or the last.
+static void fill(const struct placement_problem *problem, bool from_end, int8_t *period)
+{
+    int64_t m = problem->site_count, left = problem->target[0];
+    for (int64_t j = 0; j < m; j++) {
+        period[j] = problem->is_existing[j] ? 0 : 1;
+        left -= problem->is_existing[j];
+    }
+    for (int64_t k = 0; k < m && left > 0; k++) {
+        int64_t j = from_end ? m - 1 - k : k;
+        if (period[j] == 1 && !problem->is_vetoed[j])
+            period[j] = 0, left--;
+    }
+}
+
+static void books_are_kept(void **state)
+{
+    (void)state;
+    int suited = 0;
+    for (uint64_t number = 1; number <= PROBLEMS; number++) {
+        struct placement_problem problem;
+        struct placement_rows rows;
+        struct placement_cover cover;
+        struct sim_error error = {0};
+        struct sim_rng rng = sim_rng_named(number, "books", 0, 0, 0);
+        small_make(&problem, PLACEMENT_COVER, number % 2 ? SMALL_STANDING : SMALL_SPARSE, number);
+        // The search wants a number and no charges.
+        if (problem.target[0] < 0)
+            problem.target[0] = 1 + (int64_t)(number % (uint64_t)(problem.site_count - 1));
+        for (int64_t j = 0; j < problem.site_count; j++)
+            problem.charge[j] = 0;
+        bool is_sound = placement_problem_check(&problem, "small", &error) == SIM_OK;
+        placement_rows_build(&problem, PLACEMENT_NONE, &rows);
+        if (is_sound && placement_cover_suits(&rows)) {
+            int8_t *one = calloc((size_t)problem.site_count, 1),
+                   *other = calloc((size_t)problem.site_count, 1);
+            suited++;
+            placement_cover_init(&cover, &rows, number);
+            change(&cover, &rng);
+            fill(&problem, false, one);
+            fill(&problem, true, other);
+            placement_cover_take(&cover, one);
+            int64_t count = cover.open_count, before = cover.cost;
+            bool is_cheaper = placement_cover_round(&cover, 2, 300);
+            check_rules(&cover, count);
+            assert_true(is_cheaper ? cover.cost < before : cover.cost == before);
+            placement_cover_cross(&cover, other);
+            check_rules(&cover, count);
+            placement_cover_anew(&cover, 300);
+            check_rules(&cover, count);
+            placement_cover_clear(&cover);
+            free(one);
+            free(other);
+        }
+        sim_error_clear(&error);
+        placement_rows_clear(&rows);
+        placement_problem_clear(&problem);
+    }
+    // Some have more standing sites than the number that is given.
+    assert_true(suited > PROBLEMS / 4);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(books_are_kept)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
