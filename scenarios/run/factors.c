@@ -309,6 +309,9 @@ bool factors_change_ground(const struct factors *factors)
                                          "edge_power.",   "network.",   "cities.",     "counties.",
                                          "demand_points", "candidates", "point_kinds", "site_kinds"};
     for (size_t i = 0; i < factors->count; i++) {
+        // Over its own distribution a value is drawn as replications draw it, after the ground is made.
+        if (factors->items[i].law == FACTOR_INPUT || factors->items[i].law == FACTOR_SHOCK)
+            continue;
         if (factors->items[i].type == SIM_NAME)
             return true;
         for (size_t g = 0; g < sizeof(groups) / sizeof(groups[0]); g++)

@@ -247,16 +247,9 @@ static void kick(struct placement_solver *solver, struct core_search *of, int64_
             break;
         if (k % KICKS_PER_ROUND == 0 && state->cost > best)
             core_take(of, solver->period);
-<<<<<<< HEAD
-            of->search.change_count = 0;
-        }
         double late = (double)(k % KICKS_PER_ROUND) / KICKS_PER_ROUND, room = (double)(best - solver->lower),
                slack = KICK_SLACK * pow(KICK_WIDER, (double)(k / KICKS_PER_ROUND % KICK_WIDTHS));
         int64_t most = best + (int64_t)(room > 0 ? slack * room * (1 - late) : 0);
-=======
-        double late = (double)(k % KICKS_PER_ROUND) / KICKS_PER_ROUND, room = (double)(best - solver->lower);
-        int64_t most = best + (int64_t)(room > 0 ? KICK_SLACK * room * (1 - late) : 0);
->>>>>>> placefix
         placement_search_kick(&of->search, most);
         // The worst of scenarios is not what the search itself sees: each of its answers is looked at.
         if (state->cost < best || solver->problem->robust == PLACEMENT_WORST) {
