@@ -64,7 +64,7 @@ groups() { # FILE GROUPS KEYS FACTOR
 # The published compute; of a nation of another size than its own, as much less or more.
 baseline() {
     if [ "$cabinets" -eq 10000000 ]; then
-        echo '{ value = 180.0; source = "MIIT: compute in use at the end of 2022, FP32"; mark = "stated"; };'
+        echo '{ value = 180.0; source = "MIIT, from memory, to be checked: compute in use at the end of 2022, FP32"; mark = "estimated"; };'
     else
         awk -v n="$cabinets" 'BEGIN { printf "{ value = %.5e; source = \"180 EFLOPS (MIIT, end of 2022) x %d / 10000000\"; mark = \"derived\"; };\n", 180 * n / 1e7, n }'
     fi
@@ -225,24 +225,24 @@ sites() {
 asked() {
     cat <<'EOF'
 targets = (
-    { id = "compute_eflops"; date = "2023-12-31"; sense = ">="; value = 220.0; mark = "stated";
+    { id = "compute_eflops"; date = "2023-12-31"; sense = ">="; value = 220.0; mark = "estimated";
       source = "Action plan for high-quality development of compute infrastructure (MIIT and five others, 2023-10-08)"; },
-    { id = "compute_eflops"; date = "2024-12-31"; sense = ">="; value = 260.0; mark = "stated";
+    { id = "compute_eflops"; date = "2024-12-31"; sense = ">="; value = 260.0; mark = "estimated";
       source = "Action plan for high-quality development of compute infrastructure (MIIT and five others, 2023-10-08)"; },
-    { id = "compute_eflops"; date = "2025-12-31"; sense = ">="; value = 300.0; mark = "stated";
+    { id = "compute_eflops"; date = "2025-12-31"; sense = ">="; value = 300.0; mark = "estimated";
       source = "Action plan for high-quality development of compute infrastructure (MIIT and five others, 2023-10-08)"; },
-    { id = "pue_all"; date = "2025-12-31"; sense = "<="; value = 1.5; mark = "stated";
+    { id = "pue_all"; date = "2025-12-31"; sense = "<="; value = 1.5; mark = "estimated";
       source = "Action plan for green data centres (NDRC and others, 2024-07): mean PUE below 1.5 by the end of 2025"; },
-    { id = "pue_new_large"; date = "2025-12-31"; sense = "<="; value = 1.25; mark = "stated";
+    { id = "pue_new_large"; date = "2025-12-31"; sense = "<="; value = 1.25; mark = "estimated";
       source = "Action plan for green data centres (NDRC and others, 2024-07): new large and very large below 1.25"; }
 );
 
 observations = (
-    { series = "compute_eflops"; date = "2022-12-31"; value = 180.0; kind = "observed"; source = "MIIT"; mark = "stated"; },
-    { series = "compute_eflops"; date = "2023-12-31"; value = 230.0; kind = "observed"; source = "MIIT"; mark = "stated"; },
-    { series = "compute_eflops"; date = "2024-12-31"; value = 280.0; kind = "observed"; source = "MIIT"; mark = "stated"; },
-    { series = "racks_in_service"; date = "2022-12-31"; value = 6.5e6; kind = "observed"; source = "MIIT"; mark = "stated"; },
-    { series = "racks_in_service"; date = "2023-12-31"; value = 8.1e6; kind = "observed"; source = "MIIT"; mark = "stated"; }
+    { series = "compute_eflops"; date = "2022-12-31"; value = 180.0; kind = "observed"; source = "MIIT, from memory: to be checked"; mark = "estimated"; },
+    { series = "compute_eflops"; date = "2023-12-31"; value = 230.0; kind = "observed"; source = "MIIT, from memory: to be checked"; mark = "estimated"; },
+    { series = "compute_eflops"; date = "2024-12-31"; value = 280.0; kind = "observed"; source = "MIIT, from memory: to be checked"; mark = "estimated"; },
+    { series = "racks_in_service"; date = "2022-12-31"; value = 6.5e6; kind = "observed"; source = "MIIT, from memory: to be checked"; mark = "estimated"; },
+    { series = "racks_in_service"; date = "2023-12-31"; value = 8.1e6; kind = "observed"; source = "MIIT, from memory: to be checked"; mark = "estimated"; }
 );
 EOF
 }

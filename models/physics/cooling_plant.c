@@ -173,11 +173,6 @@ struct plant_params plant_params_default(enum plant_option option)
     return params;
 }
 
-const char *plant_option_name(enum plant_option option)
-{
-    return options[option];
-}
-
 const char *plant_mode_name(enum plant_mode mode)
 {
     return modes[mode];

@@ -196,8 +196,7 @@ struct parts_params plant_parts_of(const struct plant_params *params);
 /// it.
 struct plant_params plant_params_default(enum plant_option option);
 
-/// Name of an option or a mode in scenarios and results. Never null.
-const char *plant_option_name(enum plant_option option);
+/// Name of a mode in results. Never null.
 const char *plant_mode_name(enum plant_mode mode);
 
 /// Sizes a plant for its design weather. pressure_pa: 54,000..110,000. params: accepted by plant_check (others give

@@ -43,12 +43,6 @@ static double enthalpy(const struct wet_air *air, double degc, double *slope)
     return h0 + x * (m0 + x * (b + c * x));
 }
 
-double wet_air_enthalpy_j_per_kg(const struct wet_air *air, double saturated_degc)
-{
-    double slope;
-    return enthalpy(air, saturated_degc, &slope);
-}
-
 double wet_air_exit_degc(const struct wet_air *air, double wet_degc, double rise_j_per_kg)
 {
     // Convex, so Newton's steps from above stay above. The slope halfway gives a start that is near.

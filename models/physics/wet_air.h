@@ -30,9 +30,6 @@ struct wet_air_exhaust {
 /// Fills a table. pressure_pa: 50,000..110,000.
 void wet_air_init(struct wet_air *air, double pressure_pa);
 
-/// Enthalpy of saturated air, of the table; beyond its ends along their slope.
-double wet_air_enthalpy_j_per_kg(const struct wet_air *air, double saturated_degc);
-
 /// Temperature at which the air leaves, of the table.
 /// @param wet_degc       wet bulb of the air that enters             [degC]       -30..40
 /// @param rise_j_per_kg  heat per kg of dry air                      [J/kg]       >= 0

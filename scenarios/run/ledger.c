@@ -12,11 +12,6 @@ void ledger_add(struct ledger *ledger, const struct stage_row *row)
     ledger->is_sorted = false;
 }
 
-void ledger_reset(struct ledger *ledger)
-{
-    ledger->count = 0;
-}
-
 void ledger_clear(struct ledger *ledger)
 {
     free(ledger->rows);

@@ -14,7 +14,6 @@ struct ledger {
 };
 
 void ledger_add(struct ledger *ledger, const struct stage_row *row);
-void ledger_reset(struct ledger *ledger);
 void ledger_clear(struct ledger *ledger);
 
 /// Which of a unit's weights is asked for.
