@@ -35,7 +35,7 @@ struct shape {
 #define NODES_MAX (1024 * 1024 / sizeof(struct node))
 
 static const struct shape by_dry_bulb = {true, 0.5, 2, 111};
-static const struct shape by_dry_bulb_finely = {true, 0.25, 2, 111};
+static const struct shape by_dry_bulb_finely = {true, 0.125, 2, 89};
 static const struct shape by_wet_bulb = {false, 0.5, 2, 89}; // humidity is linear in the dry bulb
 static const struct shape by_both = {false, 1.0, 26, 27};
 static const struct shape by_outdoor_air = {false, 0.5, 31, 27};

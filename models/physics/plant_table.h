@@ -13,7 +13,7 @@
 ///     chiller_water                                       0.002        0.002
 ///     chiller_water_economizer, seawater                  0.004        0.012
 ///     liquid_tower                                        0.004        0.012
-///     liquid_dry_cooler (its fans turn on or off)         0.008        0.050
+///     liquid_dry_cooler                                   0.005        0.020
 ///     chiller_air_economizer, dx_refrigerant_pump         0.010        0.030
 ///     indirect_evaporative                                0.015        0.045
 ///     outdoor_air (its dampers open or close)             0.150        0.150
