@@ -1,34 +1,20 @@
 #include "models/physics/placement/check.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "models/physics/placement/check_bound.h"
+#include "models/physics/placement/tell.h"
 #include "sim/memory.h"
 
-/// Faults that are told; more of them say nothing new.
+/// Faults that are told.
 #define TOLD_MOST 10
 
 struct check {
     const struct placement_problem *problem;
     const struct placement_result *result;
-    const char *name;
-    struct sim_error *error;
-    int told;
+    struct tell tell;
 };
-
-__attribute__((format(printf, 2, 3))) static void say(struct check *check, const char *format, ...)
-{
-    char text[512];
-    va_list arguments;
-    if (check->told++ >= TOLD_MOST)
-        return;
-    va_start(arguments, format);
-    vsnprintf(text, sizeof(text), format, arguments);
-    va_end(arguments);
-    sim_error_say(check->error, SIM_BAD_DATA, "%s: %s", check->name, text);
-}
 
 static bool is_open(const struct check *check, int64_t site, int64_t t)
 {
@@ -42,12 +28,13 @@ static void check_sites(struct check *check)
     for (int64_t j = 0; j < problem->site_count; j++) {
         int32_t period = check->result->site_period[j];
         if (period < PLACEMENT_NONE || period >= problem->period_count)
-            say(check, "site %lld: found period %d, expected less than %lld", (long long)j, period,
-                (long long)problem->period_count);
+            tell_fault(&check->tell, "site %lld: found period %d, expected less than %lld", (long long)j,
+                       period, (long long)problem->period_count);
         if (problem->is_vetoed[j] && period != PLACEMENT_NONE)
-            say(check, "site %lld is open, but it is vetoed", (long long)j);
+            tell_fault(&check->tell, "site %lld is open, but it is vetoed", (long long)j);
         if (problem->is_existing[j] && !problem->is_vetoed[j] && period != 0)
-            say(check, "site %lld is not open from the first period on, but it exists", (long long)j);
+            tell_fault(&check->tell, "site %lld is not open from the first period on, but it exists",
+                       (long long)j);
     }
 }
 
@@ -69,17 +56,17 @@ static void check_counts(struct check *check)
                 price += problem->price[j];
         }
         if (problem->target[t] >= 0 && open != problem->target[t])
-            say(check, "period %lld: found %lld sites, expected %lld", (long long)t, (long long)open,
-                (long long)problem->target[t]);
+            tell_fault(&check->tell, "period %lld: found %lld sites, expected %lld", (long long)t,
+                       (long long)open, (long long)problem->target[t]);
         if (problem->budget[t] >= 0 && price > problem->budget[t])
-            say(check, "period %lld: found a price of %lld, expected at most %lld", (long long)t,
-                (long long)price, (long long)problem->budget[t]);
+            tell_fault(&check->tell, "period %lld: found a price of %lld, expected at most %lld",
+                       (long long)t, (long long)price, (long long)problem->budget[t]);
         for (int64_t c = 0; c < problem->county_count; c++) {
             int64_t at = t * problem->county_count + c;
             if (count[c] < problem->floor[at] || (problem->limit[at] >= 0 && count[c] > problem->limit[at]))
-                say(check, "period %lld, county %lld: found %lld sites, expected %lld..%lld", (long long)t,
-                    (long long)c, (long long)count[c], (long long)problem->floor[at],
-                    (long long)(problem->limit[at] >= 0 ? problem->limit[at] : problem->site_count));
+                tell_fault(&check->tell, "period %lld, county %lld: found %lld sites, expected %lld..%lld",
+                           (long long)t, (long long)c, (long long)count[c], (long long)problem->floor[at],
+                           (long long)(problem->limit[at] >= 0 ? problem->limit[at] : problem->site_count));
         }
     }
     free(count);
@@ -120,25 +107,26 @@ static bool price_client(struct check *check, int64_t t, int64_t client, bool co
     int32_t site = check->result->assignment[t * problem->client_count + client];
     bool covers = problem->mode == PLACEMENT_COVER || problem->mode == PLACEMENT_SET_COVER;
     if (site < PLACEMENT_NONE || site >= problem->site_count) {
-        say(check, "client %lld: found site %d, expected less than %lld", (long long)client, site,
-            (long long)problem->site_count);
+        tell_fault(&check->tell, "client %lld: found site %d, expected less than %lld", (long long)client,
+                   site, (long long)problem->site_count);
         return false;
     }
     if (site >= 0 && !is_open(check, site, t)) {
-        say(check, "period %lld: client %lld is served by site %d, which is not open", (long long)t,
-            (long long)client, site);
+        tell_fault(&check->tell, "period %lld: client %lld is served by site %d, which is not open",
+                   (long long)t, (long long)client, site);
         return false;
     }
     struct seen seen = look(check, client, t, site);
     if (site >= 0 && (seen.distance < 0 || (covers && seen.distance > class->radius))) {
-        say(check, "client %lld is served by site %d, which does not reach it", (long long)client, site);
+        tell_fault(&check->tell, "client %lld is served by site %d, which does not reach it",
+                   (long long)client, site);
         return false;
     }
     bool may_be_unserved =
         problem->mode == PLACEMENT_COVER || (problem->mode != PLACEMENT_SET_COVER &&
                                              problem->metric == PLACEMENT_LISTS && problem->unserved >= 0);
     if (site < 0 && counts && !may_be_unserved) {
-        say(check, "client %lld is served by no site", (long long)client);
+        tell_fault(&check->tell, "client %lld is served by no site", (long long)client);
         return false;
     }
     int64_t distance = site >= 0 ? seen.distance : problem->unserved;
@@ -153,7 +141,7 @@ static bool price_client(struct check *check, int64_t t, int64_t client, bool co
     if (problem->mode != PLACEMENT_SET_COVER)
         *price += class->backup_penalty * missing;
     else if (counts && missing > 0)
-        say(check, "client %lld has no backup", (long long)client);
+        tell_fault(&check->tell, "client %lld has no backup", (long long)client);
     return true;
 }
 
@@ -207,8 +195,8 @@ static void check_cost(struct check *check)
         cost = greatest;
     free(sums);
     if (cost != check->result->cost)
-        say(check, "found a cost of %lld, expected %lld by sites and assignment",
-            (long long)check->result->cost, (long long)cost);
+        tell_fault(&check->tell, "found a cost of %lld, expected %lld by sites and assignment",
+                   (long long)check->result->cost, (long long)cost);
 }
 
 static void check_capacities(struct check *check)
@@ -225,8 +213,9 @@ static void check_capacities(struct check *check)
         }
         for (int64_t j = 0; j < problem->site_count; j++)
             if (load[j] > problem->capacity[j])
-                say(check, "site %lld: found a demand of %lld, expected at most its capacity %lld",
-                    (long long)j, (long long)load[j], (long long)problem->capacity[j]);
+                tell_fault(&check->tell,
+                           "site %lld: found a demand of %lld, expected at most its capacity %lld",
+                           (long long)j, (long long)load[j], (long long)problem->capacity[j]);
     }
     free(load);
 }
@@ -238,34 +227,34 @@ static void check_bounds(struct check *check)
     if (result->multipliers.row) {
         int64_t bound = placement_check_bound(check->problem, &result->multipliers, &fault);
         if (fault)
-            say(check, "multipliers: expected %s", fault);
+            tell_fault(&check->tell, "multipliers: expected %s", fault);
         else if (bound != result->multiplier_bound)
-            say(check, "found a bound of %lld by multipliers, expected %lld",
-                (long long)result->multiplier_bound, (long long)bound);
+            tell_fault(&check->tell, "found a bound of %lld by multipliers, expected %lld",
+                       (long long)result->multiplier_bound, (long long)bound);
     } else if (result->multiplier_bound > 0) {
-        say(check, "found a bound of %lld by multipliers, but no multipliers",
-            (long long)result->multiplier_bound);
+        tell_fault(&check->tell, "found a bound of %lld by multipliers, but no multipliers",
+                   (long long)result->multiplier_bound);
     }
     if (result->lower_bound < result->multiplier_bound)
-        say(check, "found a lower bound of %lld, expected no less than the multipliers' %lld",
-            (long long)result->lower_bound, (long long)result->multiplier_bound);
+        tell_fault(&check->tell, "found a lower bound of %lld, expected no less than the multipliers' %lld",
+                   (long long)result->lower_bound, (long long)result->multiplier_bound);
     if (result->lower_bound > result->cost)
-        say(check, "found a lower bound of %lld above the cost of %lld", (long long)result->lower_bound,
-            (long long)result->cost);
+        tell_fault(&check->tell, "found a lower bound of %lld above the cost of %lld",
+                   (long long)result->lower_bound, (long long)result->cost);
     if (result->is_proven != (result->lower_bound == result->cost))
-        say(check, "found proven %s, but cost and lower bound say otherwise",
-            result->is_proven ? "true" : "false");
+        tell_fault(&check->tell, "found proven %s, but cost and lower bound say otherwise",
+                   result->is_proven ? "true" : "false");
 }
 
 enum sim_status placement_check(const struct placement_problem *problem,
                                 const struct placement_result *result, const char *name,
                                 struct sim_error *error)
 {
-    struct check check = {problem, result, name, error, 0};
+    struct check check = {problem, result, {name, error, 0, TOLD_MOST}};
     check_sites(&check);
     check_counts(&check);
     check_cost(&check);
     check_capacities(&check);
     check_bounds(&check);
-    return check.told > 0 ? SIM_BAD_DATA : SIM_OK;
+    return check.tell.told > 0 ? SIM_BAD_DATA : SIM_OK;
 }
