@@ -7,15 +7,16 @@
 
 struct benchmark {
     const char *name;
-    const char *options; // keys of those that it takes
+    const enum option_key *options; // that it takes
     enum sim_status (*run)(const struct options *options, struct sim_error *error);
 };
 
 static const struct benchmark benchmarks[] = {
-    {"phold", OPTIONS_PHOLD "tsJ", bench_phold},
-    {"mm1", OPTIONS_MM1 "sJ", bench_mm1},
-    {"province", OPTIONS_PROVINCE "tsrJ", bench_province},
-    {"scale", OPTIONS_PHOLD "tsJ", bench_scale},
+    {"phold", OPTIONS(OPTIONS_PHOLD, OPTION_THREADS, OPTION_SEED, OPTION_JSON), bench_phold},
+    {"mm1", OPTIONS(OPTIONS_MM1, OPTION_SEED, OPTION_JSON), bench_mm1},
+    {"province", OPTIONS(OPTIONS_PROVINCE, OPTION_THREADS, OPTION_SEED, OPTION_REPLICATIONS, OPTION_JSON),
+     bench_province},
+    {"scale", OPTIONS(OPTIONS_PHOLD, OPTION_THREADS, OPTION_SEED, OPTION_JSON), bench_scale},
     {0},
 };
 
@@ -23,7 +24,7 @@ static const struct benchmark benchmarks[] = {
 static void list_options(const struct benchmark *benchmark, char *text, size_t size)
 {
     size_t used = 0;
-    for (const char *key = benchmark->options; *key && used < size; key++)
+    for (const enum option_key *key = benchmark->options; *key && used < size; key++)
         used += (size_t)snprintf(text + used, size - used, "%s--%s", key == benchmark->options ? "" : ", ",
                                  options_name(*key));
 }
@@ -32,12 +33,12 @@ static enum sim_status check_options(const struct benchmark *benchmark, const st
                                      struct sim_error *error)
 {
     char text[512];
-    for (const char *key = options->given; *key; key++) {
-        if (strchr(benchmark->options, *key))
+    for (int key = OPTION_NONE; key < OPTION_COUNT; key++) {
+        if (!options->given[key] || options_has(benchmark->options, key))
             continue;
         list_options(benchmark, text, sizeof(text));
         sim_error_say(error, SIM_USAGE, "suanli bench %s: found --%s, expected one of %s", benchmark->name,
-                      options_name(*key), text);
+                      options_name(key), text);
     }
     return sim_error_status(error);
 }

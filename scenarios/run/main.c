@@ -6,36 +6,52 @@
 #include "scenarios/run/commands.h"
 
 const struct command commands[] = {
-    {"run", "SCENARIO", "oDrtsESFTAJq",
+    {"run", "SCENARIO",
+     OPTIONS(OPTION_OUTPUT, OPTION_DEFINE, OPTION_REPLICATIONS, OPTION_THREADS, OPTION_SEED, OPTION_EVERY,
+             OPTION_SNAPSHOT_AT, OPTION_FROM, OPTION_TRACE, OPTION_ASSERT, OPTION_JSON, OPTION_QUIET),
      "Runs a scenario many times, writes the results and prints the verdict.",
      "The verdict tells for each target how surely it is reached, what the value comes to, and what it waits "
      "for. "
      "The same scenario and seed give the same file, byte for byte, for any number of threads.",
      cmd_run},
-    {"check", "SCENARIO", "Dq", "Tells all faults of a scenario without running it.", NULL, cmd_check},
-    {"cooling", "SCENARIO", "oDrtsWLOXHZAJq",
+    {"check", "SCENARIO", OPTIONS(OPTION_DEFINE, OPTION_QUIET),
+     "Tells all faults of a scenario without running it.", NULL, cmd_check},
+    {"cooling", "SCENARIO",
+     OPTIONS(OPTION_OUTPUT, OPTION_DEFINE, OPTION_REPLICATIONS, OPTION_THREADS, OPTION_SEED, OPTION_WEATHER,
+             OPTION_LOAD, OPTION_OPTION, OPTION_EXPLAIN, OPTION_HOUR, OPTION_SIZE, OPTION_ASSERT, OPTION_JSON,
+             OPTION_QUIET),
      "Compares cooling and power chains for a hall: PUE, WUE, cost, size, hour by hour over a year.",
      "All built-in options and the scenario's own plants, in one climate, at 30, 50, 75 and 100 % load and "
      "at the "
      "scenario's own. The hall is the scenario's group `cooling`.",
      cmd_cooling},
-    {"place", "[SCENARIO]", "oDspMRiYIBCGJq",
+    {"place", "[SCENARIO]",
+     OPTIONS(OPTION_OUTPUT, OPTION_DEFINE, OPTION_SEED, OPTION_SITES, OPTION_MODE, OPTION_RADIUS,
+             OPTION_ITERATIONS, OPTION_TIME_LIMIT, OPTION_INSTANCE, OPTION_START, OPTION_CHECK,
+             OPTION_GEOJSON, OPTION_JSON, OPTION_QUIET),
      "Chooses the sites of edge data centres, with a bound that proves how good they are.",
-     "Takes a scenario, an instance of the literature (--instance), or an answer to check (--check). The same "
+     "Takes a scenario, an instance of the literature (--instance), or an answer to check (--check). The "
+     "same "
      "input, seed and iterations give the same sites.",
      cmd_place},
-    {"report", "FILE.h5", "J", "Prints the verdict of a result file, from the file alone.", NULL, cmd_report},
-    {"sweep", "SCENARIO", "oDVKPrUtsQNJq",
+    {"report", "FILE.h5", OPTIONS(OPTION_JSON), "Prints the verdict of a result file, from the file alone.",
+     NULL, cmd_report},
+    {"sweep", "SCENARIO",
+     OPTIONS(OPTION_OUTPUT, OPTION_DEFINE, OPTION_VARY, OPTION_DESIGN, OPTION_POINTS, OPTION_REPLICATIONS,
+             OPTION_INDEPENDENT, OPTION_THREADS, OPTION_SEED, OPTION_RESUME, OPTION_SHARD, OPTION_JSON,
+             OPTION_QUIET),
      "Runs many variations of a scenario into one file, and loses no work when it is killed.",
      "Finished work lies in FILE.parts until all is done; --resume goes on from there after any "
      "interruption. The file "
      "is the same, byte for byte, for any number of threads, shards and interruptions.",
      cmd_sweep},
-    {"analyse", "FILE.h5", "J", "Tells what matters in the file of a sweep: indices, correlations, boxes.",
-     NULL, cmd_analyse},
-    {"schema", NULL, "J", "Prints every key that a scenario may have: type, unit, range, default, meaning.",
-     NULL, cmd_schema},
-    {"bench", "NAME", OPTIONS_PHOLD OPTIONS_MM1 OPTIONS_PROVINCE "tsrJ",
+    {"analyse", "FILE.h5", OPTIONS(OPTION_JSON),
+     "Tells what matters in the file of a sweep: indices, correlations, boxes.", NULL, cmd_analyse},
+    {"schema", NULL, OPTIONS(OPTION_JSON),
+     "Prints every key that a scenario may have: type, unit, range, default, meaning.", NULL, cmd_schema},
+    {"bench", "NAME",
+     OPTIONS(OPTIONS_PHOLD, OPTIONS_MM1, OPTIONS_PROVINCE, OPTION_THREADS, OPTION_SEED, OPTION_REPLICATIONS,
+             OPTION_JSON),
      "Measures how fast this machine runs the engine and the scenarios.",
      "NAME is one of\n\n"
      "  phold      the benchmark that engines are compared by: N processes with S start events "

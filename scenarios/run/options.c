@@ -22,129 +22,101 @@
 #define LOOKAHEAD_MAX 0.999
 #define POINTS_MAX    10000000
 
-enum {
-    KEY_ASSERT = 'A',
-    KEY_EVERY = 'E',
-    KEY_JSON = 'J',
-    KEY_SNAPSHOT = 'S',
-    KEY_FROM = 'F',
-    KEY_TRACE = 'T',
-    KEY_WEATHER = 'W',
-    KEY_LOAD = 'L',
-    KEY_OPTION = 'O',
-    KEY_EXPLAIN = 'X',
-    KEY_HOUR = 'H',
-    KEY_SIZE = 'Z',
-    KEY_INSTANCE = 'I',
-    KEY_CHECK = 'C',
-    KEY_START = 'B',
-    KEY_GEOJSON = 'G',
-    KEY_MODE = 'M',
-    KEY_SITES = 'p',
-    KEY_ITERATIONS = 'i',
-    KEY_RADIUS = 'R',
-    KEY_TIME_LIMIT = 'Y',
-    KEY_VARY = 'V',
-    KEY_DESIGN = 'K',
-    KEY_POINTS = 'P',
-    KEY_INDEPENDENT = 'U',
-    KEY_RESUME = 'Q',
-    KEY_SHARD = 'N',
-};
-
-/// Of the benchmarks: as options.h has them.
-enum { KEY_LPS = 1, KEY_EVENTS, KEY_REMOTE, KEY_LOOKAHEAD, KEY_END, KEY_CUSTOMERS, KEY_SCENARIO };
-
 static const struct argp_option all_options[] = {
-    {"output", 'o', "FILE", 0, "write the results to FILE (run: by default out/<scenario's name>.h5)", 0},
-    {"define", 'D', "PATH=VALUE", 0,
+    {"output", OPTION_OUTPUT, "FILE", 0,
+     "write the results to FILE (run: by default out/<scenario's name>.h5)", 0},
+    {"define", OPTION_DEFINE, "PATH=VALUE", 0,
      "override any value, e.g. sites.changle.phases[0].racks=20000; repeatable", 0},
-    {"replications", 'r', "N", 0,
+    {"replications", OPTION_REPLICATIONS, "N", 0,
      "number of replications (run: by default 100; bench: 8; cooling: draws of the bands, none by default)",
      0},
-    {"threads", 't', "N", 0, "number of threads (default: one a processor); results do not depend on it", 0},
-    {"seed", 's', "N", 0, "seed of all random numbers (default: 1; bench phold, scale: 0, the reference)", 0},
-    {"every", KEY_EVERY, "day|month", 0, "record at each day's or month's end (default: month)", 0},
-    {"snapshot-at", KEY_SNAPSHOT, "DATE", 0,
+    {"threads", OPTION_THREADS, "N", 0,
+     "number of threads (default: one a processor); results do not depend on it", 0},
+    {"seed", OPTION_SEED, "N", 0,
+     "seed of all random numbers (default: 1; bench phold, scale: 0, the reference)", 0},
+    {"every", OPTION_EVERY, "day|month", 0, "record at each day's or month's end (default: month)", 0},
+    {"snapshot-at", OPTION_SNAPSHOT_AT, "DATE", 0,
      "also save the state at the close of DATE (YYYY-MM-DD), beside the results, as <results>@DATE.snapshot",
      0},
-    {"from", KEY_FROM, "FILE", 0,
+    {"from", OPTION_FROM, "FILE", 0,
      "go on from a snapshot of this scenario; -D then changes levers (see `suanli schema`) from its date on",
      0},
-    {"trace", KEY_TRACE, "PATTERN", 0,
+    {"trace", OPTION_TRACE, "PATTERN", 0,
      "also write every event of the processes whose kind or name fits, e.g. project or \"sites/changle/*\", "
      "beside the "
      "results, as <results>.trace.csv",
      0},
-    {"assert", KEY_ASSERT, "TEXT", 0,
+    {"assert", OPTION_ASSERT, "TEXT", 0,
      "exit 1 unless it holds, e.g. \"compute_eflops>=8@2025-12-31 p 0.5\": the probability is at least 0.5 "
      "(also without p); of cooling a value of --json, e.g. \"immersion.pue.year<=1.2\"; repeatable",
      0},
-    {"weather", KEY_WEATHER, "FILE.epw", 0,
+    {"weather", OPTION_WEATHER, "FILE.epw", 0,
      "hours of a weather file (default: drawn from the climate's normals)", 0},
-    {"load", KEY_LOAD, "FILE.csv", 0,
+    {"load", OPTION_LOAD, "FILE.csv", 0,
      "a trace of IT power or utilisation, minutes to hours: columns time and power_kw, load_frac or "
      "utilisation_frac",
      0},
-    {"option", KEY_OPTION, "NAME", 0, "this option only", 0},
-    {"explain", KEY_EXPLAIN, NULL, 0,
+    {"option", OPTION_OPTION, "NAME", 0, "this option only", 0},
+    {"explain", OPTION_EXPLAIN, NULL, 0,
      "with --option: print an hour of it part by part, to be checked by hand", 0},
-    {"hour", KEY_HOUR, "HOUR", 0,
+    {"hour", OPTION_HOUR, "HOUR", 0,
      "with --explain: hour of the year from 1, or MM-DDTHH (default: the one with the worst PUE)", 0},
-    {"size", KEY_SIZE, NULL, 0,
+    {"size", OPTION_SIZE, NULL, 0,
      "search the cheapest configuration and set-points of each option that hold cooling.target_pue at 30, "
      "50, 100 % load "
      "and while the hall fills, and the Pareto set of PUE, WUE and cost",
      0},
-    {"lps", KEY_LPS, "N", 0, "phold: processes (default: 1024); scale: the most of them (default: 10000000)",
+    {"lps", OPTION_LPS, "N", 0,
+     "phold: processes (default: 1024); scale: the most of them (default: 10000000)", 0},
+    {"events", OPTION_EVENTS, "N", 0, "phold, scale: start events of each process (default: 16; scale: 4)",
      0},
-    {"events", KEY_EVENTS, "N", 0, "phold, scale: start events of each process (default: 16; scale: 4)", 0},
-    {"remote", KEY_REMOTE, "FRACTION", 0, "phold, scale: events that go to any process (default: 0.1)", 0},
-    {"lookahead", KEY_LOOKAHEAD, "TIME", 0,
+    {"remote", OPTION_REMOTE, "FRACTION", 0, "phold, scale: events that go to any process (default: 0.1)", 0},
+    {"lookahead", OPTION_LOOKAHEAD, "TIME", 0,
      "phold, scale: least delay, of a mean of 1 (default: 0.1; 0: in one order, by one worker)", 0},
-    {"end", KEY_END, "TIME", 0, "phold, scale: simulated time (default: 300; scale: for 40 million events)",
+    {"end", OPTION_END, "TIME", 0,
+     "phold, scale: simulated time (default: 300; scale: for 40 million events)", 0},
+    {"customers", OPTION_CUSTOMERS, "N", 0, "mm1: customers served (default: 10000000)", 0},
+    {"scenario", OPTION_SCENARIO, "FILE", 0, "province: the scenario (default: scenarios/fujian-2025.cfg)",
      0},
-    {"customers", KEY_CUSTOMERS, "N", 0, "mm1: customers served (default: 10000000)", 0},
-    {"scenario", KEY_SCENARIO, "FILE", 0, "province: the scenario (default: scenarios/fujian-2025.cfg)", 0},
-    {"p", KEY_SITES, "N", 0, "sites open at the end (default: as the input says)", 0},
-    {"mode", KEY_MODE, "MODE", 0,
+    {"p", OPTION_SITES, "N", 0, "sites open at the end (default: as the input says)", 0},
+    {"mode", OPTION_MODE, "MODE", 0,
      "median, cover, set-cover, fixed-charge, capacitated or center (default: as the input says)", 0},
-    {"radius", KEY_RADIUS, "R", 0, "within which a client is covered, in the input's unit of distance", 0},
-    {"iterations", KEY_ITERATIONS, "N", 0,
+    {"radius", OPTION_RADIUS, "R", 0, "within which a client is covered, in the input's unit of distance", 0},
+    {"iterations", OPTION_ITERATIONS, "N", 0,
      "budget of work, about a millisecond each (default: 20000); the answer depends on it, not on time", 0},
-    {"time-limit", KEY_TIME_LIMIT, "S", 0, "stop after S seconds; answers then depend on the machine", 0},
-    {"instance", KEY_INSTANCE, "FORMAT:FILE", 0,
+    {"time-limit", OPTION_TIME_LIMIT, "S", 0, "stop after S seconds; answers then depend on the machine", 0},
+    {"instance", OPTION_INSTANCE, "FORMAT:FILE", 0,
      "solve an instance of the literature: pmed, tsp, cap, sjc or mclp", 0},
-    {"start", KEY_START, "FILE.h5", 0, "start from an earlier answer", 0},
-    {"check", KEY_CHECK, "FILE.h5", 0, "recompute cost and bound of an answer, in whole numbers", 0},
-    {"geojson", KEY_GEOJSON, "FILE", 0, "write the sites as a map", 0},
-    {"vary", KEY_VARY, "PATH[=LOW:HIGH]", 0,
+    {"start", OPTION_START, "FILE.h5", 0, "start from an earlier answer", 0},
+    {"check", OPTION_CHECK, "FILE.h5", 0, "recompute cost and bound of an answer, in whole numbers", 0},
+    {"geojson", OPTION_GEOJSON, "FILE", 0, "write the sites as a map", 0},
+    {"vary", OPTION_VARY, "PATH[=LOW:HIGH]", 0,
      "vary a value between two numbers or dates, or among A,B,C, or, without =, an uncertain value over its "
      "distribution; "
      "repeatable (default: the scenario's sweep.vary, else all its uncertain values)",
      0},
-    {"design", KEY_DESIGN, "NAME|FILE.csv", 0,
+    {"design", OPTION_DESIGN, "NAME|FILE.csv", 0,
      "grid, monte-carlo, latin, sobol, lattice, morris or saltelli, or a file of points whose header names "
      "the paths "
      "(default: the scenario's, else sobol)",
      0},
-    {"points", KEY_POINTS, "N", 0,
+    {"points", OPTION_POINTS, "N", 0,
      "points; of a grid: levels of each factor; morris: trajectories; saltelli: base points (default: the "
      "scenario's, "
      "else 64, more for many factors; grid 5, morris 16)",
      0},
-    {"independent", KEY_INDEPENDENT, NULL, 0,
+    {"independent", OPTION_INDEPENDENT, NULL, 0,
      "other random numbers at each point (default: replication r has the same at all, so that points differ "
      "by what is "
      "varied)",
      0},
-    {"resume", KEY_RESUME, NULL, 0, "go on with a sweep that was stopped", 0},
-    {"shard", KEY_SHARD, "I/N", 0,
+    {"resume", OPTION_RESUME, NULL, 0, "go on with a sweep that was stopped", 0},
+    {"shard", OPTION_SHARD, "I/N", 0,
      "do the I-th of N parts, 1..N, of the work and leave it for the run with --resume that puts the parts "
      "together",
      0},
-    {"json", KEY_JSON, NULL, 0, "print one JSON object on standard output, and nothing else there", 0},
-    {"quiet", 'q', NULL, 0, "no progress and no notes", 0},
+    {"json", OPTION_JSON, NULL, 0, "print one JSON object on standard output, and nothing else there", 0},
+    {"quiet", OPTION_QUIET, NULL, 0, "no progress and no notes", 0},
     {0},
 };
 
@@ -192,24 +164,19 @@ static void append(const char ***list, size_t *count, const char *text, const st
     (*list)[(*count)++] = text;
 }
 
-static void note(struct options *options, int key)
-{
-    size_t count = strlen(options->given);
-    if (key > 0 && key < 128 && !strchr(options->given, key) && count + 1 < sizeof(options->given))
-        options->given[count] = (char)key;
-}
-
 static error_t parse_bench(int key, const char *text, struct bench_options *bench,
                            const struct argp_state *state)
 {
     switch (key) {
-    case KEY_LPS: bench->lps = (uint32_t)read_number(text, "lps", 1, LPS_MAX, state); break;
-    case KEY_EVENTS: bench->start_events = (uint32_t)read_number(text, "events", 1, EVENTS_MAX, state); break;
-    case KEY_REMOTE: bench->remote = read_real(text, "remote", 0, 1, state); break;
-    case KEY_LOOKAHEAD: bench->lookahead_s = read_real(text, "lookahead", 0, LOOKAHEAD_MAX, state); break;
-    case KEY_END: bench->end_s = read_real(text, "end", 1e-3, 1e9, state); break;
-    case KEY_CUSTOMERS: bench->customers = read_number(text, "customers", 1, CUSTOMERS_MAX, state); break;
-    case KEY_SCENARIO: bench->scenario = text; break;
+    case OPTION_LPS: bench->lps = (uint32_t)read_number(text, "lps", 1, LPS_MAX, state); break;
+    case OPTION_EVENTS:
+        bench->start_events = (uint32_t)read_number(text, "events", 1, EVENTS_MAX, state);
+        break;
+    case OPTION_REMOTE: bench->remote = read_real(text, "remote", 0, 1, state); break;
+    case OPTION_LOOKAHEAD: bench->lookahead_s = read_real(text, "lookahead", 0, LOOKAHEAD_MAX, state); break;
+    case OPTION_END: bench->end_s = read_real(text, "end", 1e-3, 1e9, state); break;
+    case OPTION_CUSTOMERS: bench->customers = read_number(text, "customers", 1, CUSTOMERS_MAX, state); break;
+    case OPTION_SCENARIO: bench->scenario = text; break;
     default: return ARGP_ERR_UNKNOWN;
     }
     return 0;
@@ -228,56 +195,59 @@ static error_t parse(int key, char *text, struct argp_state *state)
 {
     struct parser *parser = state->input;
     struct options *options = parser->options;
-    note(options, key);
+    if (key > OPTION_NONE && key < OPTION_COUNT)
+        options->given[key] = true;
     switch (key) {
-    case 'o':
+    case OPTION_OUTPUT:
         if (!text[0])
             argp_error(state, "--output: found nothing, expected the name of a file");
         options->output = text;
         break;
-    case 'D': append(&options->overrides, &options->override_count, text, state); break;
-    case KEY_ASSERT: append(&options->asserts, &options->assert_count, text, state); break;
-    case 'r':
+    case OPTION_DEFINE: append(&options->overrides, &options->override_count, text, state); break;
+    case OPTION_ASSERT: append(&options->asserts, &options->assert_count, text, state); break;
+    case OPTION_REPLICATIONS:
         options->replications = (uint32_t)read_number(text, "replications", 1, REPLICATIONS_MAX, state);
         options->has_replications = true;
         break;
-    case KEY_WEATHER: options->weather = text; break;
-    case KEY_LOAD: options->load = text; break;
-    case KEY_OPTION: options->option = text; break;
-    case KEY_HOUR: options->hour = text; break;
-    case KEY_EXPLAIN: options->explain = true; break;
-    case KEY_SIZE: options->size = true; break;
-    case 't': options->threads = (uint32_t)read_number(text, "threads", 1, THREADS_MAX, state); break;
-    case 's':
+    case OPTION_WEATHER: options->weather = text; break;
+    case OPTION_LOAD: options->load = text; break;
+    case OPTION_OPTION: options->option = text; break;
+    case OPTION_HOUR: options->hour = text; break;
+    case OPTION_EXPLAIN: options->explain = true; break;
+    case OPTION_SIZE: options->size = true; break;
+    case OPTION_THREADS:
+        options->threads = (uint32_t)read_number(text, "threads", 1, THREADS_MAX, state);
+        break;
+    case OPTION_SEED:
         options->seed = read_number(text, "seed", 0, UINT64_MAX, state);
         options->has_seed = true;
         break;
-    case KEY_SNAPSHOT:
+    case OPTION_SNAPSHOT_AT:
         if (!sim_date_read(text, &options->snapshot_day))
             argp_error(state, "--snapshot-at: found \"%s\", expected a date, YYYY-MM-DD", text);
         break;
-    case KEY_FROM: options->from = text; break;
-    case KEY_TRACE: options->trace = text; break;
-    case KEY_VARY: append(&options->vary, &options->vary_count, text, state); break;
-    case KEY_DESIGN: options->design = text; break;
-    case KEY_POINTS: options->points = read_number(text, "points", 1, POINTS_MAX, state); break;
-    case KEY_INDEPENDENT: options->independent = true; break;
-    case KEY_RESUME: options->resume = true; break;
-    case KEY_SHARD: read_shard(text, options, state); break;
-    case KEY_JSON: options->json = true; break;
-    case KEY_INSTANCE: options->instance = read_name(text, "instance", state); break;
-    case KEY_CHECK: options->check = read_name(text, "check", state); break;
-    case KEY_START: options->start = read_name(text, "start", state); break;
-    case KEY_GEOJSON: options->geojson = read_name(text, "geojson", state); break;
-    case KEY_MODE: options->mode = read_name(text, "mode", state); break;
-    case KEY_SITES: options->sites = (int64_t)read_number(text, "p", 1, INT32_MAX, state); break;
-    case KEY_ITERATIONS:
+    case OPTION_FROM: options->from = text; break;
+    case OPTION_TRACE: options->trace = text; break;
+    case OPTION_VARY: append(&options->vary, &options->vary_count, text, state); break;
+    case OPTION_DESIGN: options->design = text; break;
+    case OPTION_POINTS: options->points = read_number(text, "points", 1, POINTS_MAX, state); break;
+    case OPTION_INDEPENDENT: options->independent = true; break;
+    case OPTION_RESUME: options->resume = true; break;
+    case OPTION_SHARD: read_shard(text, options, state); break;
+    case OPTION_JSON: options->json = true; break;
+    case OPTION_INSTANCE: options->instance = read_name(text, "instance", state); break;
+    case OPTION_CHECK: options->check = read_name(text, "check", state); break;
+    case OPTION_START: options->start = read_name(text, "start", state); break;
+    case OPTION_GEOJSON: options->geojson = read_name(text, "geojson", state); break;
+    case OPTION_MODE: options->mode = read_name(text, "mode", state); break;
+    case OPTION_SITES: options->sites = (int64_t)read_number(text, "p", 1, INT32_MAX, state); break;
+    case OPTION_ITERATIONS:
         options->iterations = (int64_t)read_number(text, "iterations", 0, ITERATIONS_MAX, state);
         break;
-    case KEY_RADIUS: options->radius = read_real(text, "radius", 0, 1e12, state); break;
-    case KEY_TIME_LIMIT: options->time_limit_s = read_real(text, "time-limit", 1e-3, 1e9, state); break;
-    case 'q': options->quiet = true; break;
-    case KEY_EVERY:
+    case OPTION_RADIUS: options->radius = read_real(text, "radius", 0, 1e12, state); break;
+    case OPTION_TIME_LIMIT: options->time_limit_s = read_real(text, "time-limit", 1e-3, 1e9, state); break;
+    case OPTION_QUIET: options->quiet = true; break;
+    case OPTION_EVERY:
         if (strcmp(text, "day") != 0 && strcmp(text, "month") != 0)
             argp_error(state, "--every: found \"%s\", expected day or month", text);
         options->every_day = strcmp(text, "day") == 0;
@@ -303,7 +273,7 @@ void options_read(const struct command *command, int argc, char **argv, struct o
     size_t count = 0;
     char name[64], text[4096];
     for (const struct argp_option *option = all_options; option->name; option++)
-        if (strchr(command->options, option->key))
+        if (options_has(command->options, option->key))
             taken[count++] = *option;
     taken[count] = (struct argp_option){0};
     snprintf(name, sizeof(name), "suanli %s", command->name);
@@ -329,12 +299,20 @@ void options_clear(struct options *options)
     *options = (struct options){0};
 }
 
-const char *options_name(char key)
+const char *options_name(enum option_key key)
 {
     for (const struct argp_option *option = all_options; option->name; option++)
-        if (option->key == key)
+        if (option->key == (int)key)
             return option->name;
     return NULL;
+}
+
+bool options_has(const enum option_key *list, int option)
+{
+    for (; *list != OPTION_NONE; list++)
+        if ((int)*list == option)
+            return true;
+    return false;
 }
 
 bool options_colours(int descriptor)

@@ -9,11 +9,61 @@
 
 #define OPTIONS_LIST_MAX 1000
 
-/// Keys of the benchmarks' options: no letters, so that they have long names only. --lps, --events, --remote, --lookahead,
-/// --end; --customers; --scenario.
-#define OPTIONS_PHOLD    "\1\2\3\4\5"
-#define OPTIONS_MM1      "\6"
-#define OPTIONS_PROVINCE "\7"
+/// Every option, named as on the command line; the first have a letter too.
+enum option_key {
+    OPTION_NONE, // ends a list
+    OPTION_DEFINE = 'D',
+    OPTION_OUTPUT = 'o',
+    OPTION_QUIET = 'q',
+    OPTION_REPLICATIONS = 'r',
+    OPTION_SEED = 's',
+    OPTION_SITES = 'p',
+    OPTION_THREADS = 't',
+    OPTION_ASSERT = 256,
+    OPTION_CHECK,
+    OPTION_CUSTOMERS,
+    OPTION_DESIGN,
+    OPTION_END,
+    OPTION_EVENTS,
+    OPTION_EVERY,
+    OPTION_EXPLAIN,
+    OPTION_FROM,
+    OPTION_GEOJSON,
+    OPTION_HOUR,
+    OPTION_INDEPENDENT,
+    OPTION_INSTANCE,
+    OPTION_ITERATIONS,
+    OPTION_JSON,
+    OPTION_LOAD,
+    OPTION_LOOKAHEAD,
+    OPTION_LPS,
+    OPTION_MODE,
+    OPTION_OPTION,
+    OPTION_POINTS,
+    OPTION_RADIUS,
+    OPTION_REMOTE,
+    OPTION_RESUME,
+    OPTION_SCENARIO,
+    OPTION_SHARD,
+    OPTION_SIZE,
+    OPTION_SNAPSHOT_AT,
+    OPTION_START,
+    OPTION_TIME_LIMIT,
+    OPTION_TRACE,
+    OPTION_VARY,
+    OPTION_WEATHER,
+    OPTION_COUNT,
+};
+
+/// A list of options, such as OPTIONS(OPTION_OUTPUT, OPTION_JSON).
+#define OPTIONS(...)                                                                                         \
+    (const enum option_key[])                                                                                \
+    {                                                                                                        \
+        __VA_ARGS__, OPTION_NONE                                                                             \
+    }
+#define OPTIONS_PHOLD    OPTION_LPS, OPTION_EVENTS, OPTION_REMOTE, OPTION_LOOKAHEAD, OPTION_END
+#define OPTIONS_MM1      OPTION_CUSTOMERS
+#define OPTIONS_PROVINCE OPTION_SCENARIO
 
 /// What `suanli bench` takes beside the common ones; 0 (remote, lookahead: negative) where it was not given.
 struct bench_options {
@@ -47,13 +97,13 @@ struct options {
     bool resume;            // --resume
     uint32_t shard, shards; // --shard I/N; 0: none
     bool has_seed, has_replications;
-    const char *weather; // --weather; null: drawn from the climate's normals
-    const char *load;    // --load; null: as the scenario says
-    const char *option;  // --option; null: all
-    const char *hour;    // --hour; null: the worst
-    bool explain, size;  // --explain, --size
-    bool json, quiet;    // --json, --quiet
-    char given[64];      // keys of the options that were given, each once
+    const char *weather;      // --weather; null: drawn from the climate's normals
+    const char *load;         // --load; null: as the scenario says
+    const char *option;       // --option; null: all
+    const char *hour;         // --hour; null: the worst
+    bool explain, size;       // --explain, --size
+    bool json, quiet;         // --json, --quiet
+    bool given[OPTION_COUNT]; // which were
     struct bench_options bench;
     // suanli place
     const char *instance; // --instance FORMAT:FILE
@@ -72,9 +122,9 @@ struct command {
     const char *name;
     const char *
         argument; // what it takes: "SCENARIO", "FILE.h5", "[SCENARIO]" where it may be absent; null for nothing
-    const char *options; // keys of the options that it takes
-    const char *summary; // one line
-    const char *text;    // more, for its --help; may be null
+    const enum option_key *options; // that it takes
+    const char *summary;            // one line
+    const char *text;               // more, for its --help; may be null
     enum sim_status (*run)(const struct options *options, struct sim_error *error);
 };
 
@@ -85,8 +135,11 @@ extern const struct command commands[];
 void options_read(const struct command *command, int argc, char **argv, struct options *options);
 void options_clear(struct options *options);
 
-/// Long name of an option's key, null if there is none.
-const char *options_name(char key);
+/// Its long name.
+const char *options_name(enum option_key option);
+
+/// Whether a list has it.
+bool options_has(const enum option_key *list, int option);
 
 /// True if standard error is a terminal that wants colours (NO_COLOR unset).
 bool options_colours(int descriptor);
