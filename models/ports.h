@@ -30,26 +30,47 @@ enum cause {
         CAUSE_COUNT,
 };
 
+/// Classes of work, in the order of the result file's scale.
+#define PORT_WORK_LIST(X)                                                                                    \
+    X(EDGE, "edge")           /* latency-critical: served within its city's circle or not at all */          \
+    X(ONLINE, "online")       /* services that people and firms use at once */                               \
+    X(INFERENCE, "inference") /* answers of trained models */                                                \
+    X(TRAINING, "training")   /* gangs of accelerators, for days */                                          \
+    X(HPC, "hpc")             /* gangs of FP64 nodes, for hours */                                           \
+    X(BATCH, "batch")         /* may wait for the night, or for another centre */                            \
+    X(STORAGE, "storage")     /* stays where its data are */
+
+enum work {
+#define PORT_WORK_ENTRY(code, name) WORK_##code,
+    PORT_WORK_LIST(PORT_WORK_ENTRY)
+#undef PORT_WORK_ENTRY
+        WORK_COUNT,
+};
+
 /// What is said, and its name in a trace.
-#define PORT_LIST(X)                                                                                                \
-    X(REQUEST, "request")                /* wants a share of a resource: review, capital, crews, a connection */    \
-    X(GRANT, "grant")                    /* has it */                                                               \
-    X(RELEASE, "release")                /* gives it back */                                                        \
-    X(ASSET, "asset")                    /* an asset went into service */                                           \
-    X(STORM, "storm")                    /* outdoor work stops */                                                   \
-    X(GATE, "gate")                      /* a hall is to be fitted out: at once, or when the site is full enough */ \
-    X(GATE_OPEN, "gate open")            /* it is */                                                                \
-    X(HALL_START, "hall start")          /* the building stands: fit out the hall */                                \
-    X(HALL_POWER, "hall power")          /* the building has power */                                               \
-    X(ORDER, "order")                    /* wants equipment */                                                      \
-    X(DELIVERY, "delivery")              /* has it */                                                               \
-    X(INSTALL, "install")                /* a cabinet is put up */                                                  \
-    X(EQUIP, "equip")                    /* a cabinet's owner orders its servers */                                 \
-    X(COMMISSION, "commission")          /* a cabinet goes into service */                                          \
-    X(BOOK, "book")                      /* standard racks change between ordered, pipeline, cancelled */           \
-    X(RACK, "rack")                      /* a cabinet's service, servers or compute change */                       \
-    X(LOAD, "load")                      /* a site's IT load for the coming day */                                  \
-    X(EDGE, "edge")                      /* an edge site of a county went into service */
+#define PORT_LIST(X)                                                                                         \
+    X(REQUEST, "request")       /* wants a share of a resource: review, capital, crews, a connection */      \
+    X(GRANT, "grant")           /* has it */                                                                 \
+    X(RELEASE, "release")       /* gives it back */                                                          \
+    X(ASSET, "asset")           /* an asset went into service */                                             \
+    X(STORM, "storm")           /* outdoor work stops */                                                     \
+    X(GATE, "gate")             /* a hall is to be fitted out: at once, or when the site is full enough */   \
+    X(GATE_OPEN, "gate open")   /* it is */                                                                  \
+    X(HALL_START, "hall start") /* the building stands: fit out the hall */                                  \
+    X(HALL_POWER, "hall power") /* the building has power */                                                 \
+    X(ORDER, "order")           /* wants equipment */                                                        \
+    X(DELIVERY, "delivery")     /* has it */                                                                 \
+    X(INSTALL, "install")       /* a cabinet is put up */                                                    \
+    X(EQUIP, "equip")           /* a cabinet's owner orders its servers */                                   \
+    X(COMMISSION, "commission") /* a cabinet goes into service */                                            \
+    X(BOOK, "book")             /* standard racks change between ordered, pipeline, cancelled */             \
+    X(RACK, "rack")             /* a cabinet's service, servers or compute change */                         \
+    X(LOAD, "load")             /* a site's IT load for the coming day */                                    \
+    X(EDGE, "edge")             /* an edge site of a county went into service */                             \
+    X(ADOPTION, "adoption")     /* how far people and firms have taken something up */                       \
+    X(DEMAND, "demand")         /* work that a city asks for in the coming day */                            \
+    X(JOB, "job")               /* a job arrives in the coming day */                                        \
+    X(TRAFFIC, "traffic")       /* what a city sends and takes across the province's border */
 
 enum port {
     PORT_NONE,
@@ -143,6 +164,33 @@ struct port_edge {
     uint64_t is_stock; // of the epoch: as full as it gets
 };
 
+/// An indicator of access at a month's end, over its value at the epoch.
+struct port_adoption {
+    uint64_t indicator; // index of the access series
+    double ratio;       // > 0
+};
+
+/// Mean of the coming day; hours of the day are the receiver's, who knows each class's shape.
+struct port_demand {
+    uint64_t city;
+    double tflops[WORK_COUNT]; // at the precision of the compute class that serves the class of work
+};
+
+/// A gang that starts together or not at all. Times are from the beginning of the coming day.
+struct port_job {
+    uint64_t city;     // whose it is
+    uint64_t work;     // enum work: training or HPC
+    double arrival_s;  // 0..86,400
+    double tflops;     // of the gang
+    double duration_s; // at full speed, without failures
+};
+
+/// Of the coming month.
+struct port_traffic {
+    uint64_t city;
+    double peak_tbps;
+};
+
 #define PORT_SEND(name, code)                                                                                \
     static inline void port_send_##name(struct sim_ctx *ctx, sim_lp to, sim_time delay,                      \
                                         const struct port_##name *message)                                   \
@@ -164,6 +212,10 @@ PORT_SEND(book, PORT_BOOK)
 PORT_SEND(rack, PORT_RACK)
 PORT_SEND(load, PORT_LOAD)
 PORT_SEND(edge, PORT_EDGE)
+PORT_SEND(adoption, PORT_ADOPTION)
+PORT_SEND(demand, PORT_DEMAND)
+PORT_SEND(job, PORT_JOB)
+PORT_SEND(traffic, PORT_TRAFFIC)
 
 /// A message that says all by its type.
 static inline void port_signal(struct sim_ctx *ctx, sim_lp to, sim_time delay, enum port port)
