@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "scenarios/run/commands.h"
+#include "scenarios/run/completion.h"
+#include "scenarios/run/version.h"
 
 const struct command commands[] = {
     {"run", "SCENARIO",
@@ -78,7 +80,8 @@ static void print_help(FILE *stream)
         fprintf(stream, "  suanli %-7s %-9s %s\n", command->name, command->argument ? command->argument : "",
                 command->summary);
     fputs("\n  suanli COMMAND --help   the command's options\n"
-          "  suanli --version        version and licence\n\n"
+          "  suanli --version        version, licence, libraries\n"
+          "  suanli --completion     a script that completes commands and options in bash\n\n"
           "Start with:  suanli run scenarios/tour.cfg\n\n"
           "Exit status: 0 done; 1 an asserted target is missed; 64 usage; 65 bad scenario or data; 66 input "
           "missing;\n"
@@ -112,7 +115,11 @@ int main(int argc, char **argv)
         return SIM_OK;
     }
     if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) {
-        puts("suanli " SUANLI_VERSION "\nGNU General Public License, version 3 or later");
+        version_print(stdout);
+        return SIM_OK;
+    }
+    if (strcmp(name, "--completion") == 0) {
+        completion_print(stdout);
         return SIM_OK;
     }
     if (argc > 1)

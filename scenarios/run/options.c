@@ -299,12 +299,22 @@ void options_clear(struct options *options)
     *options = (struct options){0};
 }
 
+static const struct argp_option *find(enum option_key key)
+{
+    const struct argp_option *option = all_options;
+    while (option->name && option->key != (int)key)
+        option++;
+    return option;
+}
+
 const char *options_name(enum option_key key)
 {
-    for (const struct argp_option *option = all_options; option->name; option++)
-        if (option->key == (int)key)
-            return option->name;
-    return NULL;
+    return find(key)->name;
+}
+
+const char *options_value(enum option_key key)
+{
+    return find(key)->arg;
 }
 
 bool options_has(const enum option_key *list, int option)

@@ -135,8 +135,9 @@ extern const struct command commands[];
 void options_read(const struct command *command, int argc, char **argv, struct options *options);
 void options_clear(struct options *options);
 
-/// Its long name.
+/// Its long name, and what it takes, such as "FILE" or "day|month"; null where it has none.
 const char *options_name(enum option_key option);
+const char *options_value(enum option_key option);
 
 /// Whether a list has it.
 bool options_has(const enum option_key *list, int option);
