@@ -4,12 +4,13 @@
 
 #include "results/analyse.h"
 #include "scenarios/run/commands.h"
+#include "scenarios/run/show.h"
 
 enum sim_status cmd_analyse(const struct options *options, struct sim_error *error)
 {
     struct load *load = NULL;
     struct analyse *analyse = NULL;
-    enum sim_status status = load_open(options->argument, &load, error);
+    enum sim_status status = show_open(options->argument, &load, error);
     if (status == SIM_OK)
         status = analyse_create(load, &analyse, error);
     if (status == SIM_OK && options->json) {

@@ -250,7 +250,8 @@ bool sweep_file_is_done(const struct sweep_plan *plan, const char *path)
     struct load *load;
     bool is_done = false;
     if (load_open(path, &load, &none) == SIM_OK) {
-        is_done = strcmp(load_attribute_text(load, SCHEMA_SWEEP_SHA256, ""), plan->digest) == 0;
+        is_done = !load_is_foreign(load) &&
+                  strcmp(load_attribute_text(load, SCHEMA_SWEEP_SHA256, ""), plan->digest) == 0;
         load_close(load);
     }
     sim_error_clear(&none);

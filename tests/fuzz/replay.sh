@@ -11,7 +11,8 @@ export SUANLI_FUZZ_RESULTS="$scratch/seeds.files"
 export LSAN_OPTIONS="suppressions=$here/leaks.txt:print_suppressions=0"
 case $target in
 scenario) mutants=300 ;;
-results) mutants=60 ;;
+results) mutants=25 ;;
+damage) mutants=500 ;;
 *) mutants=3000 ;;
 esac
 "$program" $mutants "$scratch"/seeds/*

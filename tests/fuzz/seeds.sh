@@ -44,6 +44,11 @@ instance)
     printf '\003 3 2\n 0 0 10 4\n 1 1 10 5\n 2 2 10 6\n' >"$folder/sjc"
     printf '\004NODE_COORD_SECTION\n1 40.8 -73.9\n2 40.81 -73.91\n3 40.9 -73.8\nDEMAND_SECTION\n1 10\n2 20\n3 5\nEOF\n' >"$folder/mclp"
     ;;
+damage)
+    mkdir -p "$folder"
+    "$suanli" run scenarios/tour.cfg --replications 2 --quiet --snapshot-at 2023-06-30 -o "$folder/run.h5" >"$folder.log"
+    "$suanli" place --instance "tsp:$here/points.tsp" --p 2 --iterations 50 --quiet -o "$folder/place.h5" >"$folder.log"
+    ;;
 results)
     mkdir -p "$folder.files"
     [ -e "$folder.files/sweep.h5" ] || {

@@ -381,7 +381,23 @@ static void test_foreign(void **state)
     (void)state;
     char noise[2000] = "\211HDF\r\n\032\n";
     write_whole(in_folder("foreign.h5"), noise, sizeof(noise));
-    assert_refused(in_folder("foreign.h5"), SIM_BAD_DATA, "is not a suanli result");
+    assert_refused(in_folder("foreign.h5"), SIM_BAD_DATA, "has no seal, and is no result");
+    // A result that lost its seal is read, and said to be foreign.
+    struct load *load;
+    struct sim_error error = {0};
+    size_t size;
+    assert_int_equal(write_example(in_folder("sealed.h5"), &error), SIM_OK);
+    unsigned char *bytes = read_whole(in_folder("sealed.h5"), &size);
+    write_whole(in_folder("unsealed.h5"), bytes + SEAL_SIZE, size - SEAL_SIZE);
+    free(bytes);
+    assert_int_equal(load_open(in_folder("sealed.h5"), &load, &error), SIM_OK);
+    assert_false(load_is_foreign(load));
+    size_t variables = load_count(load);
+    load_close(load);
+    assert_int_equal(load_open(in_folder("unsealed.h5"), &load, &error), SIM_OK);
+    assert_true(load_is_foreign(load));
+    assert_int_equal(load_count(load), variables);
+    load_close(load);
     assert_refused(in_folder("."), SIM_BAD_DATA, "is not a suanli result");
     assert_refused(in_folder("absent.h5"), SIM_NO_INPUT, "No such file");
     // Well sealed, but nothing of HDF5 in it.
