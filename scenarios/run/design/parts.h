@@ -33,7 +33,10 @@ void design_saltelli(const struct design_def *def, double *u);
 /// Scrambled Sobol points. count: a power of 2, <= 2^30; dimensions: <= SOBOL_DIMENSIONS_MAX; u: [count][dimensions].
 void design_sobol(size_t count, size_t dimensions, uint64_t seed, double *u);
 
-/// Points of a rank-1 lattice, shifted at random and folded. count: a power of 2.
+/// Points of a rank-1 lattice, shifted at random and folded. count: a power of 2. The first half, quarter and so on are
+/// lattices themselves, so that an index from the first half of the points tells whether it settles: point i of the lattice
+/// stands where the bits of i reversed say (F. J. Hickernell et al., "Extensible lattice sequences for quasi-Monte Carlo
+/// quadrature", SIAM J. Sci. Comput. 22(3), 2000).
 void design_lattice(size_t count, size_t dimensions, uint64_t seed, double *u);
 
 /// Generating vector of that lattice. z: [dimensions], odd, < count.

@@ -101,6 +101,22 @@ static void one_factor_alone_is_stratified(void **state)
     }
 }
 
+/// What is said of half the points is said of points that are spread as evenly.
+static void half_of_the_points_is_stratified_too(void **state)
+{
+    (void)state;
+    enum { N = 512, K = 40, MANY = 100 };
+    double *sobol = make(DESIGN_SOBOL, K, N, 3), *lattice = make(DESIGN_LATTICE, MANY, N, 3);
+    for (size_t part = N / 8; part < N; part *= 2) {
+        for (size_t f = 0; f < K; f++)
+            is_stratified(sobol, part, 1, K, f);
+        for (size_t f = 0; f < MANY; f++)
+            is_stratified(lattice, part, 2, MANY, f);
+    }
+    free(sobol);
+    free(lattice);
+}
+
 /// The first two Sobol dimensions are a (0, m, 2)-net: each of the boxes 2^-a x 2^-(m-a) has one point, scrambled or not.
 static void scrambled_sobol_points_are_a_net(void **state)
 {
@@ -313,6 +329,7 @@ int main(void)
         cmocka_unit_test(sizes_are_checked),
         cmocka_unit_test(a_grid_has_every_combination_and_both_ends),
         cmocka_unit_test(one_factor_alone_is_stratified),
+        cmocka_unit_test(half_of_the_points_is_stratified_too),
         cmocka_unit_test(scrambled_sobol_points_are_a_net),
         cmocka_unit_test(scrambling_and_shifting_are_unbiased),
         cmocka_unit_test(seeds_make_other_points),
