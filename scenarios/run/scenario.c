@@ -397,16 +397,32 @@ double assumption_at(const struct assumption *assumption, double u)
     return assumption->field->type == SIM_I64 ? nearbyint(value) : value;
 }
 
-void scenario_draw(struct scenario *scenario, size_t instance, uint64_t seed, uint32_t replication,
-                   double *values)
+/// Draws at the coordinates of a replication, or opposite to them.
+static void draw(struct scenario *scenario, size_t instance, uint64_t seed, uint32_t replication,
+                 bool is_opposite, double *values)
 {
     for (size_t i = 0; i < scenario->input_count; i++) {
         const struct assumption *a = &scenario->instances[instance]->assumptions[scenario->inputs[i]];
         struct sim_rng rng = sim_rng_named(seed, a->path, 0, 0, replication);
         double u = sim_rng_uniform(&rng);
-        if (a->shock)
-            u = sim_copula(u, shock_of(a->shock, seed, replication), a->load);
+        u = is_opposite ? 1 - u : u;
+        if (a->shock) {
+            double shock = shock_of(a->shock, seed, replication);
+            u = sim_copula(u, is_opposite ? -shock : shock, a->load);
+        }
         values[i] = assumption_at(a, u);
         assumption_set(a, values[i]);
     }
+}
+
+void scenario_draw(struct scenario *scenario, size_t instance, uint64_t seed, uint32_t replication,
+                   double *values)
+{
+    draw(scenario, instance, seed, replication, false, values);
+}
+
+void scenario_draw_antithetic(struct scenario *scenario, size_t instance, uint64_t seed, uint32_t replication,
+                              double *values)
+{
+    draw(scenario, instance, seed, replication - replication % 2, replication % 2 == 1, values);
 }
