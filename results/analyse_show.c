@@ -147,11 +147,12 @@ static void print_convergence(const struct analyse *analyse, const struct analys
                 target->used, factors);
         return;
     }
-    if (target->rank)
-        fprintf(stream,
-                "%zu of %zu factors act: their intervals are beside 0, as those of about %.0f would be by "
-                "chance.\n",
-                target->acting, factors, 0.05 * (double)factors);
+    if (target->rank) {
+        fprintf(stream, "%zu of %zu factors act: their intervals are beside 0", target->acting, factors);
+        if (0.05 * (double)factors >= 0.5)
+            fprintf(stream, ", as those of about %.0f would be by chance", 0.05 * (double)factors);
+        fputs(".\n", stream);
+    }
     if (target->sobol)
         fprintf(stream, "Factors alone explain %.0f %% of the variance; the rest is how they act together.\n",
                 100 * target->first_sum);

@@ -201,7 +201,7 @@ static enum sim_status do_points(struct sweep *sweep, uint32_t threads, struct s
     size_t points = 0;
     enum sim_status status = SIM_OK;
     do {
-        points = until_boundary(points, plan->points, plan->design.type == DESIGN_SOBOL);
+        points = until_boundary(points, plan->points, design_is_sobol(&plan->design));
         plan->kept = points;
         list_missing(sweep);
         if (sweep->missing_count > 0)

@@ -9,6 +9,7 @@
 #include "scenarios/run/place.h"
 #include "scenarios/run/series.h"
 #include "scenarios/run/siting_check.h"
+#include "scenarios/run/sweep_check.h"
 #include "sim/memory.h"
 
 /// Shares that should sum to 1 do so but for this.
@@ -320,14 +321,15 @@ enum sim_status scenario_open(const char *path, const char *const *overrides, si
     }
     if (status == SIM_OK) {
         struct checker checker = {scenario->file, scenario->instances[0]->root, error};
+        list_inputs(scenario);
         check(&checker, scenario->instances[0]);
+        sweep_check(scenario, error);
         status = sim_error_status(error);
     }
     if (status != SIM_OK) {
         scenario_close(scenario);
         return status;
     }
-    list_inputs(scenario);
     *out = scenario;
     return SIM_OK;
 }
@@ -368,6 +370,11 @@ const char *scenario_source(const struct scenario *scenario, const char *path)
         if (strcmp(bound->assumptions[i].path, path) == 0)
             return bound->assumptions[i].source;
     return "";
+}
+
+void scenario_place(const struct scenario *scenario, const char *path, const char **file, int *line)
+{
+    scenario_file_place(scenario->file, path, file, line);
 }
 
 size_t scenario_input_count(const struct scenario *scenario)

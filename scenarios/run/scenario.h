@@ -31,6 +31,9 @@ const struct assumption *scenario_assumptions(const struct scenario *scenario, s
 /// Source of the number at a path, "" if it has none.
 const char *scenario_source(const struct scenario *scenario, const char *path);
 
+/// File and line of the value at a path, or of the nearest group around it that the scenario gives; "-D path" of an override.
+void scenario_place(const struct scenario *scenario, const char *path, const char **file, int *line);
+
 /// Number of uncertain values, and the i-th of them.
 size_t scenario_input_count(const struct scenario *scenario);
 const struct assumption *scenario_input(const struct scenario *scenario, size_t i);

@@ -11,7 +11,7 @@
 
 /// Sizes of designs where nobody says one.
 enum { POINTS = 64, GRID_LEVELS = 5, TRAJECTORIES = 16 };
-/// With --until, the most of sobol, which wants a power of 2.
+/// With --until, the most of designs that want a power of 2.
 enum { POINTS_MOST = 8192 };
 
 /// Name of the design: the option's, else the scenario's.
@@ -153,18 +153,17 @@ static size_t default_size(enum design_type type, size_t factors)
     return points;
 }
 
-/// The first points of a sequence are a smaller design; those of a grid, a Latin hypercube or a lattice are a corner of it. A
-/// trajectory does not sample the factors' distributions, and indices want the same random numbers at all points.
+/// The first points of a grid are a corner of it, a trajectory does not sample the factors' distributions, and indices want the
+/// same random numbers at all points.
 static enum sim_status check_sequence(const struct sweep_plan *plan, struct sim_error *error)
 {
-    const struct design_def *design = &plan->design;
-    if (plan->options->until_count == 0 || design->type == DESIGN_MONTE_CARLO || design_is_sequence(design))
+    if (plan->options->until_count == 0 || design_is_sequence(&plan->design))
         return SIM_OK;
     return sim_error_say(
         error, SIM_USAGE,
-        "--until: found the design %s%s, expected --design monte-carlo, or sobol of 40 factors at "
-        "most: the first points of others are no sample",
-        design_name(design->type), design->type == DESIGN_SOBOL ? ", of many factors a lattice" : "");
+        "--until: found the design %s, expected sobol, lattice, latin or monte-carlo, whose first points "
+        "are a sample",
+        design_name(plan->design.type));
 }
 
 static enum sim_status make_design(struct sweep_plan *plan, struct sim_error *error)
@@ -184,7 +183,7 @@ static enum sim_status make_design(struct sweep_plan *plan, struct sim_error *er
     if (check_sequence(plan, error) != SIM_OK)
         return sim_error_status(error);
     if (plan->options->until_count > 0 && size == 0)
-        size = design->type == DESIGN_SOBOL ? POINTS_MOST : UNTIL_MOST;
+        size = design->type == DESIGN_SOBOL || design->type == DESIGN_LATTICE ? POINTS_MOST : UNTIL_MOST;
     design->size = size > 0 ? size : default_size(design->type, count);
     size_t *levels = sim_memory_new(count, sizeof(*levels), "points");
     for (size_t f = 0; f < count; f++)

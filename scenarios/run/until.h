@@ -13,7 +13,8 @@
 ///              "Confidence intervals for medians and other position measures", JASA 47, 1952), rounded outwards
 ///
 /// A group is what is independent of others: a replication, an antithetic pair, a point of a sweep with all its replications.
-/// Points of a Sobol sequence are spread more evenly than independent ones: their intervals are too wide, on the safe side.
+/// Points of a Sobol sequence, a lattice or a Latin hypercube are spread more evenly than independent ones: their intervals are
+/// too wide, on the safe side.
 /// Replications without a value miss, and tell nothing of means and quantiles.
 ///
 /// Looks are at fixed numbers of groups (until_boundary), so that where it stops depends on the results alone: on no

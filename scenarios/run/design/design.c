@@ -40,6 +40,11 @@ static size_t lattice_dimensions(const struct design_def *def)
 
 bool design_is_sequence(const struct design_def *def)
 {
+    return def->type != DESIGN_GRID && def->type != DESIGN_MORRIS && def->type != DESIGN_SALTELLI;
+}
+
+bool design_is_sobol(const struct design_def *def)
+{
     return def->type == DESIGN_SOBOL && lattice_dimensions(def) == 0;
 }
 

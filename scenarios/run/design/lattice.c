@@ -112,25 +112,20 @@ static double fold(double x)
     return 1 - fabs(2 * x - 1);
 }
 
-/// The bits of i, of which there are those below `count`, from the other end.
-static size_t reverse(size_t i, size_t count)
-{
-    size_t out = 0;
-    for (size_t bit = 1; bit < count; bit *= 2, i /= 2)
-        out = 2 * out + i % 2;
-    return out;
-}
-
 void design_lattice(size_t count, size_t dimensions, uint64_t seed, double *u)
 {
     uint64_t *z = sim_memory_new(dimensions, sizeof(*z), "a lattice"), cells = (uint64_t)1 << DESIGN_BITS;
+    size_t *order = sim_memory_new(count, sizeof(*order), "a lattice");
+    struct sim_rng shuffle = sim_rng_named(seed, "design/lattice", 0, 1, 0);
+    design_shuffle(&shuffle, order, count);
     design_lattice_vector(count, dimensions, z);
     for (size_t d = 0; d < dimensions; d++) {
         struct sim_rng rng = sim_rng_named(seed, "design/lattice", d, 0, 0);
         uint64_t shift = sim_rng_bits(&rng) >> (64 - DESIGN_BITS);
         for (size_t k = 0; k < count; k++)
-            u[reverse(k, count) * dimensions + d] =
+            u[order[k] * dimensions + d] =
                 fold(design_coordinate((k * z[d] % count * (cells / count) + shift) & (cells - 1)));
     }
+    free(order);
     free(z);
 }
