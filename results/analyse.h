@@ -30,7 +30,7 @@
 #define ANALYSE_WIDE_RANK    0.4
 #define ANALYSE_WIDE_MORRIS  0.5
 #define ANALYSE_MOVED_INDEX  0.05
-#define ANALYSE_MOVED_RANK   0.1
+#define ANALYSE_MOVED_RANK   0.15
 #define ANALYSE_MOVED_MORRIS 0.1
 
 /// Boxes looked for, a target.
