@@ -13,6 +13,8 @@
 /// A unit is about a 128th of the work, for threads and shards to share evenly, but no more than is bearable to lose, and
 /// not so little that writing it takes longer than doing it.
 enum { UNITS_WANTED = 128, UNIT_TASKS_MAX = 64 };
+/// Where a sweep may stop, its first look is shared by as many threads.
+enum { UNITS_A_LOOK = 16 };
 
 static char *command_of(const struct sweep_plan *plan)
 {
@@ -71,8 +73,11 @@ static enum sim_status cut(struct sweep_plan *plan, struct sim_error *error)
     plan->tasks = plan->points * plan->replications;
     plan->kept = plan->points;
     plan->unit_tasks = plan->tasks / UNITS_WANTED;
-    if (plan->unit_tasks > UNIT_TASKS_MAX)
-        plan->unit_tasks = UNIT_TASKS_MAX;
+    size_t most = UNIT_TASKS_MAX, look = UNTIL_FIRST * plan->replications / UNITS_A_LOOK;
+    if (options->until_count > 0 && look < most)
+        most = look;
+    if (plan->unit_tasks > most)
+        plan->unit_tasks = most;
     plan->unit_tasks += plan->unit_tasks == 0;
     plan->units = (plan->tasks + plan->unit_tasks - 1) / plan->unit_tasks;
     return SIM_OK;
