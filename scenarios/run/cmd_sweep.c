@@ -14,6 +14,7 @@
 #include "scenarios/run/sweep_file.h"
 #include "scenarios/run/sweep_parts.h"
 #include "scenarios/run/sweep_unit.h"
+#include "scenarios/run/sweep_until.h"
 #include "sim/memory.h"
 
 struct sweep {
@@ -22,6 +23,8 @@ struct sweep {
     struct sweep_parts parts;
     char output[4096];
     size_t *missing, missing_count; // units to do
+    struct ground ground;           // of all points
+    bool has_ground;
     size_t tasks_done;
     double started_s;
 };
@@ -43,9 +46,11 @@ static void name_output(struct sweep *sweep)
 static void list_missing(struct sweep *sweep)
 {
     const struct options *options = sweep->options;
-    sweep->missing = sim_memory_new(sweep->plan.units, sizeof(*sweep->missing), "units of work");
+    size_t units = sweep_plan_kept_units(&sweep->plan);
+    free(sweep->missing);
+    sweep->missing = sim_memory_new(units, sizeof(*sweep->missing), "units of work");
     sweep->missing_count = sweep->tasks_done = 0;
-    for (size_t unit = 0; unit < sweep->plan.units; unit++) {
+    for (size_t unit = 0; unit < units; unit++) {
         bool is_mine = options->shards == 0 || unit % options->shards == options->shard - 1;
         if (is_mine && !sweep_parts_read(&sweep->parts, unit, NULL))
             sweep->missing[sweep->missing_count++] = unit;
@@ -75,13 +80,14 @@ static enum sim_status do_unit(const struct sweep *sweep, const struct ground *g
 static enum sim_status do_units(struct sweep *sweep, uint32_t threads, struct sim_error *error)
 {
     const struct sweep_plan *plan = &sweep->plan;
-    struct ground shared = {0}, *ground = NULL;
-    if (!factors_change_ground(&plan->factors)) {
-        enum sim_status status = ground_make(&shared, plan->scenario, NULL, sweep->options->seed, error);
+    if (!sweep->has_ground && !factors_change_ground(&plan->factors)) {
+        enum sim_status status =
+            ground_make(&sweep->ground, plan->scenario, NULL, sweep->options->seed, error);
         if (status != SIM_OK)
             return status;
-        ground = &shared;
+        sweep->has_ground = true;
     }
+    const struct ground *ground = sweep->has_ground ? &sweep->ground : NULL;
     struct progress progress;
     size_t total = 0, done = 0; // of what is left, or the time left would be too short
     for (size_t i = 0; i < sweep->missing_count; i++)
@@ -111,30 +117,59 @@ static enum sim_status do_units(struct sweep *sweep, uint32_t threads, struct si
         free(records);
     }
     progress_end(&progress);
-    ground_clear(&shared);
     return (enum sim_status)atomic_load(&worst);
 }
 
 /// Says how a sweep that was stopped goes on.
 static enum sim_status tell_stop(struct sweep *sweep, enum sim_status status, struct sim_error *error)
 {
-    free(sweep->missing);
     list_missing(sweep);
     const char *what = status == SIM_INTERRUPTED ? "interrupted" : "stopped";
     return sim_error_say(error, status, "%s: %zu of %zu replications are kept in %s; --resume goes on", what,
                          sweep->tasks_done, sweep->plan.tasks, sweep->parts.folder);
 }
 
+/// Points of the file, which an earlier process may have written.
+static size_t points_of(const struct sweep *sweep, bool is_merged)
+{
+    return is_merged && sweep->plan.untils.count > 0 ? sweep_file_points(sweep->output) : sweep->plan.points;
+}
+
+/// Whether it stopped before the most points, and at what.
+static void tell_until(const struct sweep *sweep, size_t points)
+{
+    const struct untils *untils = &sweep->plan.untils;
+    if (untils->size == 0)
+        return;
+    char *text = untils_text(untils);
+    fprintf(stderr, "%s after %zu of at most %zu points: %s\n",
+            untils_met(untils, NULL) ? "stopped" : "not sure enough yet", points, sweep->plan.points, text);
+    free(text);
+}
+
+static void put_until(const struct sweep *sweep, json_t *json)
+{
+    const struct untils *untils = &sweep->plan.untils;
+    if (untils->size == 0)
+        return;
+    char *text = untils_text(untils);
+    json_object_set_new(json, "until", json_string(text));
+    json_object_set_new(json, "until_met", json_boolean(untils_met(untils, NULL)));
+    free(text);
+}
+
 static enum sim_status tell_done(const struct sweep *sweep, bool is_merged, struct sim_error *error)
 {
     const struct sweep_plan *plan = &sweep->plan;
     double wall_s = progress_now_s() - sweep->started_s;
+    size_t points = points_of(sweep, is_merged);
     if (sweep->options->json) {
         json_t *json =
             json_pack("{s:s, s:I, s:I, s:I, s:I, s:f, s:b, s:s}", "scenario", plan->province->title, "points",
-                      (json_int_t)plan->points, "replications", (json_int_t)plan->replications, "factors",
+                      (json_int_t)points, "replications", (json_int_t)plan->replications, "factors",
                       (json_int_t)plan->factors.count, "kept", (json_int_t)sweep->tasks_done, "wall_s",
                       wall_s, "complete", (int)is_merged, "file", sweep->output);
+        put_until(sweep, json);
         json_dumpf(json, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(6));
         fputc('\n', stdout);
         json_decref(json);
@@ -144,10 +179,12 @@ static enum sim_status tell_done(const struct sweep *sweep, bool is_merged, stru
     if (sweep->options->quiet)
         return SIM_OK;
     if (is_merged)
+        tell_until(sweep, points);
+    if (is_merged)
         fprintf(stderr,
                 "%zu points x %zu replications of %zu factors: %s (%.1f s)\nsuanli analyse %s tells what "
                 "matters\n",
-                plan->points, plan->replications, plan->factors.count, sweep->output, wall_s, sweep->output);
+                points, plan->replications, plan->factors.count, sweep->output, wall_s, sweep->output);
     else
         fprintf(stderr,
                 "shard %u/%u is done (%.1f s): when all are, run the sweep with --resume, without --shard\n",
@@ -155,12 +192,32 @@ static enum sim_status tell_done(const struct sweep *sweep, bool is_merged, stru
     return SIM_OK;
 }
 
+/// Does all points, or as many as it takes until what is asked for is known well enough; looks only at fixed numbers of them.
+static enum sim_status do_points(struct sweep *sweep, uint32_t threads, struct sim_error *error)
+{
+    struct sweep_plan *plan = &sweep->plan;
+    if (plan->untils.count == 0)
+        return sweep->missing_count > 0 ? do_units(sweep, threads, error) : SIM_OK;
+    size_t points = 0;
+    enum sim_status status = SIM_OK;
+    do {
+        points = until_boundary(points, plan->points, design_is_sobol(&plan->design));
+        plan->kept = points;
+        list_missing(sweep);
+        if (sweep->missing_count > 0)
+            status = do_units(sweep, threads, error);
+        if (status == SIM_OK)
+            status = sweep_until_take(plan, &sweep->parts, error);
+    } while (status == SIM_OK && points < plan->points && !untils_met(&plan->untils, NULL));
+    return status;
+}
+
 /// Does what is missing, and puts the units together unless this is a shard.
 static enum sim_status do_and_merge(struct sweep *sweep, struct sim_error *error)
 {
     const struct options *options = sweep->options;
     uint32_t threads = options->threads ? options->threads : (uint32_t)omp_get_num_procs();
-    enum sim_status status = sweep->missing_count > 0 ? do_units(sweep, threads, error) : SIM_OK;
+    enum sim_status status = do_points(sweep, threads, error);
     if (status == SIM_OK && options->shards == 0)
         status = sweep_file_merge(&sweep->parts, sweep->output, error);
     return status;
@@ -207,6 +264,7 @@ enum sim_status cmd_sweep(const struct options *options, struct sim_error *error
             status = work(&sweep, error);
     }
     free(sweep.missing);
+    ground_clear(&sweep.ground);
     sweep_plan_clear(&sweep.plan);
     return status;
 }

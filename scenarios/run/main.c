@@ -10,7 +10,8 @@
 const struct command commands[] = {
     {"run", "SCENARIO",
      OPTIONS(OPTION_OUTPUT, OPTION_DEFINE, OPTION_REPLICATIONS, OPTION_THREADS, OPTION_SEED, OPTION_EVERY,
-             OPTION_SNAPSHOT_AT, OPTION_FROM, OPTION_TRACE, OPTION_ASSERT, OPTION_JSON, OPTION_QUIET),
+             OPTION_UNTIL, OPTION_ANTITHETIC, OPTION_SNAPSHOT_AT, OPTION_FROM, OPTION_TRACE, OPTION_ASSERT,
+             OPTION_JSON, OPTION_QUIET),
      "Runs a scenario many times, writes the results and prints the verdict.",
      "The verdict tells for each target how surely it is reached, what the value comes to, and what it waits "
      "for. "
@@ -40,14 +41,14 @@ const struct command commands[] = {
      NULL, cmd_report},
     {"sweep", "SCENARIO",
      OPTIONS(OPTION_OUTPUT, OPTION_DEFINE, OPTION_VARY, OPTION_DESIGN, OPTION_POINTS, OPTION_REPLICATIONS,
-             OPTION_INDEPENDENT, OPTION_THREADS, OPTION_SEED, OPTION_RESUME, OPTION_SHARD, OPTION_JSON,
-             OPTION_QUIET),
+             OPTION_INDEPENDENT, OPTION_ANTITHETIC, OPTION_UNTIL, OPTION_THREADS, OPTION_SEED, OPTION_RESUME,
+             OPTION_SHARD, OPTION_JSON, OPTION_QUIET),
      "Runs many variations of a scenario into one file, and loses no work when it is killed.",
      "Finished work lies in FILE.parts until all is done; --resume goes on from there after any "
      "interruption. The file "
      "is the same, byte for byte, for any number of threads, shards and interruptions.",
      cmd_sweep},
-    {"analyse", "FILE.h5", OPTIONS(OPTION_JSON),
+    {"analyse", "FILE.h5", OPTIONS(OPTION_OUTPUT, OPTION_JSON),
      "Tells what matters in the file of a sweep: indices, correlations, boxes.", NULL, cmd_analyse},
     {"schema", NULL, OPTIONS(OPTION_JSON),
      "Prints every key that a scenario may have: type, unit, range, default, meaning.", NULL, cmd_schema},

@@ -115,6 +115,21 @@ static const struct argp_option all_options[] = {
      "do the I-th of N parts, 1..N, of the work and leave it for the run with --resume that puts the parts "
      "together",
      0},
+    {"until", OPTION_UNTIL, "TEXT", 0,
+     "stop as soon as an estimate is known well enough: \"p(compute_eflops@2025) +- 0.01\" of a target, "
+     "\"p(racks_in_service>=120000@2024-06-30) +- 0.02\", \"mean(pue_all@2025) +- 0.005\", "
+     "\"q05(racks_in_service@2025) +- 500\", each with 95 %; several must all hold; looked at after 64 "
+     "replications "
+     "(sweep: "
+     "points) and then at fixed numbers of them; --replications (sweep: --points) is the most (default: "
+     "10000)",
+     0},
+    {"antithetic", OPTION_ANTITHETIC, NULL, 0,
+     "draw the uncertain values of replication 2i+1 at 1 - u where replication 2i has u: means of what rises "
+     "or falls with "
+     "them "
+     "become surer, and intervals come from the pairs",
+     0},
     {"json", OPTION_JSON, NULL, 0, "print one JSON object on standard output, and nothing else there", 0},
     {"quiet", OPTION_QUIET, NULL, 0, "no progress and no notes", 0},
     {0},
@@ -231,6 +246,8 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case OPTION_VARY: append(&options->vary, &options->vary_count, text, state); break;
     case OPTION_DESIGN: options->design = text; break;
     case OPTION_POINTS: options->points = read_number(text, "points", 1, POINTS_MAX, state); break;
+    case OPTION_UNTIL: append(&options->untils, &options->until_count, text, state); break;
+    case OPTION_ANTITHETIC: options->antithetic = true; break;
     case OPTION_INDEPENDENT: options->independent = true; break;
     case OPTION_RESUME: options->resume = true; break;
     case OPTION_SHARD: read_shard(text, options, state); break;
@@ -296,6 +313,7 @@ void options_clear(struct options *options)
     free(options->overrides);
     free(options->asserts);
     free(options->vary);
+    free(options->untils);
     *options = (struct options){0};
 }
 

@@ -19,7 +19,8 @@ enum option_key {
     OPTION_SEED = 's',
     OPTION_SITES = 'p',
     OPTION_THREADS = 't',
-    OPTION_ASSERT = 256,
+    OPTION_ANTITHETIC = 256,
+    OPTION_ASSERT,
     OPTION_CHECK,
     OPTION_CUSTOMERS,
     OPTION_DESIGN,
@@ -50,6 +51,7 @@ enum option_key {
     OPTION_START,
     OPTION_TIME_LIMIT,
     OPTION_TRACE,
+    OPTION_UNTIL,
     OPTION_VARY,
     OPTION_WEATHER,
     OPTION_COUNT,
@@ -94,6 +96,9 @@ struct options {
     const char *design;     // --design: a name, or a CSV file of points; null: the scenario's
     size_t points;          // --points; 0: the scenario's
     bool independent;       // --independent
+    bool antithetic;        // --antithetic
+    const char **untils;    // --until
+    size_t until_count;     //
     bool resume;            // --resume
     uint32_t shard, shards; // --shard I/N; 0: none
     bool has_seed, has_replications;
