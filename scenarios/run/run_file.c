@@ -18,6 +18,7 @@ struct run_file {
     size_t phase_dates[PHASE_DATES_COUNT];
     size_t class_eflops, wait_days, work_days, planned_wait_days, edge_wait_days;
     size_t county_months[COUNTY_MONTHS_COUNT];
+    size_t exit_months[EXIT_MONTHS_COUNT], link_peak_tbps;
     size_t target_value, target_cause, target_missing, input_value;
 };
 
@@ -83,6 +84,23 @@ static void add_phase_scale(struct run_file *file)
     free(texts);
 }
 
+/// Links are named by their counties.
+static void add_link_scale(struct run_file *file)
+{
+    const struct network_link *links = file->province->network.links.items;
+    const struct county_params *counties = file->province->counties.items;
+    size_t count = (size_t)file->province->network.links.count;
+    char(*names)[160] = sim_memory_new(count + 1, sizeof(*names), "a result file");
+    const char **texts = sim_memory_new(count + 1, sizeof(*texts), "a result file");
+    for (size_t i = 0; i < count; i++) {
+        snprintf(names[i], sizeof(names[i]), "%.70s-%.70s", counties[links[i].a].id, counties[links[i].b].id);
+        texts[i] = names[i];
+    }
+    add_text_scale(file, SCHEMA_LINK, "fibres, by the counties that they link", texts, count);
+    free(names);
+    free(texts);
+}
+
 static void add_input_scale(struct run_file *file)
 {
     size_t count = scenario_input_count(file->scenario);
@@ -108,6 +126,9 @@ static void add_scales(struct run_file *file)
     add_keys(file, SCHEMA_COUNTY, "counties, by administrative code", &province->counties,
              sizeof(struct county_params));
     add_keys(file, SCHEMA_CLASS, "classes of compute", &province->classes, sizeof(struct compute_class));
+    add_keys(file, SCHEMA_EXIT, "exits of the province", &province->network.exits,
+             sizeof(struct network_exit));
+    add_link_scale(file);
     add_text_scale(file, SCHEMA_CAUSE, "what stands in the way", cause_names, CAUSE_COUNT);
     add_phase_scale(file);
     add_target_scale(file);
@@ -159,6 +180,13 @@ static void add_results(struct run_file *file)
             file->county_months[i] =
                 add(file, STORE_F64, county_months_list[i].name, county_months_list[i].unit,
                     county_months_list[i].long_name, r, SCHEMA_COUNTY, SCHEMA_MONTH);
+    if (file->province->network.exits.count > 0 && file->calendar->month_count > 0)
+        for (int i = 0; i < EXIT_MONTHS_COUNT; i++)
+            file->exit_months[i] = add(file, STORE_F64, exit_months_list[i].name, exit_months_list[i].unit,
+                                       exit_months_list[i].long_name, r, SCHEMA_EXIT, SCHEMA_MONTH);
+    if (file->province->network.links.count > 0)
+        file->link_peak_tbps = add(file, STORE_F64, "link_egress_peak_tbps", "Tbps",
+                                   "peak load of egress at the end, by fibre", r, SCHEMA_LINK, NULL);
     if (file->province->targets.count > 0) {
         file->target_value = add(file, STORE_F64, SCHEMA_TARGET_VALUE, "1",
                                  "value at the target's date, in target_unit", r, SCHEMA_TARGET, NULL);
@@ -542,6 +570,11 @@ enum sim_status run_file_add(struct run_file *file, const struct outcome *outcom
     size_t counties = (size_t)file->province->counties.count;
     for (size_t i = 0; i < COUNTY_MONTHS_COUNT && counties > 0 && months > 0; i++)
         store_put(store, file->county_months[i], r, outcome->county_months + i * counties * months);
+    size_t exits = (size_t)file->province->network.exits.count;
+    for (size_t i = 0; i < EXIT_MONTHS_COUNT && exits > 0 && months > 0; i++)
+        store_put(store, file->exit_months[i], r, outcome->exit_months + i * exits * months);
+    if (file->province->network.links.count > 0)
+        store_put(store, file->link_peak_tbps, r, outcome->link_peak_tbps);
     if (file->province->targets.count > 0) {
         store_put(store, file->target_value, r, outcome->target_value);
         store_put(store, file->target_cause, r, outcome->target_cause);
