@@ -2,10 +2,14 @@
 
 #include <math.h>
 
+const char *const access_kind_names[ACCESS_KIND_COUNT + 1] = {"observed", "proxy", "estimate", NULL};
+
 static const struct sim_field point_fields[] = {
     SIM_FIELD_DATE(access_point, date, NULL, "day whose close it was counted at"),
     SIM_FIELD_FIXED(access_point, value, "", 0, 1e15, SIM_REQUIRED, "value, in the series' unit"),
-    SIM_FIELD_FIXED(access_point, error_frac, "1", 1e-6, 1, 0.002, "sigma of its rounding, over the value"),
+    SIM_FIELD_FIXED(access_point, error_frac, "1", 1e-6, 1, 0.002,
+                    "sigma over the value: its rounding; of a proxy how far it may be off"),
+    SIM_FIELD_CHOICE(access_point, kind, access_kind_names, ACCESS_OBSERVED, "what kind of figure it is"),
 };
 static const struct sim_table point_table = SIM_TABLE(access_point, point_fields, "A published value.");
 

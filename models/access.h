@@ -13,11 +13,22 @@
 #include "models/physics/growth_fit.h"
 #include "models/ports.h"
 
+/// What kind of figure a point is.
+enum access_kind {
+    ACCESS_OBSERVED, // published as measured
+    ACCESS_PROXY,    // derived from something else, such as the nation's growth
+    ACCESS_ESTIMATE,
+    ACCESS_KIND_COUNT,
+};
+
+extern const char *const access_kind_names[ACCESS_KIND_COUNT + 1];
+
 /// A published value.
 struct access_point {
     int64_t date;
     double value;
-    double error_frac; // sigma of its rounding, over the value
+    double error_frac; // sigma over the value: its rounding; of a proxy how far it may be off
+    int64_t kind;      // enum access_kind
 };
 
 /// What operators announced to build.

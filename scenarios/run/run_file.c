@@ -395,47 +395,85 @@ static void put_assumptions(struct run_file *file, const char *scale, bool only_
         free(columns[c]);
 }
 
-static void put_observations(struct run_file *file)
+/// Published figures, and the points that access is fitted to, as columns.
+struct observation_columns {
+    const char **series, **kinds, **sources;
+    double *dates, *values;
+    size_t count;
+};
+
+static void fill_observations(const struct run_file *file, struct observation_columns *columns)
 {
     static const char *const kinds[] = {"observed", "target", "aim", "proxy", "estimate"};
     const struct observation_params *list = file->province->observations.items;
-    size_t count = (size_t)file->province->observations.count;
+    const struct access_indicator *indicators = file->province->access.indicators.items;
+    char path[320];
+    for (int64_t i = 0; i < file->province->observations.count; i++) {
+        size_t n = columns->count++;
+        snprintf(path, sizeof(path), "observations[%d].value", (int)i);
+        columns->series[n] = list[i].series;
+        columns->dates[n] = (double)(list[i].date - file->province->epoch);
+        columns->values[n] = list[i].value;
+        columns->kinds[n] = kinds[list[i].kind];
+        columns->sources[n] = scenario_source(file->scenario, path);
+    }
+    for (int64_t k = 0; k < file->province->access.indicators.count; k++) {
+        const struct access_point *points = indicators[k].points.items;
+        for (int64_t i = 0; i < indicators[k].points.count; i++) {
+            size_t n = columns->count++;
+            snprintf(path, sizeof(path), "access.indicators.%.200s.points[%d].value", indicators[k].id,
+                     (int)i);
+            columns->series[n] = indicators[k].id;
+            columns->dates[n] = (double)(points[i].date - file->province->epoch);
+            columns->values[n] = points[i].value;
+            columns->kinds[n] = access_kind_names[points[i].kind];
+            columns->sources[n] = scenario_source(file->scenario, path);
+        }
+    }
+}
+
+static size_t observation_count(const struct province *province)
+{
+    const struct access_indicator *indicators = province->access.indicators.items;
+    size_t count = (size_t)province->observations.count;
+    for (int64_t i = 0; i < province->access.indicators.count; i++)
+        count += (size_t)indicators[i].points.count;
+    return count;
+}
+
+static void put_observations(struct run_file *file)
+{
+    const char *scale = "observation", *what = "a result file";
+    size_t count = observation_count(file->province);
     if (count == 0)
         return;
-    double *indices = sim_memory_new(count, sizeof(double), "a result file"),
-           *dates = sim_memory_new(count, sizeof(double), "a result file"),
-           *values = sim_memory_new(count, sizeof(double), "a result file");
-    const char **kind = sim_memory_new(count, sizeof(char *), "a result file"),
-               **sources = sim_memory_new(count, sizeof(char *), "a result file");
-    for (size_t i = 0; i < count; i++) {
-        char path[64];
-        snprintf(path, sizeof(path), "observations[%zu].value", i);
+    struct observation_columns columns = {
+        sim_memory_new(count, sizeof(char *), what), sim_memory_new(count, sizeof(char *), what),
+        sim_memory_new(count, sizeof(char *), what), sim_memory_new(count, sizeof(double), what),
+        sim_memory_new(count, sizeof(double), what), 0};
+    double *indices = sim_memory_new(count, sizeof(*indices), what);
+    for (size_t i = 0; i < count; i++)
         indices[i] = (double)i;
-        dates[i] = (double)(list[i].date - file->province->epoch);
-        values[i] = list[i].value;
-        kind[i] = kinds[list[i].kind];
-        sources[i] = scenario_source(file->scenario, path);
-    }
-    const char *scale = "observation";
+    fill_observations(file, &columns);
     store_add_scale(file->store, &(struct store_scale){scale, "1", "published figures to compare with", count,
                                                        indices, NULL, true});
-    put_member(file, "observation_series", "series of observations", scale, &file->province->observations,
-               sizeof(*list), offsetof(struct observation_params, series));
+    put_texts(file, "observation_series", "series of observations", scale, columns.series);
     store_put_fixed(
         file->store,
         add(file, STORE_F64, "observation_date", STORE_DATE, "dates of observations", scale, NULL, NULL),
-        dates);
+        columns.dates);
     store_put_fixed(file->store,
                     add(file, STORE_F64, "observation_value", "1",
                         "values of observations, in the series' unit", scale, NULL, NULL),
-                    values);
-    put_texts(file, "observation_kind", "what kind of figures they are", scale, kind);
-    put_texts(file, "observation_source", "sources of observations", scale, sources);
+                    columns.values);
+    put_texts(file, "observation_kind", "what kind of figures they are", scale, columns.kinds);
+    put_texts(file, "observation_source", "sources of observations", scale, columns.sources);
     free(indices);
-    free(dates);
-    free(values);
-    free(kind);
-    free(sources);
+    free(columns.series);
+    free(columns.kinds);
+    free(columns.sources);
+    free(columns.dates);
+    free(columns.values);
 }
 
 /// What is told of a placed edge site.

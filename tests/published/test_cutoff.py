@@ -41,7 +41,7 @@ def small_scenario():
     with open(SCENARIO, encoding="utf-8") as file:
         observations = re.search(r"^observations = \($.*?^\);$", file.read(), re.MULTILINE | re.DOTALL).group(0)
     with open("tests/scenarios/base.cfg", encoding="utf-8") as file:
-        base = file.read()
+        base = file.read().replace("shocks = {", "shocks = { finance = { };")
     with open(path, "w", encoding="utf-8") as file:
         file.write(f'{base}\n@include "fujian-access.cfg"\n{observations}\n')
     return path
