@@ -41,7 +41,8 @@ struct province_build {
     sim_lp network; // 0: no exit has a capacity
     struct network_era *eras;
     size_t era_count;
-    double *city_share; // of people
+    double *city_share;                     // of people
+    double *destination_weight, *onward_us; // of the egress
     size_t project_count, hall_count, rack_group_count;
 };
 
@@ -497,11 +498,15 @@ static void add_network(struct province_build *build)
         return;
     build->era_count = province_eras(province, &build->eras);
     build->city_share = share_people(province);
+    size_t destinations = province_destinations(province, &build->destination_weight, &build->onward_us);
     build->network_wire = (struct network_wire){
         .given = &province->network,
         .epoch_civil_day = province->epoch,
         .city_count = province->cities.count,
         .share = build->city_share,
+        .destination_count = (int64_t)destinations,
+        .weight = build->destination_weight,
+        .onward_us = build->onward_us,
         .eras = build->eras,
         .era_count = (int64_t)build->era_count,
     };
@@ -600,6 +605,8 @@ void province_build_destroy(struct province_build *build)
     free(build->access_wires);
     free(build->access);
     free(build->city_share);
+    free(build->destination_weight);
+    free(build->onward_us);
     province_eras_free(build->eras, build->era_count);
     free(build);
 }

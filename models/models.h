@@ -182,6 +182,11 @@ size_t province_links_most(const struct province *province);
 size_t province_eras(const struct province *province, struct network_era **eras);
 void province_eras_free(struct network_era *eras, size_t count);
 
+/// Ways from the exits' borders on to the destinations of traffic: fibre along the great circle times the hills' route factor.
+/// weight: [destination], sum 1; onward_us: [destination][exit] one way; free both. Returns the number of destinations: 1 at
+/// least, the border itself.
+size_t province_destinations(const struct province *province, double **weight, double **onward_us);
+
 /// True if exits have a capacity, or will have: then there is an egress to simulate.
 bool province_has_egress(const struct province *province);
 

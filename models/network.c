@@ -34,6 +34,17 @@ static const struct sim_field upgrade_fields[] = {
 static const struct sim_table upgrade_table =
     SIM_TABLE(network_upgrade, upgrade_fields, "New capacity of an exit.");
 
+static const struct sim_field destination_fields[] = {
+    SIM_FIELD_TEXT(network_destination, id, NULL, "key of the destination"),
+    SIM_FIELD_TEXT(network_destination, name, "", "where it is"),
+    SIM_FIELD_FIXED(network_destination, latitude_deg, "deg", -90, 90, SIM_REQUIRED, "latitude, WGS-84"),
+    SIM_FIELD_FIXED(network_destination, longitude_deg, "deg", -180, 180, SIM_REQUIRED, "longitude, WGS-84"),
+    SIM_FIELD_F64(network_destination, weight, "1", 0.001, 1e6, 1,
+                  "share of the traffic, over the sum of all"),
+};
+static const struct sim_table destination_table =
+    SIM_TABLE(network_destination, destination_fields, "Where traffic goes.");
+
 static const struct sim_field egress_fields[] = {
     SIM_FIELD_F64(egress_params, upgrade_factor, "1", 0, 10, 1, "capacity of upgrades, over what is listed"),
     SIM_FIELD_F64(egress_params, peak_tbps, "Tbps", 0, 1e6, 0,
@@ -41,6 +52,8 @@ static const struct sim_field egress_fields[] = {
     SIM_FIELD_F64(egress_params, growth_frac_per_year, "1/year", -0.9, 10, 0, "its growth"),
     SIM_FIELD_FIXED(egress_params, detour_us, "us", 0.001, 1e6, 100,
                     "detour, one way, that a step of congestion is worth"),
+    SIM_FIELD_MAP(egress_params, destinations, &destination_table, 0, NETWORK_DESTINATIONS_MAX,
+                  "where it goes; none: the border"),
 };
 static const struct sim_table egress_table =
     SIM_TABLE(egress_params, egress_fields, "Traffic that leaves the province.");
@@ -124,18 +137,41 @@ static const struct network_era *era_of(const struct network_wire *wire, int64_t
     return &wire->eras[era];
 }
 
-/// Shares the month's peak among the exits. flow: [city][exit], written.
-static void share(const struct network_wire *wire, const struct network_state *state,
-                  const struct network_era *era, int64_t civil_day, double *flow)
+/// A source of traffic is a city and a destination.
+enum { SOURCES_MAX = NETWORK_CITIES_MAX * NETWORK_DESTINATIONS_MAX };
+
+/// Peak of the month by source.
+static void list_traffic(const struct network_wire *wire, const struct network_state *state,
+                         int64_t civil_day, double *traffic)
 {
     const struct egress_params *egress = &wire->given->egress;
-    double traffic[NETWORK_CITIES_MAX], work[2 * NETWORK_CITIES_MAX + 3 * NETWORK_EXITS_MAX];
     double years = (double)(civil_day - wire->epoch_civil_day) / UNITS_DAYS_PER_YEAR;
     double untold = egress->peak_tbps * pow(1 + egress->growth_frac_per_year, years);
     for (int64_t c = 0; c < wire->city_count; c++)
-        traffic[c] = state->told_tbps[c] < 0 ? untold * wire->share[c] : state->told_tbps[c];
-    egress_share((size_t)wire->city_count, (size_t)wire->given->exits.count, traffic, era->way_us,
-                 state->capacity_tbps, egress->detour_us, work, flow);
+        for (int64_t d = 0; d < wire->destination_count; d++)
+            traffic[c * wire->destination_count + d] =
+                wire->weight[d] * (state->told_tbps[c] < 0 ? untold * wire->share[c] : state->told_tbps[c]);
+}
+
+/// Shares it among the exits. flow: [city][exit], written, over all destinations.
+static void share(const struct network_wire *wire, const struct network_state *state,
+                  const struct network_era *era, int64_t civil_day, double *flow)
+{
+    double traffic[SOURCES_MAX] = {0}, way_us[SOURCES_MAX * NETWORK_EXITS_MAX] = {0},
+           part[SOURCES_MAX * NETWORK_EXITS_MAX], work[2 * SOURCES_MAX + 3 * NETWORK_EXITS_MAX];
+    size_t exits = (size_t)wire->given->exits.count, destinations = (size_t)wire->destination_count,
+           sources = (size_t)wire->city_count * destinations;
+    list_traffic(wire, state, civil_day, traffic);
+    for (size_t i = 0; i < sources; i++)
+        for (size_t e = 0; e < exits; e++)
+            way_us[i * exits + e] =
+                era->way_us[i / destinations * exits + e] + wire->onward_us[i % destinations * exits + e];
+    egress_share(sources, exits, traffic, way_us, state->capacity_tbps, wire->given->egress.detour_us, work,
+                 part);
+    memset(flow, 0, (size_t)wire->city_count * exits * sizeof(*flow));
+    for (size_t i = 0; i < sources; i++)
+        for (size_t e = 0; e < exits; e++)
+            flow[i / destinations * exits + e] += part[i * exits + e];
 }
 
 /// What should be in service and is not.

@@ -6,8 +6,9 @@
 ///
 /// The process is the province's egress: exits whose capacity grows by projects that come late, and the traffic of cities,
 /// month by month its peak, shared among the exits as physics/egress has it: on the shortest ways while they are empty, on
-/// others before they are full. Cities tell their traffic (PORT_TRAFFIC); until one does, it has its share of what the
-/// scenario says for the province. What it is not: destinations outside are one, fibres inside have loads but no limits.
+/// others before they are full. It goes to a few destinations outside, each exit being as far from each as fibre along the
+/// great circle is long. Cities tell their traffic (PORT_TRAFFIC); until one does, it has its share of what the scenario says for
+/// the province. What it is not: all cities have the same destinations, and fibres have loads but no limits.
 #pragma once
 
 #include "models/ports.h"
@@ -43,12 +44,21 @@ struct network_exit {
     struct sim_list upgrades; // of struct network_upgrade
 };
 
+/// Where traffic goes.
+struct network_destination {
+    const char *id;
+    const char *name;
+    double latitude_deg, longitude_deg;
+    double weight; // share of the traffic, over the sum of all
+};
+
 /// What leaves the province, and what is built for it.
 struct egress_params {
     double upgrade_factor; // on the capacity of all upgrades: how much operators build, over what is listed
     double peak_tbps;      // of cities that do not tell, together, at the epoch
-    double growth_frac_per_year; // of that
-    double detour_us;            // one way, that a step of congestion is worth (physics/egress)
+    double growth_frac_per_year;  // of that
+    double detour_us;             // one way, that a step of congestion is worth (physics/egress)
+    struct sim_list destinations; // a MAP; none: the border
 };
 
 struct network_params {
@@ -67,9 +77,10 @@ struct network_params {
     struct egress_params egress;
 };
 
-/// Cities and exits that the process can have.
-#define NETWORK_CITIES_MAX 64
-#define NETWORK_EXITS_MAX  32
+/// Cities, exits and destinations that the process can have.
+#define NETWORK_CITIES_MAX       32
+#define NETWORK_EXITS_MAX        24
+#define NETWORK_DESTINATIONS_MAX 8
 
 extern const struct sim_table network_table;
 extern const struct sim_kind network_kind; // params: struct network_wire
@@ -87,7 +98,10 @@ struct network_wire {
     const struct network_params *given;
     int64_t epoch_civil_day;
     int64_t city_count;
-    const double *share; // [city] of traffic that is not told; sum 1
+    const double *share;       // [city] of traffic that is not told; sum 1
+    int64_t destination_count; // >= 1
+    const double *weight;      // [destination] share of traffic; sum 1
+    const double *onward_us;   // [destination][exit] one way, from the border on
     const struct network_era *eras;
     int64_t era_count; // >= 1, by date
 };
@@ -97,7 +111,7 @@ struct network_exit_row {
     int64_t exit;
     double capacity_tbps;          // in service
     double peak_tbps;              // load
-    double way_us;                 // mean way of that load, one way
+    double way_us;                 // mean way of that load to the border, one way
     double late_tbps[CAUSE_COUNT]; // planned by now and not in service, by what makes it late
 };
 

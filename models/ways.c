@@ -157,6 +157,34 @@ void province_eras_free(struct network_era *eras, size_t count)
     free(eras);
 }
 
+size_t province_destinations(const struct province *province, double **weight, double **onward_us)
+{
+    const struct network_params *network = &province->network;
+    const struct network_destination *list = network->egress.destinations.items;
+    const struct network_exit *exits = network->exits.items;
+    const struct county_params *counties = province->counties.items;
+    size_t given = (size_t)network->egress.destinations.count, count = given > 0 ? given : 1,
+           exit_count = (size_t)network->exits.count;
+    double sum = 0;
+    *weight = sim_memory_new(count, sizeof(**weight), what);
+    *onward_us = sim_memory_new(count * exit_count, sizeof(**onward_us), what);
+    (*weight)[0] = 1;
+    for (size_t d = 0; d < given; d++)
+        sum += list[d].weight;
+    for (size_t d = 0; d < given; d++) {
+        (*weight)[d] = list[d].weight / sum;
+        for (size_t e = 0; e < exit_count; e++) {
+            const struct county_params *from = &counties[exits[e].county];
+            double km = latency_great_circle_km(from->latitude_deg, from->longitude_deg, list[d].latitude_deg,
+                                                list[d].longitude_deg);
+            // From the seat: the border is so much nearer.
+            (*onward_us)[d * exit_count + e] =
+                network->us_per_km * fmax(0, km * network->hills_route_factor - exits[e].km);
+        }
+    }
+    return count;
+}
+
 bool province_has_egress(const struct province *province)
 {
     const struct network_exit *exits = province->network.exits.items;

@@ -7,7 +7,8 @@
 /// two thirds full, and does nearly anything to spare one that is full; overload is possible, and dear.
 ///
 /// The least sum of both is a flow of one commodity at convex cost: exact, by successive shortest paths (Ahuja, Magnanti and
-/// Orlin, Network Flows, 1993, 9.7, 14.5). What it is not: destinations are not told apart, and ways inside have no limits.
+/// Orlin, Network Flows, 1993, 9.7, 14.5). A source may be a place and a
+/// destination: then its ways differ by where they lead. What it is not: ways to the exits have no limits.
 #pragma once
 
 #include <stdbool.h>

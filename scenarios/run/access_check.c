@@ -98,7 +98,7 @@ static void check_egress(const struct checker *checker)
     if (!province_has_egress(province))
         return;
     if (province->cities.count > NETWORK_CITIES_MAX)
-        fault(checker, "cities", "64 at most, where exits have a capacity", "%lld cities",
+        fault(checker, "cities", "32 at most, where exits have a capacity", "%lld cities",
               (long long)province->cities.count);
     for (int64_t c = 0; c < province->cities.count; c++) {
         snprintf(path, sizeof(path), "cities.%.200s", cities[c].id);

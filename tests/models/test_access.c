@@ -252,6 +252,7 @@ struct line {
     struct network_link links[3];
     struct network_upgrade upgrades[2];
     struct network_exit exits[2];
+    struct network_destination destinations[2];
     struct province province;
 };
 
@@ -320,7 +321,16 @@ static void test_egress(void **state)
     struct sim_sink sink;
     rows = (struct rows){0};
     struct sim_engine *engine = engine_of(&rows, &sink, 181);
-    struct network_wire wire = {&line->province.network, line->province.epoch, 2, share, eras,
+    double *weight, *onward_us;
+    size_t destinations = province_destinations(&line->province, &weight, &onward_us);
+    struct network_wire wire = {&line->province.network,
+                                line->province.epoch,
+                                2,
+                                share,
+                                (int64_t)destinations,
+                                weight,
+                                onward_us,
+                                eras,
                                 (int64_t)era_count};
     sim_lp network = sim_add(engine, &network_kind, "network", &wire);
     const struct teller_params teller = {network, {1, 30}};
@@ -350,6 +360,54 @@ static void test_egress(void **state)
     double crossed = 30 - rows.exits[13].peak_tbps;
     near("new fibre", rows.link_tbps[2], fabs(crossed), 1e-9);
     province_eras_free(eras, era_count);
+    free(weight);
+    free(onward_us);
+}
+
+/// Traffic leaves on the side that it goes to: one destination beyond each exit, a thousand kilometres out.
+static void test_destinations(void **state)
+{
+    (void)state;
+    struct line *line = line_of();
+    double *weight, *onward_us;
+    assert_int_equal(province_destinations(&line->province, &weight, &onward_us), 1);
+    near("the border", weight[0], 1, 0);
+    near("is there", onward_us[0] + onward_us[1], 0, 0);
+    free(weight);
+    free(onward_us);
+    line->counties[0].longitude_deg = 110;
+    line->counties[2].longitude_deg = 112;
+    line->destinations[0] = (struct network_destination){"a", "", 0, 101, 3};
+    line->destinations[1] = (struct network_destination){"b", "", 0, 121, 1};
+    line->province.network.hills_route_factor = 1.5;
+    line->province.network.egress.destinations = (struct sim_list){line->destinations, 2};
+    assert_int_equal(province_destinations(&line->province, &weight, &onward_us), 2);
+    near("weight", weight[0], 0.75, 1e-12);
+    // Nine degrees of the equator, 111.195 km each, times 1.5, less the 10 km to the border.
+    near("near side", onward_us[0], 5 * (9 * 111.195 * 1.5 - 10), 0.1);
+    near("far side", onward_us[1], 5 * (11 * 111.195 * 1.5 - 10), 0.1);
+    near("mirrored", onward_us[2], onward_us[1], 1e-6);
+    struct network_era *eras;
+    size_t era_count = province_eras(&line->province, &eras);
+    const double share[2] = {0.75, 0.25};
+    static struct rows rows;
+    struct sim_sink sink;
+    rows = (struct rows){0};
+    line->exits[0].capacity_tbps = line->exits[1].capacity_tbps = 100; // empty: shortest ways
+    struct sim_engine *engine = engine_of(&rows, &sink, 20);
+    struct network_wire wire = {
+        &line->province.network, line->province.epoch, 2, share, 2, weight, onward_us, eras,
+        (int64_t)era_count};
+    sim_add(engine, &network_kind, "network", &wire);
+    sim_engine_run(engine);
+    sim_engine_destroy(engine);
+    near("to the near side", rows.exits[0].peak_tbps, 3, 1e-12);
+    near("to the far side", rows.exits[1].peak_tbps, 1, 1e-12);
+    // Of 3 Tbps by the left exit, 2.25 are west's own and 0.75 cross from east.
+    near("their way", rows.exits[0].way_us, (2.25 * 70 + 0.75 * 1110) / 3, 1e-9);
+    province_eras_free(eras, era_count);
+    free(weight);
+    free(onward_us);
 }
 
 static void test_tables(void **state)
@@ -364,9 +422,9 @@ static void test_tables(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_follows), cmocka_unit_test(test_programme), cmocka_unit_test(test_whole),
-        cmocka_unit_test(test_cut_off), cmocka_unit_test(test_ways),      cmocka_unit_test(test_egress),
-        cmocka_unit_test(test_tables),
+        cmocka_unit_test(test_follows),      cmocka_unit_test(test_programme), cmocka_unit_test(test_whole),
+        cmocka_unit_test(test_cut_off),      cmocka_unit_test(test_ways),      cmocka_unit_test(test_egress),
+        cmocka_unit_test(test_destinations), cmocka_unit_test(test_tables),
     };
     return cmocka_run_group_tests_name("access", tests, NULL, NULL);
 }
