@@ -54,6 +54,8 @@ static double build(const struct growth_curve *curve, double level, double years
 
 double growth_step(const struct growth_curve *curve, double level, double years)
 {
+    if (years <= 0)
+        return level;
     switch ((enum growth_law)curve->law) {
     case GROWTH_LOGISTIC: return bass(curve->ceiling, 0, curve->rate_per_year, level, years);
     case GROWTH_BASS: return bass(curve->ceiling, curve->start_per_year, curve->rate_per_year, level, years);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/physics/numeric.h"
 #include "sim/memory.h"
 #include "sim/status.h"
 
@@ -18,14 +19,14 @@
 #define STEP 1e-4
 /// Rounds of draws, each proposed from what the one before found.
 #define ROUNDS 3
+/// Draws that count, below which a round does not lead the next.
+#define WORTH_LEAST 50.0
 /// Freedoms of the t that draws are proposed from: a posterior bent like a banana has long arms (5 missed a fifth of a sigma).
 #define FREEDOMS 2.0
 /// Figures farther out than this many sigmas are held there, so that no trial of the search overflows.
 #define FIGURE_MOST 40.0
 /// A share is never nearer to `most` than this of it: there its logit has no bits left.
 #define SHARE_LEAST 1e-15
-/// A pivot of a covariance below this share of its largest is none.
-#define PIVOT_LEAST 1e-13
 
 double growth_link(double most, double value)
 {
@@ -35,42 +36,6 @@ double growth_link(double most, double value)
 double growth_unlink(double most, double link)
 {
     return most > 0 ? most / (1 + exp(-link)) : exp(link);
-}
-
-/// Lower Cholesky factor in place, rows of `n`; what is above the diagonal becomes zero, and so does a column whose pivot
-/// is nothing but rounding: of a covariance that may be singular.
-static void factor(double *a, size_t n)
-{
-    double largest = 0;
-    for (size_t i = 0; i < n; i++)
-        largest = fmax(largest, a[i * n + i]);
-    for (size_t j = 0; j < n; j++) {
-        for (size_t k = 0; k < j; k++)
-            a[j * n + j] -= a[j * n + k] * a[j * n + k];
-        bool is_none = !(a[j * n + j] > PIVOT_LEAST * largest);
-        a[j * n + j] = is_none ? 0 : sqrt(a[j * n + j]);
-        for (size_t i = j + 1; i < n; i++) {
-            for (size_t k = 0; k < j; k++)
-                a[i * n + j] -= a[i * n + k] * a[j * n + k];
-            a[i * n + j] = is_none ? 0 : a[i * n + j] / a[j * n + j];
-            a[j * n + i] = 0;
-        }
-    }
-}
-
-/// Solves L x = b in place, then (whole) L' x = that.
-static void solve(const double *lower, size_t n, double *x, bool is_whole)
-{
-    for (size_t i = 0; i < n; i++) {
-        for (size_t k = 0; k < i; k++)
-            x[i] -= lower[i * n + k] * x[k];
-        x[i] /= lower[i * n + i];
-    }
-    for (size_t i = n; is_whole && i-- > 0;) {
-        for (size_t k = i + 1; k < n; k++)
-            x[i] -= lower[k * n + i] * x[k];
-        x[i] /= lower[i * n + i];
-    }
 }
 
 /// Belief of a figure, and the `most` of its link.
@@ -138,7 +103,7 @@ static int misfit(const gsl_vector *x, void *self, gsl_vector *f)
     for (size_t k = 0; k < fit->free_count; k++)
         gsl_vector_set(f, k, figures[k] = gsl_vector_get(x, k));
     residuals(fit, figures, above);
-    solve(search->lower, fit->count, above, false);
+    numeric_cholesky_solve(search->lower, fit->count, above, false);
     for (size_t i = 0; i < fit->count; i++) {
         if (!isfinite(above[i]))
             return GSL_EDOM; // the search turns back
@@ -191,7 +156,7 @@ static void find_mode(struct growth_fit *fit, const double *lower)
         for (size_t j = 0; j < p; j++)
             fit->spread[i * p + j] = gsl_matrix_get(covariance, i, j);
     }
-    factor(fit->spread, p);
+    numeric_cholesky(fit->spread, p);
     gsl_matrix_free(covariance);
     gsl_vector_free(start);
     gsl_multifit_nlinear_free(work);
@@ -228,7 +193,7 @@ static double log_weight(const struct growth_fit *fit, const struct search *sear
         sum += residual[i] * residual[i];
     for (size_t i = 0; i < p; i++)
         away[i] = figures[i] - proposal->middle[i];
-    solve(proposal->lower, p, away, false);
+    numeric_cholesky_solve(proposal->lower, p, away, false);
     for (size_t i = 0; i < p; i++)
         square += away[i] * away[i];
     return (fit->misfit - sum) / 2 + (FREEDOMS + (double)p) / 2 * log1p(square / FREEDOMS);
@@ -238,16 +203,21 @@ static double log_weight(const struct growth_fit *fit, const struct search *sear
 static void propose(struct growth_fit *fit, const struct search *search, const struct proposal *proposal,
                     struct sim_rng *rng)
 {
-    double sum = 0, squares = 0;
+    double most = -INFINITY, sum = 0, squares = 0;
     for (size_t d = 0; d < GROWTH_DRAWS; d++) {
         double scale = sqrt(FREEDOMS / sim_rng_gamma_ziggurat(rng, FREEDOMS / 2, 2));
         memcpy(fit->draws[d], proposal->middle, sizeof(proposal->middle));
         add_normal(proposal->lower, fit->free_count, scale, rng, fit->draws[d]);
-        double weight = exp(log_weight(fit, search, proposal, fit->draws[d]));
+        fit->below[d] = log_weight(fit, search, proposal, fit->draws[d]);
+        most = fmax(most, fit->below[d]);
+    }
+    for (size_t d = 0; d < GROWTH_DRAWS; d++) {
+        double weight = exp(fit->below[d] - most);
         sum += weight;
         squares += weight * weight;
         fit->below[d] = sum;
     }
+    SIM_ASSERT(sum > 0, "a growth fit without a likely draw: misfit %g", fit->misfit);
     for (size_t d = 0; d < GROWTH_DRAWS; d++)
         fit->below[d] /= sum;
     fit->draws_worth = sum * sum / squares;
@@ -267,7 +237,7 @@ static void look_at_draws(const struct growth_fit *fit, struct proposal *proposa
                 proposal->lower[i * p + j] += (fit->below[d] - (d > 0 ? fit->below[d - 1] : 0)) *
                                               (fit->draws[d][i] - proposal->middle[i]) *
                                               (fit->draws[d][j] - proposal->middle[j]);
-    factor(proposal->lower, p);
+    numeric_cholesky(proposal->lower, p);
 }
 
 /// Draws of the posterior: proposed about the mode, then twice about where the draws before were. Their stream is the same
@@ -282,7 +252,8 @@ static void find_draws(struct growth_fit *fit, const double *lower)
     fit->draws = sim_memory_new(GROWTH_DRAWS, sizeof(*fit->draws), "a growth fit");
     fit->below = sim_memory_new(GROWTH_DRAWS, sizeof(*fit->below), "a growth fit");
     for (int round = 0; round < ROUNDS; round++) {
-        if (round > 0)
+        // Too few that count say nothing about a spread: then again from where these were proposed.
+        if (round > 0 && fit->draws_worth > WORTH_LEAST)
             look_at_draws(fit, &proposal);
         propose(fit, &search, &proposal, &rng);
     }
@@ -320,7 +291,7 @@ static void find_wander(struct growth_fit *fit, const double *lower)
     wander_covariance(fit, wander);
     for (size_t i = 0; i < n; i++) {
         memcpy(column, wander + i * n, n * sizeof(*column)); // symmetric: a row is a column
-        solve(lower, n, column, true);
+        numeric_cholesky_solve(lower, n, column, true);
         memcpy(fit->gain + i * n, column, n * sizeof(*column));
     }
     for (size_t i = 0; i < n; i++)
@@ -329,7 +300,7 @@ static void find_wander(struct growth_fit *fit, const double *lower)
             for (size_t k = 0; k < n; k++)
                 fit->rest[i * n + j] -= fit->gain[i * n + k] * wander[k * n + j];
         }
-    factor(fit->rest, n);
+    numeric_cholesky(fit->rest, n);
 }
 
 void growth_fit(struct growth_fit *fit, const struct growth_prior *prior, const struct growth_point *points,
@@ -351,7 +322,7 @@ void growth_fit(struct growth_fit *fit, const struct growth_prior *prior, const 
     wander_covariance(fit, covariance);
     for (size_t i = 0; i < count; i++)
         covariance[i * count + i] += points[i].sigma * points[i].sigma;
-    factor(covariance, count);
+    numeric_cholesky(covariance, count);
     find_mode(fit, covariance);
     find_draws(fit, covariance);
     find_wander(fit, covariance);

@@ -57,9 +57,17 @@ static void check_points(const struct checker *checker, const char *path,
             fault(checker, at, indicator->most > 0 ? expected : "a value above 0", "the value %g",
                   points[i].value);
     }
+    size_t known = access_point_count(indicator, checker->province->access.cut_off);
+    for (size_t i = 0; i < known; i++) {
+        snprintf(at, sizeof(at), "%s.points[%d]", path, (int)i);
+        bool is_told = indicator->most > 0 && points[i].value >= indicator->most;
+        if (points[i].value >= indicator->ceiling && !is_told)
+            fault(checker, at, "a value below the ceiling, or a higher ceiling",
+                  "%g, where the ceiling is %g", points[i].value, indicator->ceiling);
+    }
     sim_date_write(checker->province->access.cut_off, cut_off);
     snprintf(at, sizeof(at), "%s.points", path);
-    if (indicator->points.count > 0 && access_point_count(indicator, checker->province->access.cut_off) == 0)
+    if (indicator->points.count > 0 && known == 0)
         fault(checker, at, "one at least: there is nothing to fit", "no point until access.cut_off (%s)",
               cut_off);
 }

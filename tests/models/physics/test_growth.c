@@ -220,11 +220,52 @@ static void test_paths(void **state)
     }
 }
 
+/// Whatever a scenario may say, a fit has draws and paths have values: beliefs wide or narrow, points that contradict them,
+/// many or one, exact or vague.
+static void test_anything(void **state)
+{
+    (void)state;
+    struct sim_rng rng = sim_rng_named(11, "anything", 0, 0, 0);
+    for (int trial = 0; trial < 120; trial++) {
+        double most = trial % 3 == 0 ? 100 : 0, ceiling = exp(9 * sim_rng_uniform(&rng) - 4);
+        ceiling = most > 0 ? fmin(ceiling, 99.999) : ceiling * exp(20 * sim_rng_uniform(&rng) - 10);
+        struct growth_prior prior = {
+            .law = trial % GROWTH_LAW_COUNT,
+            .most = most,
+            .ceiling = {ceiling, 5 * sim_rng_uniform(&rng)},
+            .rate = {exp(12 * sim_rng_uniform(&rng) - 8), 3 * sim_rng_uniform(&rng)},
+            .start = {exp(8 * sim_rng_uniform(&rng) - 8), 2 * sim_rng_uniform(&rng)},
+            .pace = {ceiling * exp(8 * sim_rng_uniform(&rng) - 5), sim_rng_uniform(&rng)},
+            .wander = exp(10 * sim_rng_uniform(&rng) - 9)};
+        struct growth_point points[GROWTH_POINTS_MAX];
+        size_t count = 1 + (size_t)(8 * sim_rng_uniform(&rng));
+        double years = 4 * sim_rng_uniform(&rng) - 3;
+        for (size_t i = 0; i < count; i++, years += 1e-2 + 2 * sim_rng_uniform(&rng))
+            points[i] = (struct growth_point){years, ceiling * (1e-4 + 0.9989 * sim_rng_uniform(&rng)),
+                                              exp(12 * sim_rng_uniform(&rng) - 13)};
+        struct growth_fit fit;
+        growth_fit(&fit, &prior, points, count);
+        assert_true(isfinite(fit.misfit) && fit.draws_worth >= 1 - 1e-9);
+        for (uint64_t r = 0; r < 20; r++) {
+            struct sim_rng stream = sim_rng_named(7, "path", r, 0, 0);
+            struct growth_path path;
+            growth_draw(&fit, &stream, &path);
+            for (double at = fmax(0, fit.begin_years); at < 4; at += 0.37) {
+                double value = growth_path_to(&fit, &path, at, &stream);
+                if (!(isfinite(value) && value >= 0 && (most == 0 || value <= most)))
+                    fail_msg("trial %d, law %d: value %g", trial, (int)prior.law, value);
+            }
+        }
+        growth_fit_clear(&fit);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_laws),  cmocka_unit_test(test_pace),      cmocka_unit_test(test_recovers),
-        cmocka_unit_test(test_prior), cmocka_unit_test(test_posterior), cmocka_unit_test(test_paths),
+        cmocka_unit_test(test_laws),     cmocka_unit_test(test_pace),      cmocka_unit_test(test_recovers),
+        cmocka_unit_test(test_prior),    cmocka_unit_test(test_posterior), cmocka_unit_test(test_paths),
+        cmocka_unit_test(test_anything),
     };
     return cmocka_run_group_tests_name("growth", tests, NULL, NULL);
 }
