@@ -36,9 +36,8 @@ struct province_build {
     uint32_t *edge_rank;    // likewise
     struct storm_wire storm_wire;
     struct access_wire *access_wires;
-    sim_lp *access;
     struct network_wire network_wire;
-    sim_lp network; // 0: no exit has a capacity
+    sim_lp network; // takes cities' traffic; 0: no exit has a capacity
     struct network_era *eras;
     size_t era_count;
     double *city_share;                     // of people
@@ -519,7 +518,6 @@ static void add_access(struct province_build *build)
     const struct access_indicator *indicators = access->indicators.items;
     size_t count = (size_t)access->indicators.count;
     build->access_wires = sim_memory_new(count, sizeof(*build->access_wires), "a province");
-    build->access = sim_memory_new(count, sizeof(*build->access), "a province");
     for (size_t i = 0; i < count; i++) {
         char name[256];
         // Nobody listens yet: processes that ask for work by what has been taken up are its receivers.
@@ -531,7 +529,7 @@ static void add_access(struct province_build *build)
             .fit = world_access(build->world, (int64_t)i),
         };
         snprintf(name, sizeof(name), "access/%.200s", indicators[i].id);
-        build->access[i] = sim_add(build->engine, &access_kind, name, &build->access_wires[i]);
+        sim_add(build->engine, &access_kind, name, &build->access_wires[i]);
     }
 }
 
@@ -603,7 +601,6 @@ void province_build_destroy(struct province_build *build)
     free(build->edge_rank);
     free(build->edge_start_day);
     free(build->access_wires);
-    free(build->access);
     free(build->city_share);
     free(build->destination_weight);
     free(build->onward_us);
