@@ -69,6 +69,18 @@ static const struct sim_field row_fields[] = {
 static const struct sim_table row_table = SIM_TABLE(access_row, row_fields, "An indicator at a month's end.");
 const struct sim_row_type access_row_type = {"access", &row_table};
 
+static const struct sim_field curve_fields[] = {
+    SIM_FIELD_I64(access_curve_row, indicator, "", 0, SIM_OPEN, 0, "index of the indicator"),
+    SIM_FIELD_F64(access_curve_row, ceiling, "", 0, SIM_OPEN, 0, "where it comes to, in the series' unit"),
+    SIM_FIELD_F64(access_curve_row, rate_per_year, "1/year", 0, SIM_OPEN, 0, "rate of growth"),
+    SIM_FIELD_F64(access_curve_row, start_per_year, "1/year", 0, SIM_OPEN, 0,
+                  "bass: those who begin by themselves"),
+    SIM_FIELD_F64(access_curve_row, pace_per_year, "", 0, SIM_OPEN, 0, "build: what crews can add a year"),
+};
+static const struct sim_table curve_table =
+    SIM_TABLE(access_curve_row, curve_fields, "An indicator's law as a replication drew it.");
+const struct sim_row_type access_curve_row_type = {"access_curve", &curve_table};
+
 size_t access_point_count(const struct access_indicator *indicator, int64_t cut_off)
 {
     const struct access_point *points = indicator->points.items;
@@ -152,12 +164,26 @@ static void wait_for_month_end(struct sim_ctx *ctx)
     sim_timer_set(ctx, TIMER_MONTH, (sim_month_end(today + 1) - today) * SIM_DAY);
 }
 
+/// Tells the law that was drawn.
+static void tell_curve(const struct access_wire *wire, const struct growth_curve *curve, struct sim_ctx *ctx)
+{
+    struct access_curve_row row = {
+        .indicator = wire->index,
+        .ceiling = curve->ceiling,
+        .rate_per_year = curve->rate_per_year,
+        .start_per_year = curve->law == GROWTH_BASS ? curve->start_per_year : NAN,
+        .pace_per_year = curve->law == GROWTH_BUILD ? curve->pace_per_year : NAN,
+    };
+    sim_emit(ctx, &access_curve_row_type, &row);
+}
+
 static void start(const void *params, void *state_bytes, struct sim_ctx *ctx)
 {
     const struct access_wire *wire = params;
     struct access_state *state = state_bytes;
     growth_draw(wire->fit, sim_draw(ctx, STREAM_PATH), &state->path);
     state->pace_per_year = state->path.curve.pace_per_year;
+    tell_curve(wire, &state->path.curve, ctx);
     record(wire, state, ctx);
     state->first = state->value;
     wait_for_month_end(ctx);

@@ -63,7 +63,7 @@ struct access_params {
 
 extern const struct sim_table access_table;
 extern const struct sim_kind access_kind; // params: struct access_wire
-extern const struct sim_row_type access_row_type;
+extern const struct sim_row_type access_row_type, access_curve_row_type;
 
 /// Points of an indicator until the cut-off.
 size_t access_point_count(const struct access_indicator *indicator, int64_t cut_off);
@@ -87,4 +87,12 @@ struct access_row {
     int64_t indicator; // index
     double value;
     int64_t cause; // enum cause: what holds it where it is
+};
+
+/// An indicator's law as a replication drew it.
+struct access_curve_row {
+    int64_t indicator; // index
+    double ceiling, rate_per_year;
+    double start_per_year; // NaN where the law has none
+    double pace_per_year;  // likewise
 };

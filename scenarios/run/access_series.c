@@ -89,12 +89,23 @@ static void take_exit(struct access_series *sums, double day, const struct netwo
         sums->outcome->exit_months[(v * exits + (size_t)row->exit) * months + (size_t)month] = values[v];
 }
 
+static void take_curve(struct access_series *sums, const struct access_curve_row *row)
+{
+    size_t indicators = (size_t)sums->province->access.indicators.count;
+    const double values[ACCESS_CURVES_COUNT] = {row->ceiling, row->rate_per_year, row->start_per_year,
+                                                row->pace_per_year};
+    for (size_t v = 0; v < ACCESS_CURVES_COUNT; v++)
+        sums->outcome->access_curves[v * indicators + (size_t)row->indicator] = values[v];
+}
+
 bool access_series_take(struct access_series *sums, double day, const struct sim_row_type *type,
                         const void *row)
 {
     const struct network_link_row *link = row;
     if (type == &access_row_type)
         take_access(sums, day, row);
+    else if (type == &access_curve_row_type)
+        take_curve(sums, row);
     else if (type == &network_exit_row_type)
         take_exit(sums, day, row);
     else if (type == &network_link_row_type)

@@ -18,7 +18,7 @@ struct run_file {
     size_t phase_dates[PHASE_DATES_COUNT];
     size_t class_eflops, wait_days, work_days, planned_wait_days, edge_wait_days;
     size_t county_months[COUNTY_MONTHS_COUNT];
-    size_t exit_months[EXIT_MONTHS_COUNT], link_peak_tbps;
+    size_t exit_months[EXIT_MONTHS_COUNT], link_peak_tbps, access_curves[ACCESS_CURVES_COUNT];
     size_t target_value, target_cause, target_missing, input_value;
 };
 
@@ -129,6 +129,8 @@ static void add_scales(struct run_file *file)
     add_keys(file, SCHEMA_EXIT, "exits of the province", &province->network.exits,
              sizeof(struct network_exit));
     add_link_scale(file);
+    add_keys(file, SCHEMA_INDICATOR, "indicators of access", &province->access.indicators,
+             sizeof(struct access_indicator));
     add_text_scale(file, SCHEMA_CAUSE, "what stands in the way", cause_names, CAUSE_COUNT);
     add_phase_scale(file);
     add_target_scale(file);
@@ -184,6 +186,11 @@ static void add_results(struct run_file *file)
         for (int i = 0; i < EXIT_MONTHS_COUNT; i++)
             file->exit_months[i] = add(file, STORE_F64, exit_months_list[i].name, exit_months_list[i].unit,
                                        exit_months_list[i].long_name, r, SCHEMA_EXIT, SCHEMA_MONTH);
+    if (file->province->access.indicators.count > 0)
+        for (int i = 0; i < ACCESS_CURVES_COUNT; i++)
+            file->access_curves[i] =
+                add(file, STORE_F64, access_curves_list[i].name, access_curves_list[i].unit,
+                    access_curves_list[i].long_name, r, SCHEMA_INDICATOR, NULL);
     if (file->province->network.links.count > 0)
         file->link_peak_tbps = add(file, STORE_F64, "link_egress_peak_tbps", "Tbps",
                                    "peak load of egress at the end, by fibre", r, SCHEMA_LINK, NULL);
@@ -611,6 +618,9 @@ enum sim_status run_file_add(struct run_file *file, const struct outcome *outcom
     size_t exits = (size_t)file->province->network.exits.count;
     for (size_t i = 0; i < EXIT_MONTHS_COUNT && exits > 0 && months > 0; i++)
         store_put(store, file->exit_months[i], r, outcome->exit_months + i * exits * months);
+    size_t indicators = (size_t)file->province->access.indicators.count;
+    for (size_t i = 0; i < ACCESS_CURVES_COUNT && indicators > 0; i++)
+        store_put(store, file->access_curves[i], r, outcome->access_curves + i * indicators);
     if (file->province->network.links.count > 0)
         store_put(store, file->link_peak_tbps, r, outcome->link_peak_tbps);
     if (file->province->targets.count > 0) {

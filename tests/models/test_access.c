@@ -414,7 +414,7 @@ static void test_tables(void **state)
 {
     (void)state;
     assert_true(sim_table_covers(&access_table) && sim_table_covers(&network_table));
-    assert_true(sim_table_covers(access_row_type.table));
+    assert_true(sim_table_covers(access_row_type.table) && sim_table_covers(access_curve_row_type.table));
     assert_true(sim_table_covers(network_exit_row_type.table) &&
                 sim_table_covers(network_link_row_type.table));
 }

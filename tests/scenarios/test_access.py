@@ -75,6 +75,17 @@ def check_points(data):
         expect(np.all(np.diff(data[series].values) >= 0), f"{series} falls")
 
 
+def check_curves(data):
+    """Paths belong to their laws: none passes its ceiling by more than its wander, and laws have the figures that are theirs."""
+    for indicator in map(str, data.indicator.values):
+        ceiling = data.indicator_ceiling.sel(indicator=indicator).values
+        expect(np.all(data[indicator].values.max(axis=1) < 1.6 * ceiling), f"{indicator} passes its ceiling")
+    has_pace = np.isfinite(data.indicator_pace_per_year.values[0])
+    expect(list(data.indicator.values[has_pace]) == ["bs5g_sites", "pon10g_ports_10k"], "crews' pace")
+    has_start = np.isfinite(data.indicator_start_per_year.values[0])
+    expect(list(data.indicator.values[has_start]) == ["gigabit_users_pct", "id_nodes"], "those who begin by themselves")
+
+
 def main():
     path, done = run("access")
     expect(done.returncode == 0, done.stderr)
@@ -82,6 +93,7 @@ def main():
     data = xr.open_dataset(path, engine="h5netcdf", decode_times=False)
     check_balance(data)
     check_points(data)
+    check_curves(data)
     path, done = run("access-april", "-D", "access.cut_off=2023-04-30")
     april = xr.open_dataset(path, engine="h5netcdf", decode_times=False)
     expect(not np.array_equal(april.bs5g_sites.values, data.bs5g_sites.values), "a cut-off changes nothing")
