@@ -35,6 +35,13 @@ struct province_build {
     double *edge_start_day; // of all sites, county after county
     uint32_t *edge_rank;    // likewise
     struct storm_wire storm_wire;
+    struct access_wire *access_wires;
+    struct network_wire network_wire;
+    sim_lp network; // takes cities' traffic; 0: no exit has a capacity
+    struct network_era *eras;
+    size_t era_count;
+    double *city_share;                     // of people
+    double *destination_weight, *onward_us; // of the egress
     size_t project_count, hall_count, rack_group_count;
 };
 
@@ -468,6 +475,64 @@ static void add_storm(struct province_build *build)
     sim_add(build->engine, &storm_kind, "storms", &build->storm_wire);
 }
 
+/// Each city's share of the province's people; without any, the same for all.
+static double *share_people(const struct province *province)
+{
+    const struct county_params *counties = province->counties.items;
+    size_t cities = (size_t)province->cities.count;
+    double *share = sim_memory_new(cities, sizeof(*share), "a province"), all = 0;
+    for (int64_t i = 0; i < province->counties.count; i++) {
+        share[counties[i].city] += (double)counties[i].population;
+        all += (double)counties[i].population;
+    }
+    for (size_t c = 0; c < cities; c++)
+        share[c] = all > 0 ? share[c] / all : 1 / (double)cities;
+    return share;
+}
+
+static void add_network(struct province_build *build)
+{
+    const struct province *province = build->province;
+    if (!province_has_egress(province))
+        return;
+    build->era_count = province_eras(province, &build->eras);
+    build->city_share = share_people(province);
+    size_t destinations = province_destinations(province, &build->destination_weight, &build->onward_us);
+    build->network_wire = (struct network_wire){
+        .given = &province->network,
+        .epoch_civil_day = province->epoch,
+        .city_count = province->cities.count,
+        .share = build->city_share,
+        .destination_count = (int64_t)destinations,
+        .weight = build->destination_weight,
+        .onward_us = build->onward_us,
+        .eras = build->eras,
+        .era_count = (int64_t)build->era_count,
+    };
+    build->network = sim_add(build->engine, &network_kind, "network", &build->network_wire);
+}
+
+static void add_access(struct province_build *build)
+{
+    const struct access_params *access = &build->province->access;
+    const struct access_indicator *indicators = access->indicators.items;
+    size_t count = (size_t)access->indicators.count;
+    build->access_wires = sim_memory_new(count, sizeof(*build->access_wires), "a province");
+    for (size_t i = 0; i < count; i++) {
+        char name[256];
+        // Nobody listens yet: processes that ask for work by what has been taken up are its receivers.
+        build->access_wires[i] = (struct access_wire){
+            .given = access,
+            .indicator = &indicators[i],
+            .index = (int64_t)i,
+            .epoch_civil_day = build->province->epoch,
+            .fit = world_access(build->world, (int64_t)i),
+        };
+        snprintf(name, sizeof(name), "access/%.200s", indicators[i].id);
+        sim_add(build->engine, &access_kind, name, &build->access_wires[i]);
+    }
+}
+
 void province_load_hours(const struct province *province, double load_hour_factor[24])
 {
     double sum = 0;
@@ -509,6 +574,8 @@ struct province_build *province_build(struct sim_engine *engine, const struct pr
     add_sites(build, every_day);
     add_edges(build);
     add_storm(build);
+    add_network(build);
+    add_access(build);
     return build;
 }
 
@@ -533,6 +600,11 @@ void province_build_destroy(struct province_build *build)
     free(build->edge_power_wires);
     free(build->edge_rank);
     free(build->edge_start_day);
+    free(build->access_wires);
+    free(build->city_share);
+    free(build->destination_weight);
+    free(build->onward_us);
+    province_eras_free(build->eras, build->era_count);
     free(build);
 }
 
