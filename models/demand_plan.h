@@ -139,6 +139,9 @@ void demand_plan_of_programme(const struct demand_plan *plan, int64_t programme,
 void demand_plan_of_city(const struct demand_plan *plan, int64_t city, double day, const double *ratio,
                          double tflops[WORK_COUNT]);
 
+/// Compute that work holds at its mean use, by class of compute. held: [COMPUTE_CLASS_MAX]
+void demand_plan_held(const struct demand_plan *plan, const double tflops[WORK_COUNT], double *held);
+
 /// Traffic across the border in the busiest hour of a week, as a weight. day_of_year: its season; below 0: the mean one.
 double demand_plan_border_weight(const struct demand_plan *plan, const double tflops[WORK_COUNT],
                                  int day_of_year);
