@@ -140,6 +140,20 @@ double demand_plan_growth(const struct growth_params *growth, double days)
     return ceiling / (1 + (ceiling - 1) * exp(-rate * years));
 }
 
+bool demand_plan_asks(const struct demand_params *given, enum work work, bool *at_epoch)
+{
+    const struct programme_params *programmes = given->programmes.items;
+    bool later = false;
+    *at_epoch = false;
+    for (int64_t p = 0; p < given->programmes.count; p++) {
+        const struct programme_step *steps = programmes[p].steps.items;
+        *at_epoch |= programmes[p].share.of[work] > 0;
+        for (int64_t i = 0; i < programmes[p].steps.count; i++)
+            later |= steps[i].work == (int64_t)work && steps[i].units > 0;
+    }
+    return *at_epoch || later;
+}
+
 /// Part of a step's units that are there.
 static double step_done(const struct programme_step *step, double civil_day)
 {

@@ -104,6 +104,9 @@ extern const char *const work_names[WORK_COUNT + 1];
 enum work demand_plan_work(int jobs);
 const struct job_law *demand_plan_law(const struct demand_params *given, int jobs);
 
+/// True if some programme asks for that class of work; *at_epoch: already then.
+bool demand_plan_asks(const struct demand_params *given, enum work work, bool *at_epoch);
+
 /// Growth after `days` (below 0: none yet). Result: 1 at 0.
 double demand_plan_growth(const struct growth_params *growth, double days);
 

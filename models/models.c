@@ -43,7 +43,8 @@ struct province_build {
     struct pool_wire pool_wire;
     int64_t *site_city, *site_cluster; // [site]
     sim_lp pool;                       // first, by class of compute; 0: tenants come of themselves
-    bool has_work[COMPUTE_CLASS_MAX];  // some class of work is served by it
+    bool has_work
+        [COMPUTE_CLASS_MAX]; // programmes ask for work that it serves; else tenants come of themselves
     struct storm_wire storm_wire;
     size_t project_count, hall_count, rack_group_count;
 };
@@ -185,9 +186,12 @@ static void add_pool(struct province_build *build)
         build->site_city[s] = sites[s].city;
         build->site_cluster[s] = sites[s].cluster[0] != '\0';
     }
-    for (int w = 0; w < WORK_COUNT; w++)
-        if (province->demand.work.of[w].compute >= 0)
-            build->has_work[province->demand.work.of[w].compute] = true;
+    for (int w = 0; w < WORK_COUNT; w++) {
+        int64_t compute = province->demand.work.of[w].compute;
+        bool at_epoch;
+        if (compute >= 0 && demand_plan_asks(&province->demand, (enum work)w, &at_epoch))
+            build->has_work[compute] = true;
+    }
     build->pool_wire = (struct pool_wire){build->site_city, build->site_cluster};
     build->pool = sim_add_array(build->engine, &pool_kind, "pool", (uint32_t)province->classes.count,
                                 &build->pool_wire);
