@@ -159,6 +159,7 @@ static void send_traffic(const struct demand_wire *wire, const struct demand_sta
     struct port_traffic traffic = {
         .city = (uint64_t)city_of(ctx),
         .peak_tbps = wire->plan->border_tbps_per_weight *
+                     pow(1 + wire->plan->given->border_growth_frac_per_year, middle / UNITS_DAYS_PER_YEAR) *
                      demand_plan_border_weight(wire->plan, tflops, work_day_of_year(date.month, date.day)),
     };
     port_send_traffic(ctx, wire->network, PORT_LOOKAHEAD, &traffic);

@@ -120,6 +120,8 @@ static const struct sim_field fields[] = {
     SIM_FIELD_GROUP(demand_params, jobs, &jobs_table, "training and HPC as jobs"),
     SIM_FIELD_F64(demand_params, border_tbps, "Tbps", 0, 1e6, 0,
                   "traffic across the province's border at the epoch, in the busiest hour of a mean week"),
+    SIM_FIELD_F64(demand_params, border_growth_frac_per_year, "1/year", -0.5, 5, 0,
+                  "growth of that for the same work"),
     SIM_FIELD_MAP(demand_params, programmes, &programme_table, 0, 1000,
                   "programmes of the plan; none: nothing is asked for"),
 };

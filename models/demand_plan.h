@@ -93,8 +93,9 @@ struct demand_jobs_params {
 struct demand_params {
     struct works_params work;
     struct demand_jobs_params jobs;
-    double border_tbps;         // traffic across the border at the epoch, busiest hour of a mean week
-    struct sim_list programmes; // a MAP of struct programme_params
+    double border_tbps;                 // traffic across the border at the epoch, busiest hour of a mean week
+    double border_growth_frac_per_year; // of traffic for the same work
+    struct sim_list programmes;         // a MAP of struct programme_params
 };
 
 extern const struct sim_table demand_table;
