@@ -118,8 +118,6 @@ static const struct sim_table jobs_table =
 static const struct sim_field fields[] = {
     SIM_FIELD_GROUP(demand_params, work, &works_table, "classes of work"),
     SIM_FIELD_GROUP(demand_params, jobs, &jobs_table, "training and HPC as jobs"),
-    SIM_FIELD_F64(demand_params, border_tbps, "Tbps", 0, 1e6, 0,
-                  "traffic across the province's border at the epoch, in the busiest hour of a mean week"),
     SIM_FIELD_F64(demand_params, border_growth_frac_per_year, "1/year", -0.5, 5, 0,
                   "growth of that for the same work"),
     SIM_FIELD_MAP(demand_params, programmes, &programme_table, 0, 1000,
@@ -290,7 +288,7 @@ static void calibrate_border(struct demand_plan *plan)
         demand_plan_of_city(plan, city, 0, NULL, tflops);
         sum += demand_plan_border_weight(plan, tflops, -1);
     }
-    plan->border_tbps_per_weight = sum > 0 ? plan->given->border_tbps / sum : 0;
+    plan->border_tbps_per_weight = sum > 0 ? plan->border_tbps / sum : 0;
 }
 
 void demand_plan_make(struct demand_plan *plan, const double *filled_tflops)

@@ -24,7 +24,7 @@
 #include "models/ports.h"
 
 /// Indicators of access that demand can follow.
-#define DEMAND_INDICATORS_MAX 32
+#define DEMAND_INDICATORS_MAX 100
 
 /// Classes of work that arrive as jobs.
 enum { DEMAND_JOBS_TRAINING, DEMAND_JOBS_HPC, DEMAND_JOBS_COUNT };
@@ -93,7 +93,6 @@ struct demand_jobs_params {
 struct demand_params {
     struct works_params work;
     struct demand_jobs_params jobs;
-    double border_tbps;                 // traffic across the border at the epoch, busiest hour of a mean week
     double border_growth_frac_per_year; // of traffic for the same work
     struct sim_list programmes;         // a MAP of struct programme_params
 };
@@ -122,7 +121,8 @@ struct demand_plan {
     const double *city_frac;  // [programme][city], sums of 1 over the cities
     const int64_t *indicator; // [programme], of access; -1: none
     int64_t city_count;
-    double work_tflops[WORK_COUNT];            // at the epoch
+    double border_tbps;             // traffic across the border at the epoch, busiest hour of a mean week
+    double work_tflops[WORK_COUNT]; // at the epoch
     double counted_per_tflops[WORK_COUNT];     // counting rule of the class of compute
     double unit_tflops[DEMAND_JOBS_COUNT];     // of a job's gang
     double jobs_per_tflops[DEMAND_JOBS_COUNT]; // in a day, of its mean demand

@@ -40,12 +40,20 @@ struct province_build {
     double *programme_share;      // [programme][work]
     double *programme_city_frac;  // [programme][city]
     int64_t *programme_indicator; // [programme]
+    sim_lp *demand_cities;        // [city]; null: nothing is asked for
     struct pool_wire pool_wire;
     int64_t *site_city, *site_cluster; // [site]
     sim_lp pool;                       // first, by class of compute; 0: tenants come of themselves
     bool has_work
         [COMPUTE_CLASS_MAX]; // programmes ask for work that it serves; else tenants come of themselves
     struct storm_wire storm_wire;
+    struct access_wire *access_wires;
+    struct network_wire network_wire;
+    sim_lp network; // takes cities' traffic; 0: no exit has a capacity
+    struct network_era *eras;
+    size_t era_count;
+    double *city_share;                     // of people
+    double *destination_weight, *onward_us; // of the egress
     size_t project_count, hall_count, rack_group_count;
 };
 
@@ -500,6 +508,16 @@ static void add_edges(struct province_build *build)
     }
 }
 
+/// Indicator of access of that series; -1: none.
+static int64_t indicator_of(const struct province *province, const char *series)
+{
+    const struct access_indicator *indicators = province->access.indicators.items;
+    for (int64_t i = 0; i < province->access.indicators.count; i++)
+        if (strcmp(indicators[i].id, series) == 0)
+            return i;
+    return -1;
+}
+
 /// Shares of all programmes in each class of work, normalised, and where each is at home.
 static void share_demand(struct province_build *build)
 {
@@ -517,7 +535,7 @@ static void share_demand(struct province_build *build)
         for (int w = 0; w < WORK_COUNT; w++)
             build->programme_share[p * WORK_COUNT + w] = all[w] > 0 ? programmes[p].share.of[w] / all[w] : 0;
         province_programme_cities(province, &programmes[p], build->programme_city_frac + p * cities);
-        build->programme_indicator[p] = -1; // no indicator of access is simulated
+        build->programme_indicator[p] = indicator_of(province, programmes[p].driver);
     }
 }
 
@@ -535,6 +553,7 @@ static void add_demand(struct province_build *build, bool every_day)
         .city_frac = build->programme_city_frac,
         .indicator = build->programme_indicator,
         .city_count = province->cities.count,
+        .border_tbps = province->network.egress.peak_tbps,
         .epoch_civil_day = province->epoch,
     };
     for (int w = 0; w < WORK_COUNT; w++) {
@@ -544,13 +563,17 @@ static void add_demand(struct province_build *build, bool every_day)
     demand_plan_make(plan, build->stock_tflops);
     build->demand_wire = (struct demand_wire){
         .plan = plan,
+        .network = build->network,
         .pool = build->pool,
         .class_count = (uint32_t)province->classes.count,
         .ahead_days = province->ramp.order_ahead_days,
         .every_day = every_day,
     };
-    sim_add_array(build->engine, &demand_kind, "demand", (uint32_t)province->cities.count,
-                  &build->demand_wire);
+    sim_lp first = sim_add_array(build->engine, &demand_kind, "demand", (uint32_t)province->cities.count,
+                                 &build->demand_wire);
+    build->demand_cities = sim_memory_new((size_t)province->cities.count, sizeof(sim_lp), "a province");
+    for (int64_t i = 0; i < province->cities.count; i++)
+        build->demand_cities[i] = first + (sim_lp)i;
 }
 
 static void add_storm(struct province_build *build)
@@ -558,6 +581,74 @@ static void add_storm(struct province_build *build)
     build->storm_wire =
         (struct storm_wire){&build->province->storms, build->projects, (uint32_t)build->project_count};
     sim_add(build->engine, &storm_kind, "storms", &build->storm_wire);
+}
+
+/// Each city's share of the province's people; without any, the same for all.
+static double *share_people(const struct province *province)
+{
+    const struct county_params *counties = province->counties.items;
+    size_t cities = (size_t)province->cities.count;
+    double *share = sim_memory_new(cities, sizeof(*share), "a province"), all = 0;
+    for (int64_t i = 0; i < province->counties.count; i++) {
+        share[counties[i].city] += (double)counties[i].population;
+        all += (double)counties[i].population;
+    }
+    for (size_t c = 0; c < cities; c++)
+        share[c] = all > 0 ? share[c] / all : 1 / (double)cities;
+    return share;
+}
+
+static void add_network(struct province_build *build)
+{
+    const struct province *province = build->province;
+    if (!province_has_egress(province))
+        return;
+    build->era_count = province_eras(province, &build->eras);
+    build->city_share = share_people(province);
+    size_t destinations = province_destinations(province, &build->destination_weight, &build->onward_us);
+    build->network_wire = (struct network_wire){
+        .given = &province->network,
+        .epoch_civil_day = province->epoch,
+        .city_count = province->cities.count,
+        .share = build->city_share,
+        .destination_count = (int64_t)destinations,
+        .weight = build->destination_weight,
+        .onward_us = build->onward_us,
+        .eras = build->eras,
+        .era_count = (int64_t)build->era_count,
+    };
+    build->network = sim_add(build->engine, &network_kind, "network", &build->network_wire);
+}
+
+/// True of an indicator that some programme follows.
+static bool is_followed(const struct province_build *build, int64_t indicator)
+{
+    for (int64_t p = 0; p < build->province->demand.programmes.count; p++)
+        if (build->programme_indicator[p] == indicator)
+            return true;
+    return false;
+}
+
+static void add_access(struct province_build *build)
+{
+    const struct access_params *access = &build->province->access;
+    const struct access_indicator *indicators = access->indicators.items;
+    size_t count = (size_t)access->indicators.count;
+    build->access_wires = sim_memory_new(count, sizeof(*build->access_wires), "a province");
+    for (size_t i = 0; i < count; i++) {
+        char name[256];
+        build->access_wires[i] = (struct access_wire){
+            .given = access,
+            .indicator = &indicators[i],
+            .index = (int64_t)i,
+            .epoch_civil_day = build->province->epoch,
+            .fit = world_access(build->world, (int64_t)i),
+            .receivers = build->demand_cities,
+            .receiver_count = is_followed(build, (int64_t)i) ? (uint64_t)build->province->cities.count : 0,
+        };
+        snprintf(name, sizeof(name), "access/%.200s", indicators[i].id);
+        sim_add(build->engine, &access_kind, name, &build->access_wires[i]);
+    }
 }
 
 void province_load_hours(const struct province *province, double load_hour_factor[24])
@@ -601,8 +692,10 @@ struct province_build *province_build(struct sim_engine *engine, const struct pr
     add_pool(build);
     add_sites(build, every_day);
     add_edges(build);
+    add_network(build);
     add_demand(build, every_day);
     add_storm(build);
+    add_access(build);
     return build;
 }
 
@@ -632,6 +725,12 @@ void province_build_destroy(struct province_build *build)
     free(build->site_cluster);
     free(build->programme_city_frac);
     free(build->programme_indicator);
+    free(build->demand_cities);
+    free(build->access_wires);
+    free(build->city_share);
+    free(build->destination_weight);
+    free(build->onward_us);
+    province_eras_free(build->eras, build->era_count);
     free(build);
 }
 

@@ -3,6 +3,7 @@
 /// This and models.c are the only files that know all models. `province_table` is the root of a scenario file.
 #pragma once
 
+#include "models/access.h"
 #include "models/compute.h"
 #include "models/contractor.h"
 #include "models/demand.h"
@@ -15,6 +16,7 @@
 #include "models/network.h"
 #include "models/physics/cooling_study.h"
 #include "models/pool.h"
+#include "models/physics/latency.h"
 #include "models/project.h"
 #include "models/quota.h"
 #include "models/rack.h"
@@ -133,6 +135,7 @@ struct province {
     struct edge_power_params edge_power;
     struct demand_params demand;
     struct network_params network;
+    struct access_params access;
     struct siting_params siting;
     struct sim_list point_kinds, site_kinds;
     struct sim_list demand_points, candidates;
@@ -170,6 +173,27 @@ const struct edge_plan *world_edges(const struct world *world);
 
 /// Days of the edge sites' plant in a climate, *days: how many; null where none was made.
 const struct edge_day *world_edge_days(const struct world *world, int64_t climate, int64_t *days);
+
+/// An indicator of access as it is fitted to what is known of it.
+const struct growth_fit *world_access(const struct world *world, int64_t indicator);
+
+/// Links in service on a day, those between neighbours where the scenario gives none; room for province_links_most of them.
+/// given: which of the scenario's they are, UINT32_MAX for none of them; may be null. Returns their number.
+size_t province_links(const struct province *province, int64_t civil_day, struct latency_link *links,
+                      uint32_t *given);
+size_t province_links_most(const struct province *province);
+
+/// Ways from cities to exits, an era for each state of the network in the run; free them. Returns their number, 1 at least.
+size_t province_eras(const struct province *province, struct network_era **eras);
+void province_eras_free(struct network_era *eras, size_t count);
+
+/// Ways from the exits' borders on to the destinations of traffic: fibre along the great circle times the hills' route factor.
+/// weight: [destination], sum 1; onward_us: [destination][exit] one way; free both. Returns the number of destinations: 1 at
+/// least, the border itself.
+size_t province_destinations(const struct province *province, double **weight, double **onward_us);
+
+/// True if exits have a capacity, or will have: then there is an egress to simulate.
+bool province_has_egress(const struct province *province);
 
 /// The load's hours with a mean of 1.
 void province_load_hours(const struct province *province, double load_hour_factor[24]);

@@ -1,4 +1,4 @@
-/// What all replications share: weather by climate, plant tables by plant and pressure.
+/// What all replications share: weather by climate, plant tables by plant and pressure, fits of what people take up.
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +17,8 @@ struct world {
     struct edge_day **edge_days; // by climate; null where no edge site needs it
     struct edge_plan edges;
     struct edge_site *edge_sites; // of the plan
+    struct growth_fit *access;    // by indicator
+    int64_t access_count;
 };
 
 static struct weather_hour *draw_weather(const struct province *province,
@@ -146,6 +148,16 @@ static void copy_plan(struct world *world, const struct edge_plan *plan)
     world->edges = (struct edge_plan){world->edge_sites, plan->count};
 }
 
+static void fit_access(struct world *world, const struct province *province)
+{
+    const struct access_indicator *indicators = province->access.indicators.items;
+    world->access_count = province->access.indicators.count;
+    world->access = sim_memory_new((size_t)world->access_count, sizeof(*world->access), "access");
+#pragma omp parallel for schedule(dynamic)
+    for (int64_t i = 0; i < world->access_count; i++)
+        access_fit(&province->access, &indicators[i], province->epoch, &world->access[i]);
+}
+
 struct world *world_create(const struct province *province, const struct edge_plan *plan, uint64_t seed)
 {
     struct world *world = sim_memory_new(1, sizeof(*world), "weather and plants");
@@ -173,6 +185,7 @@ struct world *world_create(const struct province *province, const struct edge_pl
     make_grids(world, province);
     make_edge_days(world, province);
     run_full(world, province);
+    fit_access(world, province);
     return world;
 }
 
@@ -194,6 +207,9 @@ void world_destroy(struct world *world)
     free(world->full_load);
     free(world->edge_days);
     free(world->edge_sites);
+    for (int64_t i = 0; i < world->access_count; i++)
+        growth_fit_clear(&world->access[i]);
+    free(world->access);
     free(world);
 }
 
@@ -216,6 +232,11 @@ const double *world_full_load(const struct world *world, int64_t climate, int64_
 const struct edge_plan *world_edges(const struct world *world)
 {
     return &world->edges;
+}
+
+const struct growth_fit *world_access(const struct world *world, int64_t indicator)
+{
+    return &world->access[indicator];
 }
 
 const struct edge_day *world_edge_days(const struct world *world, int64_t climate, int64_t *days)

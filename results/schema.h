@@ -35,6 +35,9 @@ enum store_type {
 #define SCHEMA_MONTH       "month"
 #define SCHEMA_SITE        "site"
 #define SCHEMA_COUNTY      "county"
+#define SCHEMA_EXIT        "exit"      // of the province's network
+#define SCHEMA_LINK        "link"      // likewise, fibres
+#define SCHEMA_INDICATOR   "indicator" // of access
 #define SCHEMA_CLASS       "class"
 #define SCHEMA_CAUSE       "cause"
 #define SCHEMA_TARGET      "target"

@@ -38,6 +38,7 @@ void fold_init(struct fold *fold, const struct province *province, const struct 
         .phase_racks = allocate(phase_count(province)),
         .tenant_wait_days = allocate((size_t)province->sites.count),
     };
+    access_series_init(&fold->access, province, calendar, outcome);
     for (size_t i = 0; i < edge_count; i++)
         fold->edge_day[i] = INFINITY;
 }
@@ -45,6 +46,7 @@ void fold_init(struct fold *fold, const struct province *province, const struct 
 void fold_clear(struct fold *fold)
 {
     ledger_clear(&fold->ledger);
+    access_series_clear(&fold->access);
     free(fold->occupied_racks);
     free(fold->vacant_eflops);
     free(fold->awaited_eflops);
@@ -188,6 +190,8 @@ void fold_take(struct fold *fold, double day, const struct sim_row_type *type, c
         demand_outcome_take(&fold->outcome->demand, fold->province, fold->calendar, day, row);
     else if (type == &programme_row_type)
         demand_outcome_take_programme(&fold->outcome->demand, fold->province, fold->calendar, day, row);
+    else
+        access_series_take(&fold->access, day, type, row);
 }
 /// Ratio of two energies over the last 12 months that end by `day`, or as many as there were; NaN without energy.
 static double year_ratio(const struct calendar *calendar, double day, const double *above,
@@ -272,7 +276,9 @@ static void attribute(struct fold *fold, int series, double day, size_t t, doubl
         ledger_missing(&fold->ledger, day, LEDGER_EDGE_SITES, NULL, missing);
         scale_to(missing, gap);
         break;
-    default: break; // the book of racks: nothing that waits
+    default: // the book of racks: nothing that waits
+        access_series_missing(&fold->access, series, t, gap, missing);
+        break;
     }
 }
 
@@ -347,6 +353,7 @@ static void sum_ledger(struct fold *fold)
 void fold_finish(struct fold *fold)
 {
     finish_series(fold);
+    access_series_finish(&fold->access);
     latency_series(fold->job->places, fold->province, fold->calendar, fold->edge_day, fold->outcome);
     finish_phases(fold);
     judge_targets(fold);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "models/physics/plant_check.h"
+#include "scenarios/run/access_check.h"
 #include "scenarios/run/place.h"
 #include "scenarios/run/series.h"
 #include "scenarios/run/siting_check.h"
@@ -143,6 +144,28 @@ static void check_ramp_and_storms(struct checker *checker)
               (long long)province->storms.first_month);
 }
 
+/// A programme follows an indicator that is simulated.
+static void check_driver(struct checker *checker, const struct programme_params *programme)
+{
+    const struct access_indicator *indicators = checker->province->access.indicators.items;
+    const char *names[DEMAND_INDICATORS_MAX];
+    size_t count = (size_t)checker->province->access.indicators.count;
+    char path[256], expected[160] = "an indicator of access; there are none";
+    for (size_t i = 0; i < count; i++) {
+        names[i] = indicators[i].id;
+        if (strcmp(names[i], programme->driver) == 0)
+            return;
+    }
+    if (programme->driver[0] == '\0')
+        return;
+    const char *nearest = sim_nearest(programme->driver, names, count);
+    if (count > 0)
+        snprintf(expected, sizeof(expected), "an indicator of access; perhaps \"%s\"",
+                 nearest ? nearest : names[0]);
+    snprintf(path, sizeof(path), "demand.programmes.%s.driver", programme->id);
+    fault(checker, path, "\"%s\"", expected, programme->driver);
+}
+
 static void check_programmes(struct checker *checker)
 {
     const struct programme_params *programmes = checker->province->demand.programmes.items;
@@ -151,6 +174,7 @@ static void check_programmes(struct checker *checker)
         const struct programme_city *cities = programmes[p].cities.items;
         const struct programme_step *steps = programmes[p].steps.items;
         double weight = programmes[p].cities.count == 0;
+        check_driver(checker, &programmes[p]);
         for (int64_t i = 0; i < programmes[p].cities.count; i++)
             weight += cities[i].weight;
         snprintf(path, sizeof(path), "demand.programmes.%s.cities", programmes[p].id);
@@ -344,6 +368,7 @@ static void check(struct checker *checker, const struct bound *bound)
     check_demand(checker);
     check_uncertain(checker, bound);
     siting_check(checker->file, checker->province, checker->error);
+    access_check(checker->file, checker->province, checker->error);
 }
 
 static void list_inputs(struct scenario *scenario)

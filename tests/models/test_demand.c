@@ -92,7 +92,7 @@ static void small_make(struct small *small)
     small->programmes[0].growth = (struct growth_params){0.2, 0};
     small->programmes[1].growth = (struct growth_params){0.5, 3};
     small->demand.programmes = (struct sim_list){small->programmes, 2};
-    small->demand.border_tbps = 30;
+    small->plan.border_tbps = 30;
     for (int w = 0; w < WORK_COUNT; w++) {
         struct work_params *work = &small->demand.work.of[w];
         *work = (struct work_params){.compute = -1, .used_frac = 0.5, .border_weight = 1};
