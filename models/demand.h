@@ -2,8 +2,8 @@
 ///
 /// One process a city (an array of them). Each day it tells the dispatcher the work of a day, and each job that arrives in
 /// it: a Poisson process whose rate follows the demand and its hours, drawn in operational time (an exponential variate an
-/// arrival, spent by the day's expected number), so that other rates move all arrivals alike. Each month it tells the
-/// network its traffic. What it asks for as a function of time is in demand_plan.h.
+/// arrival, spent by the day's expected number), so that other rates move all arrivals alike. Each week it tells the
+/// pool what its work will hold, each month the network its traffic. What it asks for as a function of time is in demand_plan.h.
 #pragma once
 
 #include "models/demand_plan.h"

@@ -42,11 +42,10 @@ struct growth_params {
 
 /// A class of work.
 struct work_params {
-    int64_t compute; // class of compute that serves it; -1: nobody asks for it
-    double
-        stock_share_frac; // of the compute of that class that is filled at the epoch, against the other works
-    double used_frac;     // mean use of what it holds
-    double border_weight; // traffic across the border by counted compute, against the other works
+    int64_t compute;             // class of compute that serves it; -1: nobody asks for it
+    double stock_share_frac;     // of what is filled of that class at the epoch, against the other works
+    double used_frac;            // mean use of what it holds
+    double border_weight;        // traffic across the border by counted compute, against the other works
     struct growth_params growth; // of all programmes that ask for it
     struct work_shape shape;
 };
@@ -74,9 +73,8 @@ struct programme_params {
     const char *id;
     const char *name;
     const char *name_zh;
-    const char *item; // its number in the plan
-    struct work_vector
-        share; // of the province's demand at the epoch, by class of work, against the other programmes
+    const char *item;            // its number in the plan
+    struct work_vector share;    // of demand at the epoch by class of work, against the other programmes
     struct growth_params growth; // beyond that of the class of work
     int64_t from;                // civil day from which it grows
     const char *driver;          // indicator of access that it follows; "" for none

@@ -44,8 +44,7 @@ struct province_build {
     struct pool_wire pool_wire;
     int64_t *site_city, *site_cluster; // [site]
     sim_lp pool;                       // first, by class of compute; 0: tenants come of themselves
-    bool has_work
-        [COMPUTE_CLASS_MAX]; // programmes ask for work that it serves; else tenants come of themselves
+    bool has_work[COMPUTE_CLASS_MAX];  // programmes ask for what it serves; else tenants come of themselves
     struct storm_wire storm_wire;
     struct access_wire *access_wires;
     struct network_wire network_wire;
