@@ -16,6 +16,7 @@ struct province_build {
     const struct world *world;
     double new_tflops_per_kw[COMPUTE_CLASS_MAX];   // of equipment made at the epoch
     double stock_tflops_per_kw[COMPUTE_CLASS_MAX]; // likewise, of the stock
+    double stock_tflops[COMPUTE_CLASS_MAX];        // of what is filled at the epoch
     double *stock_vintage[COMPUTE_CLASS_MAX];      // by index of the cabinet in its stock
     double load_hour_factor[24];
     sim_lp quota, treasury;
@@ -34,6 +35,16 @@ struct province_build {
     struct edge_power_wire *edge_power_wires;
     double *edge_start_day; // of all sites, county after county
     uint32_t *edge_rank;    // likewise
+    struct demand_plan demand_plan;
+    struct demand_wire demand_wire;
+    double *programme_share;      // [programme][work]
+    double *programme_city_frac;  // [programme][city]
+    int64_t *programme_indicator; // [programme]
+    sim_lp *demand_cities;        // [city]; null: nothing is asked for
+    struct pool_wire pool_wire;
+    int64_t *site_city, *site_cluster; // [site]
+    sim_lp pool;                       // first, by class of compute; 0: tenants come of themselves
+    bool has_work[COMPUTE_CLASS_MAX];  // programmes ask for what it serves; else tenants come of themselves
     struct storm_wire storm_wire;
     struct access_wire *access_wires;
     struct network_wire network_wire;
@@ -136,6 +147,7 @@ static void calibrate(struct province_build *build)
         double share = c == 0 ? fmax(0, rest) : classes[c].baseline_share_frac;
         double tflops = province->baseline_eflops * share / classes[c].count_frac * UNITS_TFLOPS_PER_EFLOPS;
         build->stock_tflops_per_kw[c] = stock_kw[c] > 0 ? tflops / stock_kw[c] : 0;
+        build->stock_tflops[c] = stock_kw[c] > 0 ? tflops : 0;
         build->new_tflops_per_kw[c] =
             classes[c].tflops_per_kw > 0 ? classes[c].tflops_per_kw : build->stock_tflops_per_kw[c];
     }
@@ -166,6 +178,30 @@ static void add_resources(struct province_build *build)
         snprintf(name, sizeof(name), "supply/%s", markets[i].id);
         build->markets[i] = sim_add(build->engine, &supply_kind, name, &build->market_wires[i]);
     }
+}
+
+/// The pool that tenants come from, where programmes say how many there are.
+static void add_pool(struct province_build *build)
+{
+    const struct province *province = build->province;
+    const struct site_params *sites = province->sites.items;
+    if (province->demand.programmes.count == 0)
+        return;
+    build->site_city = sim_memory_new((size_t)province->sites.count, sizeof(int64_t), "a province");
+    build->site_cluster = sim_memory_new((size_t)province->sites.count, sizeof(int64_t), "a province");
+    for (int64_t s = 0; s < province->sites.count; s++) {
+        build->site_city[s] = sites[s].city;
+        build->site_cluster[s] = sites[s].cluster[0] != '\0';
+    }
+    for (int w = 0; w < WORK_COUNT; w++) {
+        int64_t compute = province->demand.work.of[w].compute;
+        bool at_epoch;
+        if (compute >= 0 && demand_plan_asks(&province->demand, (enum work)w, &at_epoch))
+            build->has_work[compute] = true;
+    }
+    build->pool_wire = (struct pool_wire){build->site_city, build->site_cluster};
+    build->pool = sim_add_array(build->engine, &pool_kind, "pool", (uint32_t)province->classes.count,
+                                &build->pool_wire);
 }
 
 static sim_lp add_facility(struct province_build *build, int64_t s)
@@ -212,6 +248,7 @@ static sim_lp add_fleet(struct province_build *build, int64_t s, sim_lp facility
         .tflops_per_kw = build->new_tflops_per_kw,
         .ramp = &build->province->ramp,
         .facility = facility,
+        .pool = build->pool,
         .every_day = every_day,
     };
     open_books(build, site, &wire->opening);
@@ -235,6 +272,7 @@ static struct rack_wire rack_of(const struct province_build *build, int64_t clas
         .stock_tflops_per_kw = build->stock_tflops_per_kw[class_index],
         .fleet = fleet,
         .market = build->markets[class_->market],
+        .asks = build->pool && build->has_work[class_index],
     };
 }
 
@@ -332,6 +370,7 @@ static void add_halls(struct province_build *build, const struct site_params *si
         wire.is_new = 1;
         wire.is_hpc = phase->is_hpc != 0;
         wire.owner_equips = phase->owner_equips != 0;
+        wire.asks &= !wire.owner_equips;
         snprintf(name, sizeof(name), "sites/%s/phase%d/hall%u/rack", site->id, (int)p, h);
         halls[h].racks = add_racks(build, name, &wire);
     }
@@ -468,6 +507,74 @@ static void add_edges(struct province_build *build)
     }
 }
 
+/// Indicator of access of that series; -1: none.
+static int64_t indicator_of(const struct province *province, const char *series)
+{
+    const struct access_indicator *indicators = province->access.indicators.items;
+    for (int64_t i = 0; i < province->access.indicators.count; i++)
+        if (strcmp(indicators[i].id, series) == 0)
+            return i;
+    return -1;
+}
+
+/// Shares of all programmes in each class of work, normalised, and where each is at home.
+static void share_demand(struct province_build *build)
+{
+    const struct province *province = build->province;
+    const struct programme_params *programmes = province->demand.programmes.items;
+    size_t count = (size_t)province->demand.programmes.count, cities = (size_t)province->cities.count;
+    double all[WORK_COUNT] = {0};
+    build->programme_share = sim_memory_new(count * WORK_COUNT, sizeof(double), "a province");
+    build->programme_city_frac = sim_memory_new(count * cities, sizeof(double), "a province");
+    build->programme_indicator = sim_memory_new(count, sizeof(int64_t), "a province");
+    for (size_t p = 0; p < count; p++)
+        for (int w = 0; w < WORK_COUNT; w++)
+            all[w] += programmes[p].share.of[w];
+    for (size_t p = 0; p < count; p++) {
+        for (int w = 0; w < WORK_COUNT; w++)
+            build->programme_share[p * WORK_COUNT + w] = all[w] > 0 ? programmes[p].share.of[w] / all[w] : 0;
+        province_programme_cities(province, &programmes[p], build->programme_city_frac + p * cities);
+        build->programme_indicator[p] = indicator_of(province, programmes[p].driver);
+    }
+}
+
+static void add_demand(struct province_build *build, bool every_day)
+{
+    const struct province *province = build->province;
+    const struct compute_class *classes = province->classes.items;
+    struct demand_plan *plan = &build->demand_plan;
+    if (province->demand.programmes.count == 0)
+        return;
+    share_demand(build);
+    *plan = (struct demand_plan){
+        .given = &province->demand,
+        .share = build->programme_share,
+        .city_frac = build->programme_city_frac,
+        .indicator = build->programme_indicator,
+        .city_count = province->cities.count,
+        .border_tbps = province->network.egress.peak_tbps,
+        .epoch_civil_day = province->epoch,
+    };
+    for (int w = 0; w < WORK_COUNT; w++) {
+        int64_t compute = province->demand.work.of[w].compute;
+        plan->counted_per_tflops[w] = compute >= 0 ? classes[compute].count_frac : 0;
+    }
+    demand_plan_make(plan, build->stock_tflops);
+    build->demand_wire = (struct demand_wire){
+        .plan = plan,
+        .network = build->network,
+        .pool = build->pool,
+        .class_count = (uint32_t)province->classes.count,
+        .ahead_days = province->ramp.order_ahead_days,
+        .every_day = every_day,
+    };
+    sim_lp first = sim_add_array(build->engine, &demand_kind, "demand", (uint32_t)province->cities.count,
+                                 &build->demand_wire);
+    build->demand_cities = sim_memory_new((size_t)province->cities.count, sizeof(sim_lp), "a province");
+    for (int64_t i = 0; i < province->cities.count; i++)
+        build->demand_cities[i] = first + (sim_lp)i;
+}
+
 static void add_storm(struct province_build *build)
 {
     build->storm_wire =
@@ -512,6 +619,15 @@ static void add_network(struct province_build *build)
     build->network = sim_add(build->engine, &network_kind, "network", &build->network_wire);
 }
 
+/// True of an indicator that some programme follows.
+static bool is_followed(const struct province_build *build, int64_t indicator)
+{
+    for (int64_t p = 0; p < build->province->demand.programmes.count; p++)
+        if (build->programme_indicator[p] == indicator)
+            return true;
+    return false;
+}
+
 static void add_access(struct province_build *build)
 {
     const struct access_params *access = &build->province->access;
@@ -520,13 +636,14 @@ static void add_access(struct province_build *build)
     build->access_wires = sim_memory_new(count, sizeof(*build->access_wires), "a province");
     for (size_t i = 0; i < count; i++) {
         char name[256];
-        // Nobody listens yet: processes that ask for work by what has been taken up are its receivers.
         build->access_wires[i] = (struct access_wire){
             .given = access,
             .indicator = &indicators[i],
             .index = (int64_t)i,
             .epoch_civil_day = build->province->epoch,
             .fit = world_access(build->world, (int64_t)i),
+            .receivers = build->demand_cities,
+            .receiver_count = is_followed(build, (int64_t)i) ? (uint64_t)build->province->cities.count : 0,
         };
         snprintf(name, sizeof(name), "access/%.200s", indicators[i].id);
         sim_add(build->engine, &access_kind, name, &build->access_wires[i]);
@@ -571,10 +688,12 @@ struct province_build *province_build(struct sim_engine *engine, const struct pr
     calibrate(build);
     province_load_hours(province, build->load_hour_factor);
     add_resources(build);
+    add_pool(build);
     add_sites(build, every_day);
     add_edges(build);
-    add_storm(build);
     add_network(build);
+    add_demand(build, every_day);
+    add_storm(build);
     add_access(build);
     return build;
 }
@@ -600,12 +719,23 @@ void province_build_destroy(struct province_build *build)
     free(build->edge_power_wires);
     free(build->edge_rank);
     free(build->edge_start_day);
+    free(build->programme_share);
+    free(build->site_city);
+    free(build->site_cluster);
+    free(build->programme_city_frac);
+    free(build->programme_indicator);
+    free(build->demand_cities);
     free(build->access_wires);
     free(build->city_share);
     free(build->destination_weight);
     free(build->onward_us);
     province_eras_free(build->eras, build->era_count);
     free(build);
+}
+
+const struct demand_plan *province_demand(const struct province_build *build)
+{
+    return build->demand_plan.given ? &build->demand_plan : NULL;
 }
 
 size_t province_rack_groups(const struct province_build *build, const sim_lp **first,

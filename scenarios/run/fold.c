@@ -36,6 +36,7 @@ void fold_init(struct fold *fold, const struct province *province, const struct 
         .edge_it_mwh = allocate(months),
         .edge_total_mwh = allocate(months),
         .phase_racks = allocate(phase_count(province)),
+        .tenant_wait_days = allocate((size_t)province->sites.count),
     };
     access_series_init(&fold->access, province, calendar, outcome);
     for (size_t i = 0; i < edge_count; i++)
@@ -63,6 +64,7 @@ void fold_clear(struct fold *fold)
     free(fold->edge_it_mwh);
     free(fold->edge_total_mwh);
     free(fold->phase_racks);
+    free(fold->tenant_wait_days);
 }
 
 static void take_fleet(struct fold *fold, size_t t, const struct fleet_row *row)
@@ -90,6 +92,7 @@ static void take_fleet(struct fold *fold, size_t t, const struct fleet_row *row)
     fold->awaited_eflops[t] += row->awaited_eflops;
     fold->awaited_hpc_pflops[t] += row->awaited_hpc_pflops;
     fold->awaited_fp64_pflops[t] += row->awaited_fp64_pflops;
+    fold->tenant_wait_days[site] = row->tenant_wait_days;
     const double by_site[SITE_SERIES_COUNT] = {row->racks_in_service, row->counted_eflops,
                                                row->occupied_frac};
     for (size_t v = 0; v < SITE_SERIES_COUNT; v++)
@@ -183,6 +186,10 @@ void fold_take(struct fold *fold, double day, const struct sim_row_type *type, c
         take_edge_power(fold, (size_t)calendar_month(fold->calendar, day), row);
     else if (type == &milestone_row_type)
         take_milestone(fold, day, row);
+    else if (type == &demand_row_type)
+        demand_outcome_take(&fold->outcome->demand, fold->province, fold->calendar, day, row);
+    else if (type == &programme_row_type)
+        demand_outcome_take_programme(&fold->outcome->demand, fold->province, fold->calendar, day, row);
     else
         access_series_take(&fold->access, day, type, row);
 }
@@ -329,8 +336,12 @@ static void sum_ledger(struct fold *fold)
         planned[s] = site_new_racks((const struct site_params *)province->sites.items + s);
     ledger_days(&fold->ledger, planned, fold->outcome->wait_days, fold->outcome->work_days);
     double all = 0;
-    for (int64_t s = 0; s < province->sites.count; s++)
+    for (int64_t s = 0; s < province->sites.count; s++) {
         all += planned[s];
+        if (planned[s] > 0)
+            fold->outcome->wait_days[s * CAUSE_COUNT + CAUSE_DEMAND] +=
+                fold->tenant_wait_days[s] / planned[s];
+    }
     for (int64_t s = 0; s < province->sites.count && all > 0; s++)
         for (int c = 0; c < CAUSE_COUNT; c++)
             fold->outcome->planned_wait_days[c] +=
@@ -346,5 +357,6 @@ void fold_finish(struct fold *fold)
     latency_series(fold->job->places, fold->province, fold->calendar, fold->edge_day, fold->outcome);
     finish_phases(fold);
     judge_targets(fold);
+    demand_outcome_finish(&fold->outcome->demand, fold->province, fold->calendar);
     sum_ledger(fold);
 }

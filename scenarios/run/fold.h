@@ -22,6 +22,7 @@ struct fold {
     double *edge_racks;                     // [time]
     double *edge_it_mwh, *edge_total_mwh;   // [month]
     double *phase_racks;                    // [phase], in service
+    double *tenant_wait_days;               // [site] standard racks x days, of new racks for tenants
     struct access_series access;
     const struct outcome_job *job;
     const struct sim_engine *engine;

@@ -104,6 +104,7 @@ void outcome_init(struct outcome *outcome, const struct scenario *scenario, cons
         .target_missing = allocate(targets * CAUSE_COUNT),
         .inputs = allocate(scenario_input_count(scenario)),
     };
+    demand_outcome_init(&outcome->demand, province, calendar);
 }
 
 void outcome_clear(struct outcome *outcome)
@@ -125,13 +126,14 @@ void outcome_clear(struct outcome *outcome)
     free(outcome->target_cause);
     free(outcome->target_missing);
     free(outcome->inputs);
+    demand_outcome_clear(&outcome->demand);
     *outcome = (struct outcome){0};
 }
 /// The types of rows, in the order that a snapshot numbers them.
 static const struct sim_row_type *const row_types[] = {
-    &fleet_row_type,        &facility_row_type,    &stage_row_type,  &edge_row_type,
-    &edge_power_row_type,   &milestone_row_type,   &access_row_type, &network_exit_row_type,
-    &network_link_row_type, &access_curve_row_type};
+    &fleet_row_type,        &facility_row_type,     &stage_row_type,  &edge_row_type,
+    &edge_power_row_type,   &milestone_row_type,    &access_row_type, &network_exit_row_type,
+    &network_link_row_type, &access_curve_row_type, &demand_row_type, &programme_row_type};
 enum { ROW_TYPES = sizeof(row_types) / sizeof(row_types[0]) };
 /// A row as a snapshot keeps it, before its bytes.
 struct kept_row {
@@ -207,6 +209,7 @@ static void reset(struct outcome *outcome, const struct province *province, cons
     for (size_t i = SERIES_BANDWIDTH_TBPS * times; i < SERIES_COUNT * times; i++)
         outcome->series[i] = NAN;
     memset(outcome->target_missing, 0, targets * CAUSE_COUNT * sizeof(double));
+    demand_outcome_reset(&outcome->demand, province, calendar);
 }
 
 static void take_kinds(struct outcome *outcome, const struct sim_engine *engine)

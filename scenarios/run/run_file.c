@@ -21,6 +21,7 @@ struct run_file {
     size_t county_months[COUNTY_MONTHS_COUNT];
     size_t exit_months[EXIT_MONTHS_COUNT], link_peak_tbps, access_curves[ACCESS_CURVES_COUNT];
     size_t target_value, target_cause, target_missing, input_value;
+    struct demand_columns demand;
 };
 
 /// Texts of one member of all elements of a list.
@@ -588,6 +589,7 @@ enum sim_status run_file_create(const struct run_about *about, const struct scen
         store_attribute_whole(file->store, SCHEMA_ANTITHETIC, 1);
     add_scales(file);
     add_results(file);
+    demand_columns_add(&file->demand, file->store, province, calendar);
     put_places(file);
     put_exits(file, siting);
     put_phases(file);
@@ -638,6 +640,7 @@ enum sim_status run_file_add(struct run_file *file, const struct outcome *outcom
     }
     if (scenario_input_count(file->scenario) > 0)
         status = store_put(store, file->input_value, r, outcome->inputs);
+    demand_columns_put(&file->demand, store, r, &outcome->demand, file->province, file->calendar);
     file->events += outcome->totals.events;
     return status;
 }

@@ -65,6 +65,10 @@ broken "uncertain plant" 'option = "dx";' 'plants = { cooler = { option = "dx"; 
 
 broken "more than the zone can carry" "racks = 50;" "racks = 50000;" "bad.cfg:[0-9]+: sites.one.phases\[0\]: found 125 MW in a zone that will have 50, expected"
 broken "a season over New Year" "storms = { };" "storms = { first_month = 11; last_month = 2; };" "${at}storms.first_month: found month 11, after last_month, expected"
+broken "work that nothing serves" "storms = { };" "storms = { }; demand = { programmes = { p = { share = { online = 1.0; }; }; }; };" "bad.cfg:[0-9]+: demand.work.online.compute: found nothing, expected the class of compute that serves it"
+broken "a step that ends before it begins" "storms = { };" 'storms = { }; demand = { work = { batch = { compute = "general"; }; }; programmes = { p = { steps = ( { what = "x"; from = "2024-01-01"; by = "2023-12-31"; units = 1; work = "batch"; tflops_per_unit = 1.0; } ); }; }; };' "bad.cfg:[0-9]+: demand.programmes.p.steps\[0\].by: found a date 1 days before .from., expected"
+broken "a programme that follows nothing" "storms = { };" 'storms = { }; demand = { programmes = { p = { driver = "users5g"; }; }; };' "bad.cfg:[0-9]+: demand.programmes.p.driver: found .users5g., expected an indicator of access; there are none"
+broken "a programme at home nowhere" "storms = { };" 'storms = { }; demand = { programmes = { p = { cities = ( { city = "town"; weight = 0.0; } ); }; }; };' "bad.cfg:[0-9]+: demand.programmes.p.cities: found weights that sum to 0, expected"
 broken "no filled stock" "stock_occupied_frac = 0.5;" "stock_occupied_frac = 0.0;" "bad.cfg:[0-9]+: classes.general: found a share of the baseline .* without any filled stock"
 access='access = { indicators = { bs5g_sites = { ceiling = 9.0; rate_per_year = 0.5; points = ('
 broken "an indicator of no series" "edge = { };" 'edge = { }; access = { indicators = { bs5g_site = { ceiling = 9.0; rate_per_year = 0.5; points = ( { date = "2022-12-31"; value = 1.0; } ); }; }; };' "${at}access.indicators.bs5g_site: found an indicator .bs5g_site., expected a series of access; perhaps .bs5g_sites."
