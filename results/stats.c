@@ -1,5 +1,6 @@
 #include "results/stats.h"
 
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -100,11 +101,40 @@ void stats_wilson(size_t hits, size_t count, double *low, double *high)
         *high = 1.0;
         return;
     }
-    double n = (double)count, p = (double)hits / n, z2 = Z_95 * Z_95;
+    stats_wilson_at((double)hits / (double)count, (double)count, low, high);
+}
+
+void stats_wilson_at(double p, double n, double *low, double *high)
+{
+    double z2 = Z_95 * Z_95;
     double centre = (p + z2 / (2.0 * n)) / (1.0 + z2 / n);
     double half = Z_95 * sqrt(p * (1.0 - p) / n + z2 / (4.0 * n * n)) / (1.0 + z2 / n);
-    *low = hits == 0 ? 0.0 : fmax(0.0, centre - half);
-    *high = hits == count ? 1.0 : fmin(1.0, centre + half);
+    *low = p == 0.0 ? 0.0 : fmax(0.0, centre - half);
+    *high = p == 1.0 ? 1.0 : fmin(1.0, centre + half);
+}
+
+double stats_effective_size(const double *shares, size_t groups)
+{
+    double count = (double)groups + 2.0, p = (stats_mean(shares, groups) * (double)groups + 1.0) / count;
+    double squares = p * p + (1.0 - p) * (1.0 - p);
+    for (size_t i = 0; i < groups; i++)
+        squares += (shares[i] - p) * (shares[i] - p);
+    return (double)groups * p * (1.0 - p) * count / squares;
+}
+
+void stats_wilson_groups(const double *shares, size_t groups, double *low, double *high)
+{
+    if (groups == 0) {
+        *low = 0.0;
+        *high = 1.0;
+        return;
+    }
+    stats_wilson_at(stats_mean(shares, groups), stats_effective_size(shares, groups), low, high);
+}
+
+double stats_t_95(double freedom)
+{
+    return gsl_cdf_tdist_Pinv(0.975, freedom);
 }
 
 void stats_ranks(const double *values, size_t count, double *ranks)

@@ -26,6 +26,24 @@ double stats_quantile(const double *sorted, size_t count, double p_frac);
 /// Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22, 1927.
 void stats_wilson(size_t hits, size_t count, double *low, double *high);
 
+/// The same of a proportion whose size is no whole number. p_frac: 0..1; size: > 0.
+void stats_wilson_at(double p_frac, double size, double *low, double *high);
+
+/// The same from groups of which only the groups are independent: the two replications of an antithetic pair, the replications
+/// of one point. shares: [group], of each that hits. The interval is that of as many independent trials as would leave the
+/// proportion as unsure as the spread of the groups does, of whom two more are assumed, one that hits wholly and one not at all:
+/// a spread of nought says little. Of groups of one it is the interval above.
+/// Source: effective sample size: L. Kish, "Survey Sampling", 1965, chapter 8; in Wilson's interval: E. Korn, B. Graubard,
+/// "Confidence intervals for proportions with small expected number of positive counts estimated from survey data", Survey
+/// Methodology 24(2), 1998 (there in Clopper and Pearson's). The two more are ours.
+void stats_wilson_groups(const double *shares, size_t groups, double *low, double *high);
+
+/// Independent trials that groups are worth, as above. groups: >= 1.
+double stats_effective_size(const double *shares, size_t groups);
+
+/// Quantile of Student's t at 0.975. freedom: > 0.
+double stats_t_95(double freedom);
+
 /// Ranks from 1, ties at their mean rank. values: no NaN.
 void stats_ranks(const double *values, size_t count, double *ranks);
 

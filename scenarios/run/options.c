@@ -115,6 +115,11 @@ static const struct argp_option all_options[] = {
      "do the I-th of N parts, 1..N, of the work and leave it for the run with --resume that puts the parts "
      "together",
      0},
+    {"status", OPTION_STATUS, "FILE.h5", 0,
+     "tell how the sweep into FILE.h5 stands, finished or not, from its files alone: what is done, rate, "
+     "time "
+     "left, P of each target, what is missing, how it was started",
+     0},
     {"json", OPTION_JSON, NULL, 0, "print one JSON object on standard output, and nothing else there", 0},
     {"quiet", OPTION_QUIET, NULL, 0, "no progress and no notes", 0},
     {0},
@@ -233,6 +238,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case OPTION_POINTS: options->points = read_number(text, "points", 1, POINTS_MAX, state); break;
     case OPTION_INDEPENDENT: options->independent = true; break;
     case OPTION_RESUME: options->resume = true; break;
+    case OPTION_STATUS: options->status = read_name(text, "status", state); break;
     case OPTION_SHARD: read_shard(text, options, state); break;
     case OPTION_JSON: options->json = true; break;
     case OPTION_INSTANCE: options->instance = read_name(text, "instance", state); break;

@@ -48,6 +48,7 @@ enum option_key {
     OPTION_SIZE,
     OPTION_SNAPSHOT_AT,
     OPTION_START,
+    OPTION_STATUS,
     OPTION_TIME_LIMIT,
     OPTION_TRACE,
     OPTION_VARY,
@@ -96,6 +97,7 @@ struct options {
     bool independent;       // --independent
     bool resume;            // --resume
     uint32_t shard, shards; // --shard I/N; 0: none
+    const char *status;     // --status; null: no
     bool has_seed, has_replications;
     const char *weather;      // --weather; null: drawn from the climate's normals
     const char *load;         // --load; null: as the scenario says
@@ -115,7 +117,11 @@ struct options {
     int64_t iterations;   // --iterations; -1: the default
     double radius;        // --radius; NaN: as the input says
     double time_limit_s;  // --time-limit; 0: none
+
+    const struct ranks *ranks; // that share the work; set by the host, after the options were read
 };
+
+struct ranks;
 
 /// A command of the program.
 struct command {

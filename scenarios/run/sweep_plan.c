@@ -12,7 +12,7 @@
 
 /// A unit is about a 128th of the work, for threads and shards to share evenly, but no more than is bearable to lose, and
 /// not so little that writing it takes longer than doing it.
-enum { UNITS_WANTED = 128, UNIT_TASKS_MAX = 64 };
+enum { UNITS_WANTED = 1024, UNIT_TASKS_MAX = 64 };
 
 static char *command_of(const struct sweep_plan *plan)
 {
