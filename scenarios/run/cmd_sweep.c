@@ -16,7 +16,8 @@
 #include "scenarios/run/sweep_status.h"
 #include "scenarios/run/sweep_work.h"
 
-/// A file that another machine has just written shows on a network's file system within this time.
+/// A file that another machine has just written shows on a network's file system within this time, or within the seconds of
+/// SUANLI_SEEN_S.
 #define SEEN_WITHIN_S 60.0
 
 /// What rank 0 tells the others when the folder is open.
@@ -172,6 +173,12 @@ static enum sim_status open_parts(struct sweep *sweep, struct ranks_word *word, 
     return status;
 }
 
+static double seen_within_s(void)
+{
+    const char *wanted = getenv("SUANLI_SEEN_S");
+    return wanted && atof(wanted) > 0 ? atof(wanted) : SEEN_WITHIN_S;
+}
+
 /// The others look for the mark.
 static enum sim_status follow(struct sweep *sweep, const struct ranks_word *word, struct sim_error *error)
 {
@@ -182,7 +189,7 @@ static enum sim_status follow(struct sweep *sweep, const struct ranks_word *word
     const char *mark = strstr(word->text, SWEEP_PARTS_MARK);
     ranks_offer(sweep->ranks, NULL, 0, NULL, NULL);
     sweep_parts_name(&sweep->parts, &sweep->plan, sweep->output);
-    if (mark && sweep_parts_wait(&sweep->parts, mark, SEEN_WITHIN_S))
+    if (mark && sweep_parts_wait(&sweep->parts, mark, seen_within_s()))
         return SIM_OK;
     char host[200] = "?";
     gethostname(host, sizeof(host) - 1);
@@ -218,7 +225,7 @@ static enum sim_status begin(struct sweep *sweep, enum sim_status status, struct
 static enum sim_status merge(struct sweep *sweep, struct sim_error *error)
 {
     for (size_t i = 0; i < sweep->work.missing_count && sweep->ranks->hosts > 1; i++)
-        sweep_parts_await(&sweep->parts, sweep->work.missing[i], SEEN_WITHIN_S);
+        sweep_parts_await(&sweep->parts, sweep->work.missing[i], seen_within_s());
     return sweep_file_merge(&sweep->parts, sweep->output, error);
 }
 

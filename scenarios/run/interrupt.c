@@ -3,11 +3,11 @@
 #include <signal.h>
 #include <stddef.h>
 
-static volatile sig_atomic_t is_interrupted;
+static volatile sig_atomic_t is_interrupted, is_urgent;
 
 static void interrupt(int signal_number)
 {
-    (void)signal_number;
+    is_urgent = is_urgent || (signal_number != SIGUSR1 && signal_number != SIGUSR2);
     is_interrupted = 1;
 }
 
@@ -21,6 +21,19 @@ void interrupt_catch(void)
     struct sigaction hang_up;
     if (sigaction(SIGHUP, NULL, &hang_up) == 0 && hang_up.sa_handler != SIG_IGN)
         sigaction(SIGHUP, &action, NULL);
+}
+
+void interrupt_catch_notices(void)
+{
+    struct sigaction action = {.sa_handler = interrupt};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGUSR1, &action, NULL);
+    sigaction(SIGUSR2, &action, NULL);
+}
+
+bool interrupt_is_urgent(void)
+{
+    return is_urgent;
 }
 
 bool interrupt_came(void)

@@ -22,7 +22,7 @@ static json_t *job(void)
     const char *array = getenv("SLURM_ARRAY_JOB_ID"), *task = getenv("SLURM_ARRAY_TASK_ID"),
                *id = getenv("SLURM_JOB_ID");
     if (array && task)
-        return json_pack("s++", "Slurm ", array, "_");
+        return json_pack("s+++", "Slurm ", array, "_", task);
     return id ? json_pack("s+", "Slurm ", id) : NULL;
 }
 

@@ -15,7 +15,7 @@
 #include "sim/memory.h"
 
 /// Runs of missing units, and shards, that are printed before "and more".
-enum { RANGES_SHOWN = 8, STARTS_SHOWN = 4 };
+enum { RANGES_SHOWN = 8, SHARDS_SHOWN = 12, STARTS_SHOWN = 4 };
 
 struct status {
     const char *path; // of the finished file
@@ -138,7 +138,8 @@ static void read_shards(struct status *status)
     {
         const char *shard = json_string_value(json_object_get(start, "shard"));
         uint32_t index, count;
-        if (shard && sscanf(shard, "%u/%u", &index, &count) == 2 && count > 0)
+        bool is_shard = shard && sscanf(shard, "%u/%u", &index, &count) == 2;
+        if (is_shard && count <= status->about.plan.units) // of more, most have nothing to do
             status->shards = count;
     }
 }
@@ -303,10 +304,11 @@ static void print_missing(const struct status *status)
         for (uint32_t i = 0; i < status->shards; i++) {
             size_t done, all;
             count_shard(status, i, &done, &all);
-            if (done < all)
-                printf(done > 0 ? "%s %u (%zu of %zu units)" : "%s %u", shown++ ? "," : "", i + 1, done, all);
+            if (done < all && shown++ < SHARDS_SHOWN)
+                printf(done > 0 ? "%s %u (%zu of %zu units)" : "%s %u", shown > 1 ? "," : "", i + 1, done,
+                       all);
         }
-        printf(shown ? "\n" : " none\n");
+        printf(shown > SHARDS_SHOWN ? ", and %zu more\n" : shown ? "\n" : " none\n", shown - SHARDS_SHOWN);
     }
     shown = 0;
     printf("Units of %zu missing:", status->about.plan.units);
@@ -333,7 +335,8 @@ static void print_starts(const struct status *status)
                     "shard", &shard, "job", &job);
         printf("Started %s on %s (process %d): ", time_text, host, pid);
         if (ranks > 1)
-            printf("%d ranks on %d hosts, %d thread%s each", ranks, hosts, threads, threads > 1 ? "s" : "");
+            printf("%d ranks on %d host%s, %d thread%s each", ranks, hosts, hosts > 1 ? "s" : "", threads,
+                   threads > 1 ? "s" : "");
         else
             printf("%d thread%s", threads, threads > 1 ? "s" : "");
         printf("%s%s%s%s%s\n", shard ? ", shard " : "", shard ? shard : "", resume ? ", --resume" : "",

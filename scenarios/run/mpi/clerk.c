@@ -20,7 +20,7 @@
 /// Of a look's distance, what counts as this clerk having been awake.
 #define AWAKE_S 1.0
 
-/// From the signal to the end: Open MPI's mpirun kills a second after it has sent SIGTERM. What is under way then is lost, as
+/// From an urgent signal to the end: Open MPI's mpirun kills a second after it has sent SIGTERM. What is under way then is lost, as
 /// with any kill; what is done is on disk.
 #define GRACE_S 0.7
 
@@ -384,7 +384,7 @@ static void watch(struct clerk *clerk)
         else
             send(0, MESSAGE_BEAT, 0, NULL, 0);
     }
-    if (!interrupt_came())
+    if (!interrupt_is_urgent())
         return;
     if (clerk->interrupted_s == 0)
         clerk->interrupted_s = now_s;

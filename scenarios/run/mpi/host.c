@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "scenarios/run/commands.h"
+#include "scenarios/run/interrupt.h"
 #include "scenarios/run/mpi/clerk.h"
 
 static int rank, count;
@@ -40,9 +41,20 @@ static void be_silent(void)
     close(nowhere);
 }
 
+/// Started by srun, but not so that this MPI hears of it: it will stop, with advice about how to build it.
+static void advise(void)
+{
+    const char *tasks = getenv("SLURM_STEP_NUM_TASKS"), *id = getenv("SLURM_PROCID");
+    bool is_joined = getenv("PMIX_RANK") || getenv("OMPI_COMM_WORLD_RANK");
+    if (tasks && id && atoi(tasks) > 1 && atoi(id) == 0 && !is_joined)
+        fprintf(stderr, "suanli-mpi: a step of %s tasks that were not joined: srun --mpi=pmix joins them\n",
+                tasks);
+}
+
 void host_begin(int *argc, char ***argv)
 {
     int provided;
+    advise();
     MPI_Init_thread(argc, argv, MPI_THREAD_FUNNELED, &provided);
     if (provided < MPI_THREAD_FUNNELED) {
         fputs("suanli-mpi: this MPI cannot run beside threads\n", stderr);
@@ -145,6 +157,8 @@ int host_run(const struct command *command, struct options *options,
         fprintf(stderr,
                 "suanli-mpi: only `suanli-mpi sweep` is spread over ranks; rank 0 of %d does this alone\n",
                 count);
+    interrupt_catch();
+    interrupt_catch_notices();
     int fault = pthread_create(&thread, NULL, run, &job);
     SIM_ASSERT(fault == 0, "no thread for the work: %s", strerror(fault));
     int status = clerk_serve(job.clerk);
