@@ -17,6 +17,8 @@ static const struct sim_field fields[] = {
                    "grid, monte-carlo, latin, sobol, lattice, morris, saltelli, or a CSV file of points"),
     COUNT(points, 0, 1e7, 0, "points, or what `suanli sweep --points` calls so; 0: the design's default"),
     COUNT(replications, 1, 1e6, 1, "replications of each point"),
+    SIM_FIELD_BOOL(sweep_params, antithetic, 0,
+                   "replications in pairs, the second at 1 - u of the first's uncertain values"),
     SIM_FIELD_LIST(sweep_params, vary, &vary_table, 0, 1000, "what varies; nothing: all uncertain values"),
 };
 const struct sim_table sweep_table =

@@ -12,6 +12,7 @@ struct sweep_params {
     const char *design;   // name of a design, or a CSV file
     int64_t points;       // 0: the design's default
     int64_t replications; // of each point
+    int64_t antithetic;   // they come in antithetic pairs
     struct sim_list vary; // of struct sweep_vary; none: all uncertain values
 };
 

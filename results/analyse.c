@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "results/analyse_settle.h"
 #include "results/stats.h"
 #include "sim/clock.h"
 #include "sim/memory.h"
@@ -65,11 +66,25 @@ static bool is_reached(const struct analyse_target *target, double value)
     return gap <= ROUNDING * fabs(target->goal); // false of NaN
 }
 
+/// The interval of P(reach) from points, or, of saltelli's, from base points. shares: [point], of replications that reach.
+static void take_interval(const struct analyse *analyse, double *shares, struct analyse_target *target)
+{
+    size_t block = analyse->method == ANALYSE_SOBOL ? analyse->factor_count + 2 : 1,
+           groups = analyse->points / block;
+    target->p_low = target->p_high = NAN;
+    if (!analyse_is_sample(analyse))
+        return;
+    for (size_t i = 0; i < groups; i++)
+        shares[i] = stats_mean(shares + i * block, block);
+    stats_wilson_groups(shares, groups, &target->p_low, &target->p_high);
+}
+
 /// Mean value of each point, and whether most of its replications miss.
 static void fold(const struct analyse *analyse, const struct columns *columns, size_t index,
                  struct analyse_target *target, double *means, bool *misses)
 {
     size_t reached_in_all = 0;
+    double *shares = sim_memory_new(analyse->points, sizeof(double), "an analysis");
     target->least = INFINITY;
     target->most = -INFINITY;
     for (size_t p = 0; p < analyse->points; p++) {
@@ -80,11 +95,14 @@ static void fold(const struct analyse *analyse, const struct columns *columns, s
         means[p] = stats_mean_present(values, analyse->replications, analyse->target_count);
         misses[p] = 2 * reached < analyse->replications;
         reached_in_all += reached;
+        shares[p] = (double)reached / (double)analyse->replications;
         target->least = fmin(target->least, means[p]);
         target->most = fmax(target->most, means[p]);
     }
     target->mean = stats_mean_present(means, analyse->points, 1);
     target->p_reach = (double)reached_in_all / (double)(analyse->points * analyse->replications);
+    take_interval(analyse, shares, target);
+    free(shares);
 }
 
 /// What boxes are looked for in: points that are a sample of their own (of Saltelli's only A and B), some factors.
@@ -176,6 +194,7 @@ static void judge(const struct analyse *analyse, const struct columns *columns, 
 {
     size_t factors = analyse->factor_count;
     double *means = sim_memory_new(analyse->points, sizeof(double), "an analysis");
+    struct analyse_sample settle = {columns->values, columns->u, means, columns->seed};
     bool *misses = sim_memory_new(analyse->points, sizeof(bool), "an analysis");
     fold(analyse, columns, index, target, means, misses);
     if (analyse->method == ANALYSE_SOBOL) {
@@ -189,6 +208,7 @@ static void judge(const struct analyse *analyse, const struct columns *columns, 
         target->rank = sim_memory_new(factors, sizeof(*target->rank), "an analysis");
         target->used = analyse_rank(columns->values, means, analyse->points, factors, target->rank);
     }
+    analyse_settle(analyse, &settle, target);
     if (analyse->method != ANALYSE_MORRIS)
         find_boxes(analyse, columns, misses, target);
     free(means);
@@ -221,6 +241,11 @@ static enum sim_status read_head(struct load *load, struct analyse *analyse, str
                       "that of the design");
     load_texts_of(load, SCHEMA_FACTOR, SCHEMA_FACTOR, &analyse->factors, error);
     load_texts_of(load, SCHEMA_FACTOR_UNIT, SCHEMA_FACTOR, &analyse->units, error);
+    load_texts_of(load, SCHEMA_FACTOR_LAW, SCHEMA_FACTOR, &analyse->laws, error);
+    load_texts_of(load, SCHEMA_FACTOR_RANGE, SCHEMA_FACTOR, &analyse->ranges, error);
+    analyse->epoch = load_attribute_text(load, SCHEMA_EPOCH, "");
+    analyse->scenario_text = load_attribute_text(load, SCHEMA_SCENARIO, "");
+    analyse->command = load_attribute_text(load, SCHEMA_COMMAND, "");
     return sim_error_status(error);
 }
 
@@ -243,6 +268,7 @@ enum sim_status analyse_create(struct load *load, struct analyse **out, struct s
             sim_date_write(columns.epoch + (int64_t)columns.dates[i], target->date);
             judge(analyse, &columns, i, target);
         }
+        analyse->seed = columns.seed;
     }
     clear_columns(&columns);
     if (status == SIM_OK)
@@ -261,6 +287,7 @@ void analyse_destroy(struct analyse *analyse)
         free(target->sobol);
         free(target->morris);
         free(target->rank);
+        free(target->half);
         for (size_t b = 0; b < target->box_count; b++)
             prim_box_clear(&target->boxes[b]);
     }
@@ -268,11 +295,16 @@ void analyse_destroy(struct analyse *analyse)
     free(analyse);
 }
 
+struct analyse_estimate analyse_main_estimate(const struct analyse_target *target, size_t factor)
+{
+    return target->sobol    ? target->sobol[factor].total
+           : target->morris ? target->morris[factor].mu_star
+                            : target->rank[factor];
+}
+
 static double weight_of(const struct analyse_target *target, size_t factor)
 {
-    double weight = target->sobol    ? target->sobol[factor].total.value
-                    : target->morris ? target->morris[factor].mu_star.value
-                                     : fabs(target->rank[factor].value);
+    double weight = fabs(analyse_main_estimate(target, factor).value);
     return isnan(weight) ? -INFINITY : weight;
 }
 

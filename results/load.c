@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "results/foreign.h"
 #include "results/hdf5_attribute.h"
 #include "results/hdf5_fault.h"
 #include "results/seal.h"
@@ -19,6 +20,7 @@ struct entry {
 
 struct load {
     char *path;
+    bool is_foreign;
     hid_t hdf5;
     struct entry *entries;
     size_t count, capacity;
@@ -217,11 +219,13 @@ static enum sim_status read_contents(struct load *load, struct sim_error *error)
 {
     size_t before = error->count;
     hsize_t at = 0;
+    // Other writers need not have kept the order.
+    H5_index_t order = load->is_foreign ? H5_INDEX_NAME : H5_INDEX_CRT_ORDER;
     load->error = error;
-    if (H5Literate(load->hdf5, H5_INDEX_CRT_ORDER, H5_ITER_INC, &at, take_link, load) < 0)
+    if (H5Literate(load->hdf5, order, H5_ITER_INC, &at, take_link, load) < 0)
         return error->count > before ? SIM_BAD_DATA : unread(load, error, NULL);
     at = 0;
-    if (H5Aiterate2(load->hdf5, H5_INDEX_CRT_ORDER, H5_ITER_INC, &at, take_attribute, load) < 0)
+    if (H5Aiterate2(load->hdf5, order, H5_ITER_INC, &at, take_attribute, load) < 0)
         return unread(load, error, NULL);
     for (size_t i = 0; i < load->count; i++)
         if (!read_scales(load, &load->entries[i]))
@@ -243,15 +247,14 @@ static hid_t open_hdf5(const char *path)
 
 // ---- public ------------------------------------------------------------------------------------------------
 
-enum sim_status load_open(const char *path, struct load **out, struct sim_error *error)
+/// Opens what a seal vouches for, or what a child has read.
+static enum sim_status open_contents(const char *path, bool is_foreign, struct load **out,
+                                     struct sim_error *error)
 {
-    *out = NULL;
-    hdf5_fault_quiet();
-    enum sim_status status = seal_check(path, error);
-    if (status != SIM_OK)
-        return status;
+    enum sim_status status;
     struct load *load = sim_memory_new(1, sizeof(*load), "a result file");
     load->path = sim_memory_text(path);
+    load->is_foreign = is_foreign;
     load->hdf5 = open_hdf5(path);
     if (load->hdf5 < 0)
         status = bad(load, error, NULL, "is sealed, but HDF5 cannot open it", NULL);
@@ -263,6 +266,46 @@ enum sim_status load_open(const char *path, struct load **out, struct sim_error 
     }
     *out = load;
     return SIM_OK;
+}
+
+/// Everything in it, once.
+static bool read_everything(const char *path)
+{
+    struct load *load;
+    struct sim_error error = {0};
+    if (open_contents(path, true, &load, &error) != SIM_OK)
+        return false;
+    for (size_t i = 0; i < load->count && error.count == 0; i++) {
+        const struct load_variable *variable = &load->entries[i].public;
+        const char *const *texts;
+        if (variable->type == STORE_TEXT) {
+            load_texts(load, variable, &texts, &error);
+        } else {
+            double *numbers = malloc(variable->count * sizeof(*numbers));
+            if (!numbers)
+                return false;
+            load_numbers(load, variable, numbers, &error);
+            free(numbers);
+        }
+    }
+    bool is_read = error.count == 0;
+    sim_error_clear(&error);
+    load_close(load);
+    return is_read;
+}
+
+enum sim_status load_open(const char *path, struct load **out, struct sim_error *error)
+{
+    *out = NULL;
+    hdf5_fault_quiet();
+    bool is_foreign = foreign_is(path);
+    enum sim_status status = is_foreign ? foreign_try(path, read_everything, error) : seal_check(path, error);
+    return status == SIM_OK ? open_contents(path, is_foreign, out, error) : status;
+}
+
+bool load_is_foreign(const struct load *load)
+{
+    return load->is_foreign;
 }
 
 void load_close(struct load *load)

@@ -1,6 +1,6 @@
 /// The one reader of result files.
 ///
-/// The seal is checked before HDF5 sees the file (seal.h). Everything asked for is looked up by name; what is missing or of
+/// The seal is checked before HDF5 sees the file (seal.h); a file without one is tried in a child process (foreign.h). Everything asked for is looked up by name; what is missing or of
 /// another shape is a fault that names the file and the variable, never a crash.
 #pragma once
 
@@ -40,6 +40,9 @@ struct load_attribute {
 /// Opens a file and reads its table of contents. Faults: those of `seal_check`, and 65 where the contents are not of the
 /// shape that `store` writes; then *out is null.
 enum sim_status load_open(const char *path, struct load **out, struct sim_error *error);
+
+/// True of a file without a seal: nothing tells whether its values are as they were written, and a user should know.
+bool load_is_foreign(const struct load *load);
 
 /// Null is allowed.
 void load_close(struct load *load);

@@ -27,6 +27,12 @@ enum store_type {
 #define SCHEMA_REPLICATIONS    "replications"    // whole number
 #define SCHEMA_EPOCH           "epoch"           // text: YYYY-MM-DD, whose close is day 0
 #define SCHEMA_EVENTS          "events"          // whole number: handled by the engine in all replications
+#define SCHEMA_ANTITHETIC      "antithetic" // whole number: 1 where replications 2i and 2i + 1 are antithetic
+#define SCHEMA_UNTIL           "until" // text: what was to be reached before the run or sweep stopped, if anything
+#define SCHEMA_UNTIL_MET       "until_met"     // whole number: 1 where it was
+#define SCHEMA_UNTIL_REACHED   "until_reached" // text: the same with estimates and half-widths
+#define SCHEMA_UNTIL_HALF                                                                                    \
+    "until_half_width" // number: of the first, until_half_width_2 of the second, and so on
 
 // Scales.
 #define SCHEMA_REPLICATION "replication"

@@ -26,6 +26,7 @@ struct variable {
     enum store_type type;
     bool is_scale;
     bool has_replications;
+    bool is_open;                   // along its first scale
     size_t rank;                    // 1..SCHEMA_RANK_MAX
     size_t scales[SCHEMA_RANK_MAX]; // indices of its scales
     hsize_t counts[SCHEMA_RANK_MAX];
@@ -44,6 +45,7 @@ struct store {
     hid_t hdf5;
     char *epoch;
     size_t replications, points;
+    bool is_open;
     struct variable *variables;
     size_t count, capacity;
     enum sim_status status; // of the first failure
@@ -129,12 +131,14 @@ static bool describe(hid_t list, const struct variable *variable)
     if (variable->type == STORE_F64 && !variable->is_scale)
         fits = fits && H5Pset_fill_value(list, H5T_NATIVE_DOUBLE, &none) >= 0;
     size_t bytes = variable->slab * variable->rows * value_size(variable);
-    if (variable->type == STORE_TEXT || bytes <= CHUNK_BYTES)
+    if (variable->type == STORE_TEXT || (bytes <= CHUNK_BYTES && !variable->is_open))
         return fits && H5Pset_layout(list, H5D_CONTIGUOUS) >= 0;
     hsize_t chunk[SCHEMA_RANK_MAX];
     memcpy(chunk, variable->counts, sizeof(chunk));
     if (variable->has_replications)
         chunk[0] = variable->rows_wide;
+    else if (variable->is_open && bytes > CHUNK_BYTES)
+        chunk[0] = CHUNK_BYTES / value_size(variable);
     return fits && H5Pset_chunk(list, (int)variable->rank, chunk) >= 0 && H5Pset_shuffle(list) >= 0 &&
            H5Pset_deflate(list, DEFLATE_LEVEL) >= 0;
 }
@@ -156,7 +160,11 @@ static void create_dataset(struct store *store, struct variable *variable)
     if (store->status != SIM_OK)
         return;
     hid_t list = H5Pcreate(H5P_DATASET_CREATE), type = file_type(variable->type);
-    hid_t space = H5Screate_simple((int)variable->rank, variable->counts, NULL);
+    hsize_t most[SCHEMA_RANK_MAX];
+    memcpy(most, variable->counts, sizeof(most));
+    if (variable->is_open)
+        most[0] = H5S_UNLIMITED;
+    hid_t space = H5Screate_simple((int)variable->rank, variable->counts, most);
     if (good(store, list >= 0 && type >= 0 && space >= 0 && describe(list, variable))) {
         variable->dataset =
             H5Dcreate2(store->hdf5, variable->name, type, space, H5P_DEFAULT, list, H5P_DEFAULT);
@@ -539,6 +547,7 @@ enum sim_status store_create(const char *path, const struct store_head *head, st
     store->epoch = copy(head->epoch);
     store->replications = head->replications;
     store->points = head->points;
+    store->is_open = head->is_open;
     store->hdf5 = create_hdf5(file.temporary);
     if (good(store, store->hdf5 >= 0)) {
         write_head(store, head);
@@ -565,6 +574,7 @@ enum sim_status store_add_scale(struct store *store, const struct store_scale *s
     variable->counts[0] = scale->count;
     variable->slab = scale->count;
     variable->rows = variable->rows_wide = 1;
+    variable->is_open = store->is_open && strcmp(scale->name, slab_scale(store)) == 0;
     create_dataset(store, variable);
     if (store->status == SIM_OK)
         good(store, hdf5_attribute_ended_text(variable->dataset, "CLASS", "DIMENSION_SCALE") &&
@@ -598,6 +608,7 @@ size_t store_add_variable(struct store *store, const struct store_variable *abou
                about->name, variable->rank);
     variable->rows = variable->has_replications ? slab_count(store) : 1;
     variable->rows_wide = plan_rows(variable);
+    variable->is_open = store->is_open && variable->has_replications;
     create_dataset(store, variable);
     describe_text(store, variable, about->unit, about->long_name);
     if (about->flag_meanings)
@@ -662,6 +673,43 @@ enum sim_status store_attribute_whole(struct store *store, const char *name, int
     if (store->status == SIM_OK)
         good(store, hdf5_attribute_array(store->hdf5, name, H5T_STD_I64LE, H5T_NATIVE_INT64, 1, &value));
     return store->status;
+}
+
+/// Cuts the scale of replications, whose numbers are 0, 1, ...
+static void shorten_scale(struct variable *scale, size_t replications)
+{
+    scale->counts[0] = scale->slab = replications;
+    sha256_init(&scale->digest);
+    for (size_t i = 0; i < replications; i++) {
+        double value = (double)i;
+        sha256_update(&scale->digest, sizeof(value), (const uint8_t *)&value);
+    }
+}
+
+enum sim_status store_shorten(struct store *store, size_t replications)
+{
+    SIM_ASSERT(store->is_open && store->points == 0 && replications > 0 &&
+                   replications <= store->replications,
+               "a file of %zu replications is cut to %zu", store->replications, replications);
+    for (size_t i = 0; i < store->count; i++) {
+        struct variable *variable = &store->variables[i];
+        if (!variable->is_open)
+            continue;
+        if (variable->has_replications) {
+            write_held(store, variable);
+            variable->rows = variable->counts[0] = replications;
+            free(variable->held);
+            variable->held = NULL;
+        } else {
+            shorten_scale(variable, replications);
+        }
+        if (store->status == SIM_OK)
+            good(store, H5Dset_extent(variable->dataset, variable->counts) >= 0);
+    }
+    store->replications = replications;
+    if (store->status == SIM_OK)
+        good(store, H5Adelete(store->hdf5, SCHEMA_REPLICATIONS) >= 0);
+    return store_attribute_whole(store, SCHEMA_REPLICATIONS, (int64_t)replications);
 }
 
 enum sim_status store_close(struct store *store, struct sim_error *error)

@@ -63,8 +63,10 @@ struct store_head {
     const char *scenario_text;   // resolved, verbatim; its SHA-256 is written beside it
     uint64_t seed;
     size_t replications; // >= 1; slabs of each variable that has replications
-    size_t points;       // of a sweep, else 0: slabs then go by the scale `point`, and `replication` is one as any other
-    const char *epoch;   // YYYY-MM-DD
+    bool is_open;        // that is the most: store_shorten tells how many there are (an unlimited dimension)
+    size_t
+        points; // of a sweep, else 0: slabs then go by the scale `point`, and `replication` is one as any other
+    const char *epoch; // YYYY-MM-DD
 };
 
 /// Starts a file. Parent folders are made where they are missing, and the scale `replication` (0, 1, ...) is added.
@@ -92,6 +94,9 @@ enum sim_status store_put_texts(struct store *store, size_t variable, const char
 enum sim_status store_attribute_text(struct store *store, const char *name, const char *text);
 enum sim_status store_attribute_number(struct store *store, const char *name, double value);
 enum sim_status store_attribute_whole(struct store *store, const char *name, int64_t value);
+
+/// Says that there are no more replications than have been put; of a file that is_open, before the last was.
+enum sim_status store_shorten(struct store *store, size_t replications);
 
 /// Finishes the file, proves it, gives it its name, and frees the store. Faults: 74 writing failed or what was read back
 /// differs, 70 a variable did not get all its slabs; then the temporary file is gone and an older file of that name stands

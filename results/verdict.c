@@ -27,6 +27,7 @@ struct columns {
     const char *const *input_path, *const *input_mark, *const *input_source, *const *input_shock;
     double *input_value; // replication x input
     int64_t epoch_civil_day;
+    bool is_antithetic;
 };
 
 /// Working space for one target, each of `replications` numbers.
@@ -122,6 +123,8 @@ static enum sim_status read_columns(struct load *load, struct columns *columns, 
     if (!replications)
         return bad(load, error, SCHEMA_REPLICATION, "nothing of that name", "the scales of a run");
     columns->replications = replications->count;
+    const struct load_attribute *antithetic = load_attribute(load, SCHEMA_ANTITHETIC);
+    columns->is_antithetic = antithetic && antithetic->whole == 1 && columns->replications % 2 == 0;
     if (!targets)
         return SIM_OK; // a run without targets has a verdict without rows
     columns->targets = targets->count;
@@ -178,6 +181,14 @@ static void judge_cause(const struct columns *columns, size_t target, struct ver
     free(counts);
 }
 
+/// 95 % interval of P(reach) from pairs. reached: [replication], 1 or 0; on return the shares of pairs.
+static void judge_pairs(double *reached, size_t replications, struct verdict_row *row)
+{
+    for (size_t i = 0; i < replications / 2; i++)
+        reached[i] = 0.5 * (reached[2 * i] + reached[2 * i + 1]);
+    stats_wilson_groups(reached, replications / 2, &row->p_low, &row->p_high);
+}
+
 static void judge_row(const struct columns *columns, size_t target, struct work *work,
                       struct verdict_row *row)
 {
@@ -192,6 +203,7 @@ static void judge_row(const struct columns *columns, size_t target, struct work 
     sim_date_write(columns->epoch_civil_day + llround(columns->date_days[target]), row->date);
     for (size_t r = 0; r < columns->replications; r++) {
         double value = columns->value[r * columns->targets + target];
+        work->aligned[r] = !isnan(value) && miss(value, row->goal, row->at_most) == 0.0;
         if (isnan(value))
             continue;
         double short_by = miss(value, row->goal, row->at_most);
@@ -203,6 +215,8 @@ static void judge_row(const struct columns *columns, size_t target, struct work 
     stats_sort(work->sorted, row->count);
     row->p_reach = (double)row->reach_count / (double)columns->replications;
     stats_wilson(row->reach_count, columns->replications, &row->p_low, &row->p_high);
+    if (columns->is_antithetic)
+        judge_pairs(work->aligned, columns->replications, row);
     row->p05 = stats_quantile(work->sorted, row->count, 0.05);
     row->p50 = stats_quantile(work->sorted, row->count, 0.50);
     row->p95 = stats_quantile(work->sorted, row->count, 0.95);
@@ -228,7 +242,8 @@ static double influence(const struct columns *columns, size_t target, size_t inp
 /// Rank correlations of a target with the estimates that tell of it.
 static void correlate(const struct columns *columns, size_t target, size_t count, struct work *work)
 {
-    double least = count ? fmax(RHO_LEAST, RHO_BY_CHANCE / sqrt((double)count)) : INFINITY;
+    double independent = columns->is_antithetic ? (double)count / 2 : (double)count;
+    double least = count ? fmax(RHO_LEAST, RHO_BY_CHANCE / sqrt(independent)) : INFINITY;
     stats_ranks(work->values, count, work->ranks);
     for (size_t input = 0; input < columns->inputs; input++) {
         work->rhos[input] = 0.0;
@@ -335,6 +350,10 @@ enum sim_status verdict_create(struct load *load, struct verdict **out, struct s
         verdict->command = sim_memory_text(load_attribute_text(load, SCHEMA_COMMAND, ""));
         verdict->seed = seed ? seed->whole : 0;
         verdict->replications = columns.replications;
+        verdict->is_antithetic = columns.is_antithetic;
+        const struct load_attribute *met = load_attribute(load, SCHEMA_UNTIL_MET);
+        verdict->until = sim_memory_text(load_attribute_text(load, SCHEMA_UNTIL_REACHED, ""));
+        verdict->until_met = met && met->whole == 1;
         verdict->has_events = events && events->is_whole;
         verdict->events = verdict->has_events ? (int64_t)events->whole : 0;
         judge(&columns, verdict);
@@ -365,6 +384,7 @@ void verdict_destroy(struct verdict *verdict)
     free(verdict->scenario);
     free(verdict->version);
     free(verdict->command);
+    free(verdict->until);
     free(verdict);
 }
 
@@ -427,6 +447,12 @@ json_t *verdict_json(const struct verdict *verdict, double wall_s)
     json_object_set_new(object, "scenario", to_json_text(verdict->scenario));
     json_object_set_new(object, "seed", seed_json(verdict->seed));
     json_object_set_new(object, "replications", json_integer((json_int_t)verdict->replications));
+    if (verdict->is_antithetic)
+        json_object_set_new(object, "antithetic", json_true());
+    if (verdict->until[0]) {
+        json_object_set_new(object, "until", to_json_text(verdict->until));
+        json_object_set_new(object, "until_met", json_boolean(verdict->until_met));
+    }
     json_object_set_new(object, "events",
                         verdict->has_events ? json_integer((json_int_t)verdict->events) : json_null());
     json_object_set_new(object, "wall_s", to_json_statistic(wall_s));
@@ -538,7 +564,8 @@ static void print_changes(const char *command, FILE *stream)
     const char *overrides = strstr(command, " -D "), *from = strstr(command, SCHEMA_FROM);
     if (!overrides)
         return;
-    char *before = strndup(overrides, from && from > overrides ? (size_t)(from - overrides) : strlen(overrides));
+    char *before =
+        strndup(overrides, from && from > overrides ? (size_t)(from - overrides) : strlen(overrides));
     SIM_ASSERT(before, "out of memory for a command");
     if (!from || from > overrides) {
         fputs("\nwith", stream);
@@ -557,8 +584,14 @@ void verdict_print(const struct verdict *verdict, FILE *stream, bool colours)
     table_text(stream, verdict->scenario);
     fprintf(stream, "\nseed %" PRIu64 ", %zu replication%s", verdict->seed, verdict->replications,
             verdict->replications == 1 ? "" : "s");
+    if (verdict->is_antithetic)
+        fputs(" in antithetic pairs", stream);
     if (verdict->has_events)
         fprintf(stream, ", %" PRId64 " events", verdict->events);
+    if (verdict->until[0]) {
+        fputs(verdict->until_met ? "\nstopped at " : "\nnot sure enough yet: ", stream);
+        table_text(stream, verdict->until);
+    }
     print_changes(verdict->command, stream);
     fputs("\n\n", stream);
     print_rows(verdict, stream, colours);

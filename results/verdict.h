@@ -3,6 +3,9 @@
 /// In each replication a target's value is compared with its goal. A value within 1e-9 of the goal, relative to it, reaches
 /// it: sums round. A replication without a value (NaN) has not reached the target and counts so in P(reach) and among
 /// the misses that look for a cause, but tells no figure, so quantiles and shortfall are over the others.
+///
+/// Where replications are antithetic pairs, only the pairs are independent: the interval of P(reach) comes from their spread
+/// (stats_wilson_groups), and a rank correlation must be larger before it is believed.
 #pragma once
 
 #include <jansson.h>
@@ -47,7 +50,8 @@ struct verdict_row {
 };
 
 /// An estimated input on which a target rests: |rho| > max(0.15, 2.6 / sqrt(n)), n replications with a value. For unrelated
-/// inputs rho has standard deviation 1 / sqrt(n - 1), so that fewer than 1 in 100 of them is named by chance.
+/// inputs rho has standard deviation 1 / sqrt(n - 1), so that fewer than 1 in 100 of them is named by chance. Antithetic pairs
+/// can make it larger by up to sqrt(2), where the values of a pair are opposite: then n is the number of pairs.
 struct verdict_estimate {
     size_t row;   // of the target
     char *input;  // its path in the scenario
@@ -63,6 +67,9 @@ struct verdict {
     char *command;  // that made it
     uint64_t seed;
     size_t replications;
+    bool is_antithetic; // they are in pairs
+    char *until;        // "" unless the run was to stop at some precision: what, estimate and half-width
+    bool until_met;     // it did
     bool has_events;
     int64_t events; // in all replications
     struct verdict_row *rows;

@@ -6,6 +6,7 @@
 
 #include "results/schema.h"
 #include "scenarios/run/levers.h"
+#include "scenarios/run/until.h"
 #include "sim/memory.h"
 
 static enum sim_status check_numbers(const struct branch *branch, const struct options *options,
@@ -84,8 +85,12 @@ static enum sim_status check_saved_day(const struct branch *branch, const struct
 enum sim_status branch_open(struct branch *branch, const struct options *options, size_t instances,
                             struct sim_error *error)
 {
-    *branch = (struct branch){
-        .seed = options->seed, .replications = options->replications, .every_day = options->every_day};
+    *branch = (struct branch){.seed = options->seed,
+                              .replications = options->until_count > 0 && !options->has_replications
+                                                  ? UNTIL_MOST
+                                                  : options->replications,
+                              .is_antithetic = options->antithetic,
+                              .every_day = options->every_day};
     enum sim_status status = SIM_OK;
     if (options->from)
         status = snapshot_open(options->from, &branch->reader, error);
@@ -117,6 +122,7 @@ void branch_close(struct branch *branch)
     scenario_close(branch->scenario);
     snapshot_reader_close(branch->reader);
     free(branch->overrides);
+    free(branch->conditions);
     *branch = (struct branch){0};
 }
 
@@ -126,8 +132,9 @@ char *branch_command(const struct branch *branch)
     size_t size = 0;
     FILE *stream = open_memstream(&text, &size);
     SIM_ASSERT(stream, "out of memory for the command");
-    fprintf(stream, "suanli run --replications %u --seed %llu%s", branch->replications,
-            (unsigned long long)branch->seed, branch->every_day ? " --every day" : "");
+    fprintf(stream, "suanli run --replications %u --seed %llu%s%s%s", branch->replications,
+            (unsigned long long)branch->seed, branch->every_day ? " --every day" : "",
+            branch->is_antithetic ? " --antithetic" : "", branch->conditions ? branch->conditions : "");
     sim_date_write(branch->from_day, day);
     for (size_t i = 0; i < branch->count; i++)
         fprintf(stream, "%s%s -D '%s'", i == branch->old_count && branch->reader ? SCHEMA_FROM : "",

@@ -9,7 +9,9 @@ struct branch {
     struct scenario *scenario;      // with all overrides
     struct snapshot_reader *reader; // null: from the epoch
     uint64_t seed;                  //
-    uint32_t replications;          //
+    uint32_t replications;          // or the most, where there are conditions to stop
+    bool is_antithetic;             //
+    char *conditions;               // to stop, as words of the command; null: none
     bool every_day;                 //
     const char **overrides;         // those of the snapshot's run, then the new ones
     size_t old_count, count;        //

@@ -2,7 +2,9 @@
 #include <stdio.h>
 
 #include "scenarios/run/commands.h"
-#include "scenarios/run/scenario.h"
+#include "scenarios/run/override.h"
+#include "scenarios/run/sweep_check.h"
+#include "scenarios/run/sweep_plan.h"
 
 /// Standard racks in service at the epoch and planned.
 static void count_racks(const struct province *province, double *stock_racks, double *new_racks)
@@ -17,6 +19,21 @@ static void count_racks(const struct province *province, double *stock_racks, do
     }
 }
 
+/// The group `sweep`, as far as only trying its values can tell; of a file of points by making the plan.
+static enum sim_status check_sweep(const struct options *options, const struct scenario *scenario,
+                                   struct sim_error *error)
+{
+    struct sweep_plan plan;
+    enum sim_status status =
+        sweep_check_values(scenario, options->argument, options->overrides, options->override_count, error);
+    if (status != SIM_OK || !is_csv_name(scenario_province(scenario, 0)->sweep.design))
+        return status;
+    status = sweep_plan_create(&plan, options, error);
+    if (status == SIM_OK)
+        sweep_plan_clear(&plan);
+    return status;
+}
+
 enum sim_status cmd_check(const struct options *options, struct sim_error *error)
 {
     struct scenario *scenario;
@@ -24,6 +41,11 @@ enum sim_status cmd_check(const struct options *options, struct sim_error *error
         scenario_open(options->argument, options->overrides, options->override_count, 1, &scenario, error);
     if (status != SIM_OK)
         return status;
+    status = check_sweep(options, scenario, error);
+    if (status != SIM_OK) {
+        scenario_close(scenario);
+        return status;
+    }
     const struct province *province = scenario_province(scenario, 0);
     size_t assumptions;
     double stock_racks, new_racks;

@@ -7,7 +7,7 @@
 enum sim_status cmd_report(const struct options *options, struct sim_error *error)
 {
     struct load *load;
-    enum sim_status status = load_open(options->argument, &load, error);
+    enum sim_status status = show_open(options->argument, &load, error);
     if (status != SIM_OK)
         return status;
     status = show_verdict(load, options, NAN, error);

@@ -16,6 +16,7 @@
 #include "scenarios/run/progress.h"
 #include "scenarios/run/run_file.h"
 #include "scenarios/run/show.h"
+#include "scenarios/run/until.h"
 #include "sim/memory.h"
 
 /// Replications a thread that are held in memory before they are written.
@@ -40,6 +41,7 @@ struct run {
     struct plan plan;
     struct ground ground;
     struct calendar calendar;
+    struct untils untils; // when to stop before all replications
     struct run_file *file;
     struct snapshot_writer *snapshot; // null: none is wanted
     struct trace_file *trace;         // likewise
@@ -64,6 +66,7 @@ static void run_one(struct run *run, size_t i, uint32_t replication)
         .calendar = &run->calendar,
         .seed = run->branch.seed,
         .replication = replication,
+        .is_antithetic = run->branch.is_antithetic,
         .workers = run->plan.workers,
         .from = reader ? &run->from[i] : NULL,
         .save_day = run->options->snapshot_day,
@@ -96,6 +99,7 @@ static enum sim_status run_batch(struct run *run, size_t first, size_t count)
     enum sim_status status = SIM_OK;
     for (size_t i = 0; i < count && status == SIM_OK; i++) {
         status = run_file_add(run->file, &run->outcomes[i]);
+        untils_take(&run->untils, run->outcomes[i].series, run->calendar.time_count);
         if (run->snapshot)
             snapshot_add(run->snapshot, &run->saved[i]);
         if (run->trace)
@@ -166,14 +170,31 @@ static enum sim_status close_files(struct run *run, enum sim_status status, stru
     return status;
 }
 
+/// Runs batch after batch: all replications, or, looking only at their fixed numbers, until it is known well enough.
+static enum sim_status run_batches(struct run *run, size_t total)
+{
+    size_t group = run->untils.group, looked = 0, done = 0, next = total;
+    enum sim_status status = SIM_OK;
+    while (done < total && status == SIM_OK) {
+        if (run->untils.count > 0 && done == looked * group) {
+            if (done > 0 && untils_met(&run->untils, NULL))
+                break;
+            looked = until_boundary(looked, total / group, false);
+            next = looked * group;
+        }
+        size_t count = next - done < run->batch ? next - done : run->batch;
+        status = run_batch(run, done, count);
+        done += count;
+    }
+    return status;
+}
+
 static enum sim_status run_all(struct run *run, struct sim_error *error)
 {
     size_t total = run->branch.replications;
-    enum sim_status status = SIM_OK;
     batch_create(run);
     progress_start(&run->progress, "replications", total, run->options->quiet);
-    for (size_t first = 0; first < total && status == SIM_OK; first += run->batch)
-        status = run_batch(run, first, total - first < run->batch ? total - first : run->batch);
+    enum sim_status status = run_batches(run, total);
     progress_end(&run->progress);
     batch_destroy(run);
     return close_files(run, status, error);
@@ -186,7 +207,24 @@ static void cache_folder(const char *output, char *path, size_t size)
     snprintf(path, size, "%.*s.suanli-cache", slash ? (int)(slash - output + 1) : 0, output);
 }
 
-/// Before anything is run: can the assertions be answered?
+/// Before anything is run: do the options go together?
+static void check_together(const struct options *options, const struct branch *branch,
+                           struct sim_error *error)
+{
+    if (options->until_count > 0 && options->snapshot_day)
+        sim_error_say(
+            error, SIM_USAGE,
+            "--until: expected none with --snapshot-at: a snapshot's replications are known beforehand");
+    if (branch->is_antithetic && (options->snapshot_day || options->from))
+        sim_error_say(
+            error, SIM_USAGE,
+            "--antithetic: expected none with --snapshot-at or --from: snapshots do not keep pairs");
+    if (branch->is_antithetic && branch->replications % 2 != 0)
+        sim_error_say(error, SIM_USAGE, "--replications: found %u, expected an even number with --antithetic",
+                      branch->replications);
+}
+
+/// Can the assertions be answered?
 static enum sim_status check_questions(const struct options *options, const struct calendar *calendar,
                                        int64_t epoch, struct sim_error *error)
 {
@@ -249,7 +287,12 @@ static void name_files(const struct run *run, struct paths *paths)
 static enum sim_status open_files(struct run *run, const struct paths *paths, struct sim_error *error)
 {
     char *command = branch_command(&run->branch);
-    struct run_about about = {paths->results, command, run->branch.seed, run->branch.replications};
+    struct run_about about = {.path = paths->results,
+                              .command = command,
+                              .seed = run->branch.seed,
+                              .replications = run->branch.replications,
+                              .is_antithetic = run->branch.is_antithetic,
+                              .untils = &run->untils};
     enum sim_status status =
         run_file_create(&about, run->branch.scenario, &run->ground.siting, &run->calendar, &run->file, error);
     free(command);
@@ -322,9 +365,13 @@ enum sim_status cmd_run(const struct options *options, struct sim_error *error)
     interrupt_catch();
     const struct province *province = scenario_province(run.branch.scenario, 0);
     calendar_init(&run.calendar, province, run.branch.every_day);
+    check_together(options, &run.branch, error);
+    untils_read(&run.untils, options, province, &run.calendar, run.branch.is_antithetic ? 2 : 1, error);
     status = check_questions(options, &run.calendar, province->epoch, error);
+    run.branch.conditions = untils_command(&run.untils);
     if (status == SIM_OK)
         status = run_on_ground(&run, &paths, error);
+    untils_clear(&run.untils);
     calendar_clear(&run.calendar);
     branch_close(&run.branch);
     if (status != SIM_OK)

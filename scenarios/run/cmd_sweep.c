@@ -14,14 +14,16 @@
 #include "scenarios/run/sweep_file.h"
 #include "scenarios/run/sweep_start.h"
 #include "scenarios/run/sweep_status.h"
+#include "scenarios/run/sweep_until.h"
 #include "scenarios/run/sweep_work.h"
 
 /// A file that another machine has just written shows on a network's file system within this time, or within the seconds of
 /// SUANLI_SEEN_S.
 #define SEEN_WITHIN_S 60.0
 
-/// What rank 0 tells the others when the folder is open.
-static const char ALL_DONE[] = "done", NOTHING_LEFT[] = "nothing left", WORK_LEFT[] = "work left";
+/// What rank 0 tells the others: of the folder, and of each batch of units.
+static const char ALL_DONE[] = "done", FOLDER_OPEN[] = "open", WORK_LEFT[] = "work left",
+                  NOTHING_LEFT[] = "nothing left", ENOUGH[] = "enough";
 
 struct sweep {
     const struct options *options;
@@ -32,7 +34,7 @@ struct sweep {
     char output[4096];
     char mark[200]; // by which ranks find out whether they see one folder
     bool was_done;  // before this process began
-    bool has_work;
+    size_t looked;  // points of the last batch
     double started_s;
 };
 
@@ -80,17 +82,47 @@ static enum sim_status tell_stop(struct sweep *sweep, enum sim_status status, st
                          sweep->work.done, sweep->plan.tasks, sweep->parts.folder);
 }
 
+/// Points of the file, which an earlier process may have written.
+static size_t points_of(const struct sweep *sweep, bool is_merged)
+{
+    return is_merged && sweep->plan.untils.count > 0 ? sweep_file_points(sweep->output) : sweep->plan.points;
+}
+
+/// Whether it stopped before the most points, and at what.
+static void tell_until(const struct sweep *sweep, size_t points)
+{
+    const struct untils *untils = &sweep->plan.untils;
+    if (untils->size == 0)
+        return;
+    char *text = untils_text(untils);
+    fprintf(stderr, "%s after %zu of at most %zu points: %s\n",
+            untils_met(untils, NULL) ? "stopped" : "not sure enough yet", points, sweep->plan.points, text);
+    free(text);
+}
+
+static void put_until(const struct sweep *sweep, json_t *json)
+{
+    const struct untils *untils = &sweep->plan.untils;
+    if (untils->size == 0)
+        return;
+    char *text = untils_text(untils);
+    json_object_set_new(json, "until", json_string(text));
+    json_object_set_new(json, "until_met", json_boolean(untils_met(untils, NULL)));
+    free(text);
+}
+
 static enum sim_status tell_done(const struct sweep *sweep, bool is_merged, struct sim_error *error)
 {
     const struct sweep_plan *plan = &sweep->plan;
     double wall_s = progress_now_s() - sweep->started_s;
-    size_t kept = sweep->was_done ? plan->tasks : sweep->work.done;
+    size_t points = points_of(sweep, is_merged), kept = sweep->was_done ? plan->tasks : sweep->work.done;
     if (sweep->options->json) {
         json_t *json =
             json_pack("{s:s, s:I, s:I, s:I, s:I, s:f, s:b, s:s}", "scenario", plan->province->title, "points",
-                      (json_int_t)plan->points, "replications", (json_int_t)plan->replications, "factors",
+                      (json_int_t)points, "replications", (json_int_t)plan->replications, "factors",
                       (json_int_t)plan->factors.count, "kept", (json_int_t)kept, "wall_s", wall_s, "complete",
                       (int)is_merged, "file", sweep->output);
+        put_until(sweep, json);
         json_dumpf(json, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(6));
         fputc('\n', stdout);
         json_decref(json);
@@ -100,10 +132,12 @@ static enum sim_status tell_done(const struct sweep *sweep, bool is_merged, stru
     if (sweep->options->quiet)
         return SIM_OK;
     if (is_merged)
+        tell_until(sweep, points);
+    if (is_merged)
         fprintf(stderr,
                 "%zu points x %zu replications of %zu factors: %s (%.1f s)\nsuanli analyse %s tells what "
                 "matters\n",
-                plan->points, plan->replications, plan->factors.count, sweep->output, wall_s, sweep->output);
+                points, plan->replications, plan->factors.count, sweep->output, wall_s, sweep->output);
     else
         fprintf(stderr,
                 "shard %u/%u is done (%.1f s): when all are, run the sweep with --resume, without --shard\n",
@@ -158,8 +192,6 @@ static enum sim_status open_parts(struct sweep *sweep, struct ranks_word *word, 
     enum sim_status status = sweep_parts_open(&sweep->parts, &sweep->plan, sweep->output, may_go_on, error);
     if (status != SIM_OK)
         return status;
-    sweep_work_list(&sweep->work);
-    sweep->has_work = sweep->work.missing_count > 0;
     if (sweep->ranks->count > 1) {
         char host[100] = "?";
         gethostname(host, sizeof(host) - 1);
@@ -167,9 +199,7 @@ static enum sim_status open_parts(struct sweep *sweep, struct ranks_word *word, 
                  (long long)time(NULL));
         status = sweep_parts_mark(&sweep->parts, sweep->mark, error);
     }
-    ranks_offer(sweep->ranks, sweep->work.missing, sweep->work.missing_count, sweep_work_hear, &sweep->work);
-    snprintf(word->text, sizeof(word->text), "%s %s", sweep->has_work ? WORK_LEFT : NOTHING_LEFT,
-             sweep->mark);
+    snprintf(word->text, sizeof(word->text), "%s %s", FOLDER_OPEN, sweep->mark);
     return status;
 }
 
@@ -185,9 +215,7 @@ static enum sim_status follow(struct sweep *sweep, const struct ranks_word *word
     sweep->was_done = strcmp(word->text, ALL_DONE) == 0;
     if (sweep->was_done)
         return SIM_OK;
-    sweep->has_work = strncmp(word->text, WORK_LEFT, sizeof(WORK_LEFT) - 1) == 0;
     const char *mark = strstr(word->text, SWEEP_PARTS_MARK);
-    ranks_offer(sweep->ranks, NULL, 0, NULL, NULL);
     sweep_parts_name(&sweep->parts, &sweep->plan, sweep->output);
     if (mark && sweep_parts_wait(&sweep->parts, mark, seen_within_s()))
         return SIM_OK;
@@ -221,28 +249,70 @@ static enum sim_status begin(struct sweep *sweep, enum sim_status status, struct
     return status;
 }
 
-/// Puts the units together, those of other machines too.
-static enum sim_status merge(struct sweep *sweep, struct sim_error *error)
+/// On rank 0: waits until the units of other machines show here.
+static void await_units(const struct sweep *sweep)
 {
     for (size_t i = 0; i < sweep->work.missing_count && sweep->ranks->hosts > 1; i++)
         sweep_parts_await(&sweep->parts, sweep->work.missing[i], seen_within_s());
-    return sweep_file_merge(&sweep->parts, sweep->output, error);
+}
+
+/// On rank 0: lists and offers the next units. All at once; or, where it may stop before the last point, those up to the next
+/// number of points at which it looks.
+static enum sim_status offer_batch(struct sweep *sweep, struct ranks_word *word, struct sim_error *error)
+{
+    struct sweep_plan *plan = &sweep->plan;
+    bool is_first = sweep->looked == 0, may_stop = plan->untils.count > 0;
+    enum sim_status status = may_stop && !is_first ? sweep_until_take(plan, &sweep->parts, error) : SIM_OK;
+    if (status != SIM_OK)
+        return status;
+    if (sweep->looked == plan->points || (may_stop && !is_first && untils_met(&plan->untils, NULL))) {
+        snprintf(word->text, sizeof(word->text), "%s", ENOUGH);
+        return SIM_OK;
+    }
+    sweep->looked =
+        may_stop ? until_boundary(sweep->looked, plan->points, design_is_sobol(&plan->design)) : plan->points;
+    plan->kept = sweep->looked;
+    sweep_work_list(&sweep->work);
+    ranks_offer(sweep->ranks, sweep->work.missing, sweep->work.missing_count, sweep_work_hear, &sweep->work);
+    snprintf(word->text, sizeof(word->text), "%s", sweep->work.missing_count > 0 ? WORK_LEFT : NOTHING_LEFT);
+    if (is_first)
+        tell_start(sweep);
+    return SIM_OK;
+}
+
+/// Does all points, or as many as it takes until what is asked for is known well enough.
+static enum sim_status do_points(struct sweep *sweep, struct sim_error *error)
+{
+    bool is_first = sweep->ranks->rank == 0;
+    for (;;) {
+        struct ranks_word word = {0};
+        enum sim_status status = SIM_OK;
+        if (is_first)
+            status = offer_batch(sweep, &word, error);
+        else
+            ranks_offer(sweep->ranks, NULL, 0, NULL, NULL);
+        status = agree(sweep, status, &word, error);
+        if (status != SIM_OK || strcmp(word.text, ENOUGH) == 0)
+            return status;
+        status = sweep_work_do(&sweep->work, strcmp(word.text, WORK_LEFT) == 0, error);
+        status = agree(sweep, status, &word, error);
+        progress_end(&sweep->work.progress);
+        if (status != SIM_OK)
+            return status;
+        if (is_first)
+            await_units(sweep);
+    }
 }
 
 /// Does what is missing; rank 0 puts the units together unless this is a shard.
 static enum sim_status do_and_merge(struct sweep *sweep, struct sim_error *error)
 {
     bool is_first = sweep->ranks->rank == 0;
-    struct ranks_word word = {0};
-    if (is_first) {
-        tell_start(sweep);
+    if (is_first)
         sweep_start_note(&sweep->parts, sweep->ranks, sweep->work.threads);
-    }
-    enum sim_status status = sweep_work_do(&sweep->work, sweep->has_work, error);
-    status = agree(sweep, status, &word, error);
-    progress_end(&sweep->work.progress);
+    enum sim_status status = do_points(sweep, error);
     if (status == SIM_OK && is_first && sweep->options->shards == 0)
-        status = merge(sweep, error);
+        status = sweep_file_merge(&sweep->parts, sweep->output, error);
     return status;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "scenarios/run/override.h"
+#include "scenarios/run/schema.h"
 #include "scenarios/run/tree.h"
 #include "sim/clock.h"
 #include "sim/memory.h"
@@ -91,6 +92,35 @@ static enum sim_status read_range(struct factor *factor, const char *specificati
     return SIM_OK;
 }
 
+/// Numbers lie inside the field's own range. found: the text that holds them.
+static enum sim_status check_inside(const struct sim_field *field, double value, const char *found,
+                                    const char *specification, struct sim_error *error)
+{
+    if (field->type == SIM_DATE || !(value < field->min || value > field->max)) // an open end is NaN
+        return SIM_OK;
+    struct arena arena = {0};
+    fault(error, specification, found, schema_expected(&arena, field));
+    arena_clear(&arena);
+    return SIM_BAD_DATA;
+}
+
+/// Both ends of a range, or all numbers of a list.
+static enum sim_status check_values(const struct factor *factor, const struct sim_field *field,
+                                    const char *specification, struct sim_error *error)
+{
+    enum sim_status status = SIM_OK;
+    if (factor->law == FACTOR_RANGE) {
+        status = check_inside(field, factor->low, factor->text, specification, error);
+        return status == SIM_OK ? check_inside(field, factor->high, factor->text, specification, error)
+                                : status;
+    }
+    bool is_number = factor->is_numbers && (field->type == SIM_F64 || field->type == SIM_I64);
+    for (size_t i = 0; is_number && i < factor->choice_count && status == SIM_OK; i++)
+        status = check_inside(field, factor_value_of(factor, factor->choices[i]), factor->choices[i],
+                              specification, error);
+    return status;
+}
+
 static void add_choice(struct factor *factor, const char *text)
 {
     factor->choices = realloc(factor->choices, (factor->choice_count + 1) * sizeof(char *));
@@ -161,7 +191,9 @@ static enum sim_status add_one(struct factors *factors, const struct scenario *s
     struct factor *factor = add(factors, path, is_range ? FACTOR_RANGE : FACTOR_LIST, text);
     factor->type = field->type;
     factor->unit = field->type == SIM_F64 || field->type == SIM_I64 ? field->unit : "1";
-    return is_range ? read_range(factor, specification, error) : read_list(factor, specification, error);
+    enum sim_status status =
+        is_range ? read_range(factor, specification, error) : read_list(factor, specification, error);
+    return status == SIM_OK ? check_values(factor, field, specification, error) : status;
 }
 
 /// Index of the factor of a shock, which is added if it is new.

@@ -6,10 +6,7 @@
 /// Notes SIGINT and SIGTERM from now on, and SIGHUP unless the program was started to survive it.
 void interrupt_catch(void);
 
-/// Notes SIGUSR1 and SIGUSR2 too, by which launchers of ranks give notice.
-void interrupt_catch_notices(void);
-
 bool interrupt_came(void);
 
-/// Whether it was more than a notice.
+/// Whether it was more than the notice that SIGUSR1 gives.
 bool interrupt_is_urgent(void);

@@ -4,13 +4,16 @@
 #include <string.h>
 
 #include "scenarios/run/commands.h"
+#include "scenarios/run/completion.h"
 #include "scenarios/run/host.h"
 #include "scenarios/run/ranks.h"
+#include "scenarios/run/version.h"
 
 const struct command commands[] = {
     {"run", "SCENARIO",
      OPTIONS(OPTION_OUTPUT, OPTION_DEFINE, OPTION_REPLICATIONS, OPTION_THREADS, OPTION_SEED, OPTION_EVERY,
-             OPTION_SNAPSHOT_AT, OPTION_FROM, OPTION_TRACE, OPTION_ASSERT, OPTION_JSON, OPTION_QUIET),
+             OPTION_UNTIL, OPTION_ANTITHETIC, OPTION_SNAPSHOT_AT, OPTION_FROM, OPTION_TRACE, OPTION_ASSERT,
+             OPTION_JSON, OPTION_QUIET),
      "Runs a scenario many times, writes the results and prints the verdict.",
      "The verdict tells for each target how surely it is reached, what the value comes to, and what it waits "
      "for. "
@@ -40,15 +43,15 @@ const struct command commands[] = {
      NULL, cmd_report},
     {"sweep", "[SCENARIO]",
      OPTIONS(OPTION_OUTPUT, OPTION_DEFINE, OPTION_VARY, OPTION_DESIGN, OPTION_POINTS, OPTION_REPLICATIONS,
-             OPTION_INDEPENDENT, OPTION_THREADS, OPTION_SEED, OPTION_RESUME, OPTION_SHARD, OPTION_STATUS,
-             OPTION_JSON, OPTION_QUIET),
+             OPTION_INDEPENDENT, OPTION_ANTITHETIC, OPTION_UNTIL, OPTION_THREADS, OPTION_SEED, OPTION_RESUME,
+             OPTION_SHARD, OPTION_STATUS, OPTION_JSON, OPTION_QUIET),
      "Runs many variations of a scenario into one file, and loses no work when it is killed.",
      "Finished work lies in FILE.parts until all is done; --resume goes on from there after any "
      "interruption. The file "
      "is the same, byte for byte, for any number of threads, shards, ranks and interruptions. On a cluster: "
      "mpirun or srun --mpi=pmix suanli-mpi sweep ..., or a Slurm array with --shard (scenarios/slurm/).",
      cmd_sweep},
-    {"analyse", "FILE.h5", OPTIONS(OPTION_JSON),
+    {"analyse", "FILE.h5", OPTIONS(OPTION_OUTPUT, OPTION_JSON),
      "Tells what matters in the file of a sweep: indices, correlations, boxes.", NULL, cmd_analyse},
     {"schema", NULL, OPTIONS(OPTION_JSON),
      "Prints every key that a scenario may have: type, unit, range, default, meaning.", NULL, cmd_schema},
@@ -81,7 +84,8 @@ static void print_help(FILE *stream)
         fprintf(stream, "  suanli %-7s %-9s %s\n", command->name, command->argument ? command->argument : "",
                 command->summary);
     fputs("\n  suanli COMMAND --help   the command's options\n"
-          "  suanli --version        version and licence\n\n"
+          "  suanli --version        version, licence, libraries\n"
+          "  suanli --completion     a script that completes commands and options in bash\n\n"
           "Start with:  suanli run scenarios/tour.cfg\n\n"
           "Exit status: 0 done; 1 an asserted target is missed; 64 usage; 65 bad scenario or data; 66 input "
           "missing;\n"
@@ -123,7 +127,11 @@ int main(int argc, char **argv)
         return SIM_OK;
     }
     if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) {
-        puts("suanli " SUANLI_VERSION "\nGNU General Public License, version 3 or later");
+        version_print(stdout);
+        return SIM_OK;
+    }
+    if (strcmp(name, "--completion") == 0) {
+        completion_print(stdout);
         return SIM_OK;
     }
     if (argc > 1)

@@ -120,6 +120,21 @@ static const struct argp_option all_options[] = {
      "time "
      "left, P of each target, what is missing, how it was started",
      0},
+    {"until", OPTION_UNTIL, "TEXT", 0,
+     "stop as soon as an estimate is known well enough: \"p(compute_eflops@2025) +- 0.01\" of a target, "
+     "\"p(racks_in_service>=120000@2024-06-30) +- 0.02\", \"mean(pue_all@2025) +- 0.005\", "
+     "\"q05(racks_in_service@2025) +- 500\", each with 95 %; several must all hold; looked at after 64 "
+     "replications "
+     "(sweep: "
+     "points) and then at fixed numbers of them; --replications (sweep: --points) is the most (default: "
+     "10000)",
+     0},
+    {"antithetic", OPTION_ANTITHETIC, NULL, 0,
+     "draw the uncertain values of replication 2i+1 at 1 - u where replication 2i has u: means of what rises "
+     "or falls with "
+     "them "
+     "become surer, and intervals come from the pairs",
+     0},
     {"json", OPTION_JSON, NULL, 0, "print one JSON object on standard output, and nothing else there", 0},
     {"quiet", OPTION_QUIET, NULL, 0, "no progress and no notes", 0},
     {0},
@@ -236,6 +251,8 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case OPTION_VARY: append(&options->vary, &options->vary_count, text, state); break;
     case OPTION_DESIGN: options->design = text; break;
     case OPTION_POINTS: options->points = read_number(text, "points", 1, POINTS_MAX, state); break;
+    case OPTION_UNTIL: append(&options->untils, &options->until_count, text, state); break;
+    case OPTION_ANTITHETIC: options->antithetic = true; break;
     case OPTION_INDEPENDENT: options->independent = true; break;
     case OPTION_RESUME: options->resume = true; break;
     case OPTION_STATUS: options->status = read_name(text, "status", state); break;
@@ -302,15 +319,26 @@ void options_clear(struct options *options)
     free(options->overrides);
     free(options->asserts);
     free(options->vary);
+    free(options->untils);
     *options = (struct options){0};
+}
+
+static const struct argp_option *find(enum option_key key)
+{
+    const struct argp_option *option = all_options;
+    while (option->name && option->key != (int)key)
+        option++;
+    return option;
 }
 
 const char *options_name(enum option_key key)
 {
-    for (const struct argp_option *option = all_options; option->name; option++)
-        if (option->key == (int)key)
-            return option->name;
-    return NULL;
+    return find(key)->name;
+}
+
+const char *options_value(enum option_key key)
+{
+    return find(key)->arg;
 }
 
 bool options_has(const enum option_key *list, int option)

@@ -19,7 +19,8 @@ enum option_key {
     OPTION_SEED = 's',
     OPTION_SITES = 'p',
     OPTION_THREADS = 't',
-    OPTION_ASSERT = 256,
+    OPTION_ANTITHETIC = 256,
+    OPTION_ASSERT,
     OPTION_CHECK,
     OPTION_CUSTOMERS,
     OPTION_DESIGN,
@@ -51,6 +52,7 @@ enum option_key {
     OPTION_STATUS,
     OPTION_TIME_LIMIT,
     OPTION_TRACE,
+    OPTION_UNTIL,
     OPTION_VARY,
     OPTION_WEATHER,
     OPTION_COUNT,
@@ -95,6 +97,9 @@ struct options {
     const char *design;     // --design: a name, or a CSV file of points; null: the scenario's
     size_t points;          // --points; 0: the scenario's
     bool independent;       // --independent
+    bool antithetic;        // --antithetic
+    const char **untils;    // --until
+    size_t until_count;     //
     bool resume;            // --resume
     uint32_t shard, shards; // --shard I/N; 0: none
     const char *status;     // --status; null: no
@@ -141,8 +146,9 @@ extern const struct command commands[];
 void options_read(const struct command *command, int argc, char **argv, struct options *options);
 void options_clear(struct options *options);
 
-/// Its long name.
+/// Its long name, and what it takes, such as "FILE" or "day|month"; null where it has none.
 const char *options_name(enum option_key option);
+const char *options_value(enum option_key option);
 
 /// Whether a list has it.
 bool options_has(const enum option_key *list, int option);

@@ -209,7 +209,8 @@ bool outcome_run(struct outcome *outcome, const struct outcome_job *job, char *f
 {
     const struct province *province = scenario_province(job->scenario, job->instance);
     struct fold fold;
-    scenario_draw(job->scenario, job->instance, job->seed, job->replication, outcome->inputs);
+    (job->is_antithetic ? scenario_draw_antithetic : scenario_draw)(job->scenario, job->instance, job->seed,
+                                                                    job->replication, outcome->inputs);
     reset(outcome, province, job->calendar);
     fold_init(&fold, province, job->calendar, world_edges(job->world)->count, outcome);
     if (job->save) {

@@ -112,6 +112,7 @@ struct outcome_job {
     const struct calendar *calendar;
     uint64_t seed;
     uint32_t replication;
+    bool is_antithetic;               // inputs are drawn by scenario_draw_antithetic
     uint32_t workers;                 // inside the replication
     const struct snapshot_part *from; // state to go on from; null: from the epoch
     int64_t save_day;                 // civil day at whose close the state is saved

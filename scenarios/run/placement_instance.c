@@ -11,7 +11,7 @@
 #include "sim/memory.h"
 
 /// Nodes beyond which an instance is refused: shortest paths of all pairs are kept.
-#define PMED_NODES_MAX 8000
+#define PMED_NODES_MAX 3000
 #define NODES_MAX      200000
 #define CAP_COSTS_MAX  50000000
 /// Radius of the Earth that the covering instances were made with [m].

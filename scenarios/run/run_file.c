@@ -12,7 +12,8 @@ struct run_file {
     const struct scenario *scenario;
     const struct province *province;
     const struct calendar *calendar;
-    size_t replication;
+    const struct untils *untils;
+    size_t replication, replications; // added; in all, or at most
     uint64_t events;
     size_t series[SERIES_COUNT], site_series[SITE_SERIES_COUNT], site_months[SITE_MONTHS_COUNT];
     size_t phase_dates[PHASE_DATES_COUNT];
@@ -491,7 +492,11 @@ enum sim_status run_file_create(const struct run_about *about, const struct scen
     struct run_file *file = sim_memory_new(1, sizeof(*file), "a result file");
     char epoch[11];
     *out = NULL;
-    *file = (struct run_file){.scenario = scenario, .province = province, .calendar = calendar};
+    *file = (struct run_file){.scenario = scenario,
+                              .province = province,
+                              .calendar = calendar,
+                              .untils = about->untils && about->untils->count > 0 ? about->untils : NULL,
+                              .replications = about->replications};
     sim_date_write(province->epoch, epoch);
     struct store_head head = {.title = province->title,
                               .program_version = SUANLI_VERSION,
@@ -499,12 +504,15 @@ enum sim_status run_file_create(const struct run_about *about, const struct scen
                               .scenario_text = scenario_text(scenario),
                               .seed = about->seed,
                               .replications = about->replications,
+                              .is_open = file->untils,
                               .epoch = epoch};
     enum sim_status status = store_create(about->path, &head, &file->store, error);
     if (status != SIM_OK) {
         free(file);
         return status;
     }
+    if (about->is_antithetic)
+        store_attribute_whole(file->store, SCHEMA_ANTITHETIC, 1);
     add_scales(file);
     add_results(file);
     put_places(file);
@@ -556,6 +564,11 @@ enum sim_status run_file_add(struct run_file *file, const struct outcome *outcom
 enum sim_status run_file_close(struct run_file *file, struct sim_error *error)
 {
     store_attribute_whole(file->store, SCHEMA_EVENTS, (int64_t)file->events);
+    if (file->untils) {
+        untils_store(file->untils, file->store);
+        if (file->replication < file->replications)
+            store_shorten(file->store, file->replication);
+    }
     enum sim_status status = store_close(file->store, error);
     free(file);
     return status;

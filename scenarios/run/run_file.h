@@ -3,6 +3,7 @@
 
 #include "scenarios/run/outcome.h"
 #include "scenarios/run/siting.h"
+#include "scenarios/run/until.h"
 #include "sim/status.h"
 
 struct run_file;
@@ -12,7 +13,9 @@ struct run_about {
     const char *path;
     const char *command; // normalised: nothing that does not change results
     uint64_t seed;
-    uint32_t replications;
+    uint32_t replications;       // with `untils`: the most
+    bool is_antithetic;          // they are in pairs
+    const struct untils *untils; // none, or those of count 0: as many replications as that
 };
 
 /// siting: where edge sites stand; read here, not kept.
@@ -23,7 +26,7 @@ enum sim_status run_file_create(const struct run_about *about, const struct scen
 /// Adds the next replication. Failures are kept for close.
 enum sim_status run_file_add(struct run_file *file, const struct outcome *outcome);
 
-/// Publishes the file under its name.
+/// Publishes the file under its name. With `untils`, it has the replications that were added.
 enum sim_status run_file_close(struct run_file *file, struct sim_error *error);
 
 /// Removes what was written. Null is allowed.

@@ -9,6 +9,7 @@
 #include "scenarios/run/place.h"
 #include "scenarios/run/series.h"
 #include "scenarios/run/siting_check.h"
+#include "scenarios/run/sweep_check.h"
 #include "sim/memory.h"
 
 /// Shares that should sum to 1 do so but for this.
@@ -320,14 +321,15 @@ enum sim_status scenario_open(const char *path, const char *const *overrides, si
     }
     if (status == SIM_OK) {
         struct checker checker = {scenario->file, scenario->instances[0]->root, error};
+        list_inputs(scenario);
         check(&checker, scenario->instances[0]);
+        sweep_check(scenario, error);
         status = sim_error_status(error);
     }
     if (status != SIM_OK) {
         scenario_close(scenario);
         return status;
     }
-    list_inputs(scenario);
     *out = scenario;
     return SIM_OK;
 }
@@ -370,6 +372,11 @@ const char *scenario_source(const struct scenario *scenario, const char *path)
     return "";
 }
 
+void scenario_place(const struct scenario *scenario, const char *path, const char **file, int *line)
+{
+    scenario_file_place(scenario->file, path, file, line);
+}
+
 size_t scenario_input_count(const struct scenario *scenario)
 {
     return scenario->input_count;
@@ -397,16 +404,32 @@ double assumption_at(const struct assumption *assumption, double u)
     return assumption->field->type == SIM_I64 ? nearbyint(value) : value;
 }
 
-void scenario_draw(struct scenario *scenario, size_t instance, uint64_t seed, uint32_t replication,
-                   double *values)
+/// Draws at the coordinates of a replication, or opposite to them.
+static void draw(struct scenario *scenario, size_t instance, uint64_t seed, uint32_t replication,
+                 bool is_opposite, double *values)
 {
     for (size_t i = 0; i < scenario->input_count; i++) {
         const struct assumption *a = &scenario->instances[instance]->assumptions[scenario->inputs[i]];
         struct sim_rng rng = sim_rng_named(seed, a->path, 0, 0, replication);
         double u = sim_rng_uniform(&rng);
-        if (a->shock)
-            u = sim_copula(u, shock_of(a->shock, seed, replication), a->load);
+        u = is_opposite ? 1 - u : u;
+        if (a->shock) {
+            double shock = shock_of(a->shock, seed, replication);
+            u = sim_copula(u, is_opposite ? -shock : shock, a->load);
+        }
         values[i] = assumption_at(a, u);
         assumption_set(a, values[i]);
     }
+}
+
+void scenario_draw(struct scenario *scenario, size_t instance, uint64_t seed, uint32_t replication,
+                   double *values)
+{
+    draw(scenario, instance, seed, replication, false, values);
+}
+
+void scenario_draw_antithetic(struct scenario *scenario, size_t instance, uint64_t seed, uint32_t replication,
+                              double *values)
+{
+    draw(scenario, instance, seed, replication - replication % 2, replication % 2 == 1, values);
 }

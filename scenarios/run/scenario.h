@@ -31,6 +31,9 @@ const struct assumption *scenario_assumptions(const struct scenario *scenario, s
 /// Source of the number at a path, "" if it has none.
 const char *scenario_source(const struct scenario *scenario, const char *path);
 
+/// File and line of the value at a path, or of the nearest group around it that the scenario gives; "-D path" of an override.
+void scenario_place(const struct scenario *scenario, const char *path, const char **file, int *line);
+
 /// Number of uncertain values, and the i-th of them.
 size_t scenario_input_count(const struct scenario *scenario);
 const struct assumption *scenario_input(const struct scenario *scenario, size_t i);
@@ -42,3 +45,11 @@ double assumption_at(const struct assumption *assumption, double u);
 /// A value depends on seed, replication, its own path and its shock's name, on nothing else.
 void scenario_draw(struct scenario *scenario, size_t instance, uint64_t seed, uint32_t replication,
                    double *values);
+
+/// The same, but replication 2i + 1 has the antithetic coordinates of replication 2i: 1 - u where that has u, shocks with the
+/// other sign. Each replication by itself has the distribution that it had.
+/// Source: J. M. Hammersley, K. W. Morton, "A new Monte Carlo technique: antithetic variates", Proc. Cambridge Phil. Soc. 52,
+/// 1956. Why inputs only: a ziggurat's variate is no monotone function of its word, and after the first event that differs the
+/// n-th draw of a process is for something else, so that turned round it would only be another draw.
+void scenario_draw_antithetic(struct scenario *scenario, size_t instance, uint64_t seed, uint32_t replication,
+                              double *values);

@@ -1,8 +1,10 @@
 #include "scenarios/run/scenario_file.h"
 
+#include <limits.h>
 #include <nettle/sha2.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "scenarios/run/override.h"
 #include "scenarios/run/scan.h"
@@ -128,16 +130,36 @@ static void write_text(struct scenario_file *file)
     SIM_ASSERT(!failed, "out of memory for the text of %s", file->path);
 }
 
+/// The path, or, where there is no such file, the one of that name among those that are installed beside the program:
+/// scenarios/tour.cfg is <prefix>/share/suanli/scenarios/tour.cfg of <prefix>/bin/suanli.
+static const char *find_file(struct arena *arena, const char *path)
+{
+    char program[PATH_MAX];
+    if (path[0] == '/' || access(path, F_OK) == 0)
+        return arena_copy(arena, path);
+    ssize_t length = readlink("/proc/self/exe", program, sizeof(program) - 1);
+    program[length > 0 ? length : 0] = '\0';
+    char *slash = strrchr(program, '/');
+    if (!slash)
+        return arena_copy(arena, path);
+    const char *installed =
+        arena_print(arena, "%.*s/../share/suanli/%s", (int)(slash - program), program, path);
+    char *whole = realpath(installed, NULL);
+    const char *found = arena_copy(arena, whole ? whole : path);
+    free(whole);
+    return found;
+}
+
 enum sim_status scenario_file_open(const char *path, const char *const *overrides, size_t override_count,
                                    struct scenario_file **out, struct sim_error *error)
 {
     *out = NULL;
     struct scenario_file *file = calloc(1, sizeof(*file));
     SIM_ASSERT(file, "out of memory for %s", path);
-    file->path = arena_copy(&file->arena, path);
-    const char *slash = strrchr(path, '/');
+    file->path = find_file(&file->arena, path);
+    const char *slash = strrchr(file->path, '/');
     if (slash)
-        file->folder = arena_print(&file->arena, "%.*s", (int)(slash - path), path);
+        file->folder = arena_print(&file->arena, "%.*s", (int)(slash - file->path), file->path);
     enum sim_status status = parse(file, error);
     if (status == SIM_OK)
         status = apply_overrides(file, overrides, override_count, error);

@@ -7,6 +7,17 @@
 #include "results/sites.h"
 #include "results/verdict.h"
 
+enum sim_status show_open(const char *path, struct load **load, struct sim_error *error)
+{
+    enum sim_status status = load_open(path, load, error);
+    if (status == SIM_OK && load_is_foreign(*load))
+        fprintf(stderr,
+                "%s has no seal: another program wrote it, and nothing tells whether its values are as they "
+                "were\n",
+                path);
+    return status;
+}
+
 enum sim_status show_verdict(struct load *load, const struct options *options, double wall_s,
                              struct sim_error *error)
 {

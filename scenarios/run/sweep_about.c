@@ -29,11 +29,12 @@ struct sweep_target *sweep_targets_of(const struct sweep_plan *plan)
 
 char *sweep_about_text(const struct sweep_plan *plan)
 {
-    json_t *json = json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:[]}", "program",
+    json_t *json = json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:b, s:[]}", "program",
                              "suanli " SUANLI_VERSION, "sha256", plan->digest, "title", plan->province->title,
                              "command", plan->command, "points", (json_int_t)plan->points, "replications",
                              (json_int_t)plan->replications, "unit_tasks", (json_int_t)plan->unit_tasks,
-                             "units", (json_int_t)plan->units, "width", (json_int_t)plan->width, "targets");
+                             "units", (json_int_t)plan->units, "width", (json_int_t)plan->width, "may_stop",
+                             (int)(plan->untils.count > 0), "targets");
     SIM_ASSERT(json, "a plan that JSON cannot hold");
     struct sweep_target *targets = sweep_targets_of(plan);
     for (int64_t i = 0; i < plan->province->targets.count; i++)
@@ -66,13 +67,14 @@ bool sweep_about_read(struct sweep_about *about, const char *text, size_t size)
 {
     json_int_t points = 0, replications = 0, unit_tasks = 0, units = 0, width = 0;
     const char *digest = "";
+    int may_stop = 0;
     json_t *targets = NULL;
     *about = (struct sweep_about){.json = json_loadb(text, size, 0, NULL)};
     bool is_good = about->json &&
-                   json_unpack(about->json, "{s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:o}", "sha256",
+                   json_unpack(about->json, "{s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:b, s:o}", "sha256",
                                &digest, "title", &about->title, "command", &about->command, "points", &points,
                                "replications", &replications, "unit_tasks", &unit_tasks, "units", &units,
-                               "width", &width, "targets", &targets) == 0 &&
+                               "width", &width, "may_stop", &may_stop, "targets", &targets) == 0 &&
                    strlen(digest) == sizeof(about->plan.digest) - 1 && points > 0 && replications > 0 &&
                    points <= TASKS_MAX && replications <= TASKS_MAX / points && unit_tasks > 0 && units > 0 &&
                    units == (points * replications + unit_tasks - 1) / unit_tasks && width > 0 &&
@@ -85,6 +87,7 @@ bool sweep_about_read(struct sweep_about *about, const char *text, size_t size)
                                           .units = (size_t)units,
                                           .width = (size_t)width};
         memcpy(about->plan.digest, digest, sizeof(about->plan.digest));
+        about->may_stop = may_stop;
         about->target_count = json_array_size(targets);
         about->targets = sim_memory_new(about->target_count, sizeof(*about->targets), "targets of a sweep");
         for (size_t i = 0; is_good && i < about->target_count; i++)

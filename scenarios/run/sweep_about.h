@@ -9,6 +9,7 @@ struct sweep_about {
     json_t *json; // holds the texts; null where they come from elsewhere
     const char *title, *command;
     struct sweep_plan plan; // only what cuts the work: points, replications, tasks, units, width, digest
+    bool may_stop;          // before the last point, which then is the most
     struct sweep_target *targets;
     size_t target_count;
 };

@@ -72,7 +72,7 @@ static void put_points(struct sweep_file *file)
     size_t u = plan->u ? add(file, STORE_F64, SCHEMA_POINT_U, "1",
                              "coordinates of the points in the unit cube", SCHEMA_POINT, SCHEMA_FACTOR, NULL)
                        : 0;
-    for (size_t p = 0; p < plan->points; p++) {
+    for (size_t p = 0; p < plan->kept; p++) {
         store_put(file->store, value, p, plan->values + p * plan->factors.count);
         if (plan->u)
             store_put(file->store, u, p, plan->u + p * plan->factors.count);
@@ -150,7 +150,7 @@ static enum sim_status describe(struct sweep_file *file, const char *path, struc
                               .scenario_text = scenario_text(plan->scenario),
                               .seed = plan->options->seed,
                               .replications = plan->replications,
-                              .points = plan->points,
+                              .points = plan->kept,
                               .epoch = epoch};
     enum sim_status status = store_create(path, &head, &file->store, error);
     if (status != SIM_OK)
@@ -158,8 +158,13 @@ static enum sim_status describe(struct sweep_file *file, const char *path, struc
     store_attribute_text(file->store, SCHEMA_DESIGN,
                          plan->is_given ? "given" : design_name(plan->design.type));
     store_attribute_whole(file->store, SCHEMA_DESIGN_SIZE,
-                          (int64_t)(plan->is_given ? plan->points : plan->design.size));
-    store_attribute_whole(file->store, "common_random_numbers", !plan->options->independent);
+                          (int64_t)(plan->is_given           ? plan->points
+                                    : plan->untils.count > 0 ? plan->kept
+                                                             : plan->design.size));
+    store_attribute_whole(file->store, "common_random_numbers", !plan->is_independent);
+    if (plan->is_antithetic)
+        store_attribute_whole(file->store, SCHEMA_ANTITHETIC, 1);
+    untils_store(&plan->untils, file->store);
     store_attribute_text(file->store, SCHEMA_SWEEP_SHA256, plan->digest);
     store_add_scale(file->store,
                     &(struct store_scale){SCHEMA_TIME, STORE_DATE, "recording dates",
@@ -208,16 +213,17 @@ static enum sim_status put_units(struct sweep_file *file, const struct sweep_par
                                      "the parts of a sweep");
     size_t held = 0, point = 0;
     enum sim_status status = SIM_OK;
-    for (size_t unit = 0; unit < plan->units && status == SIM_OK; unit++) {
+    size_t units = sweep_plan_kept_units(plan);
+    for (size_t unit = 0; unit < units && status == SIM_OK; unit++) {
         if (!sweep_parts_read(parts, unit, records + held)) {
             status = sim_error_say(error, SIM_BAD_DATA,
                                    "%s: unit %zu of %zu is missing or damaged: run with --resume",
-                                   parts->folder, unit, plan->units);
+                                   parts->folder, unit, units);
             break;
         }
         held += sweep_plan_tasks(plan, unit) * plan->width;
         size_t used = 0;
-        for (; held - used >= wanted; used += wanted)
+        for (; held - used >= wanted && point < plan->kept; used += wanted)
             put_point(file, point++, records + used);
         held -= used;
         memmove(records, records + used, held * sizeof(double));
@@ -244,13 +250,28 @@ enum sim_status sweep_file_merge(const struct sweep_parts *parts, const char *pa
     return store_close(file.store, error);
 }
 
+size_t sweep_file_points(const char *path)
+{
+    struct sim_error none = {0};
+    struct load *load;
+    size_t points = 0;
+    if (load_open(path, &load, &none) == SIM_OK) {
+        const struct load_variable *scale = load_find(load, SCHEMA_POINT);
+        points = scale ? scale->count : 0;
+        load_close(load);
+    }
+    sim_error_clear(&none);
+    return points;
+}
+
 bool sweep_file_is_done(const struct sweep_plan *plan, const char *path)
 {
     struct sim_error none = {0};
     struct load *load;
     bool is_done = false;
     if (load_open(path, &load, &none) == SIM_OK) {
-        is_done = strcmp(load_attribute_text(load, SCHEMA_SWEEP_SHA256, ""), plan->digest) == 0;
+        is_done = !load_is_foreign(load) &&
+                  strcmp(load_attribute_text(load, SCHEMA_SWEEP_SHA256, ""), plan->digest) == 0;
         load_close(load);
     }
     sim_error_clear(&none);

@@ -14,6 +14,8 @@
 /// and not so little that reading the scenario takes as long as running it. Of very many there are not more files than a
 /// folder holds well.
 enum { UNITS_WANTED = 256, UNIT_TASKS_MAX = 16, UNITS_MAX = 65536 };
+/// Where a sweep may stop, its first look is shared by as many threads.
+enum { UNITS_A_LOOK = 16 };
 
 static size_t divide_up(size_t count, size_t by)
 {
@@ -26,10 +28,13 @@ static char *command_of(const struct sweep_plan *plan)
     size_t size = 0;
     FILE *stream = open_memstream(&text, &size);
     SIM_ASSERT(stream, "out of memory for the command");
-    fprintf(stream, "suanli sweep --replications %zu --seed %llu%s%s", plan->replications,
-            (unsigned long long)plan->options->seed, plan->options->independent ? " --independent" : "",
-            plan->options->every_day ? " --every day" : "");
+    fprintf(stream, "suanli sweep --replications %zu --seed %llu%s%s%s", plan->replications,
+            (unsigned long long)plan->options->seed, plan->is_independent ? " --independent" : "",
+            plan->is_antithetic ? " --antithetic" : "", plan->options->every_day ? " --every day" : "");
     sweep_points_command(plan, stream);
+    char *conditions = untils_command(&plan->untils);
+    fputs(conditions, stream);
+    free(conditions);
     for (size_t i = 0; i < plan->override_count; i++)
         fprintf(stream, " -D '%s'", plan->overrides[i]);
     fclose(stream);
@@ -67,14 +72,23 @@ static enum sim_status cut(struct sweep_plan *plan, struct sim_error *error)
         return sim_error_say(error, SIM_USAGE,
                              "%zu points x %zu replications: expected 2,147,483,648 runs at most",
                              plan->points, plan->replications);
+    if (plan->is_antithetic && plan->replications % 2 != 0)
+        return sim_error_say(error, SIM_USAGE,
+                             "--replications: found %zu, expected an even number with --antithetic",
+                             plan->replications);
     plan->tasks = plan->points * plan->replications;
+    plan->kept = plan->points;
     plan->unit_tasks = plan->tasks / UNITS_WANTED;
-    if (plan->unit_tasks > UNIT_TASKS_MAX)
-        plan->unit_tasks = UNIT_TASKS_MAX;
+    size_t most = UNIT_TASKS_MAX, look = UNTIL_FIRST * plan->replications / UNITS_A_LOOK;
+    if (options->until_count > 0 && look < most)
+        most = look;
+    if (plan->unit_tasks > most)
+        plan->unit_tasks = most;
     if (plan->unit_tasks < divide_up(plan->tasks, UNITS_MAX))
         plan->unit_tasks = divide_up(plan->tasks, UNITS_MAX);
     plan->unit_tasks += plan->unit_tasks == 0;
-    if (factors_change_ground(&plan->factors)) // which takes longer to make than many replications: once a point
+    if (factors_change_ground(
+            &plan->factors)) // which takes longer to make than many replications: once a point
         plan->unit_tasks = divide_up(plan->unit_tasks, plan->replications) * plan->replications;
     plan->units = divide_up(plan->tasks, plan->unit_tasks);
     return SIM_OK;
@@ -106,17 +120,31 @@ static enum sim_status try_extremes(const struct sweep_plan *plan, struct sim_er
     return SIM_OK;
 }
 
+/// What is to be known well enough before it stops. With the same random numbers at all points an answer would not get surer
+/// with their number.
+static enum sim_status read_conditions(struct sweep_plan *plan, struct sim_error *error)
+{
+    const struct options *options = plan->options;
+    if (options->until_count > 0 && options->shards > 0)
+        sim_error_say(error, SIM_USAGE,
+                      "--until: expected none with --shard: how many points there are shows only where all "
+                      "are looked at");
+    return untils_read(&plan->untils, options, plan->province, &plan->calendar, plan->replications, error);
+}
+
 enum sim_status sweep_plan_create(struct sweep_plan *plan, const struct options *options,
                                   struct sim_error *error)
 {
     *plan = (struct sweep_plan){.path = options->argument,
                                 .options = options,
+                                .is_independent = options->independent || options->until_count > 0,
                                 .overrides = options->overrides,
                                 .override_count = options->override_count};
     enum sim_status status =
         scenario_open(plan->path, plan->overrides, plan->override_count, 1, &plan->scenario, error);
     if (status == SIM_OK) {
         plan->province = scenario_province(plan->scenario, 0);
+        plan->is_antithetic = options->antithetic || plan->province->sweep.antithetic;
         calendar_init(&plan->calendar, plan->province, options->every_day);
         plan->width = 1 + 2 * (size_t)plan->province->targets.count + CAUSE_COUNT +
                       SERIES_COUNT * plan->calendar.time_count;
@@ -124,6 +152,8 @@ enum sim_status sweep_plan_create(struct sweep_plan *plan, const struct options 
     }
     if (status == SIM_OK)
         status = cut(plan, error);
+    if (status == SIM_OK)
+        status = read_conditions(plan, error);
     if (status == SIM_OK) {
         plan->command = command_of(plan);
         digest_plan(plan);
@@ -137,6 +167,7 @@ enum sim_status sweep_plan_create(struct sweep_plan *plan, const struct options 
 void sweep_plan_clear(struct sweep_plan *plan)
 {
     factors_clear(&plan->factors);
+    untils_clear(&plan->untils);
     calendar_clear(&plan->calendar);
     scenario_close(plan->scenario);
     free((size_t *)plan->design.levels);
@@ -144,6 +175,11 @@ void sweep_plan_clear(struct sweep_plan *plan)
     free(plan->values);
     free(plan->command);
     *plan = (struct sweep_plan){0};
+}
+
+size_t sweep_plan_kept_units(const struct sweep_plan *plan)
+{
+    return (plan->kept * plan->replications + plan->unit_tasks - 1) / plan->unit_tasks;
 }
 
 size_t sweep_plan_first(const struct sweep_plan *plan, size_t unit)

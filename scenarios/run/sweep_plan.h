@@ -9,6 +9,7 @@
 #include "scenarios/run/factors.h"
 #include "scenarios/run/options.h"
 #include "scenarios/run/outcome.h"
+#include "scenarios/run/until.h"
 
 struct sweep_plan {
     const char *path;          // of the scenario
@@ -20,7 +21,11 @@ struct sweep_plan {
     struct factors factors;
     struct design_def design; // unused where the points were given
     bool is_given;
-    size_t points, replications, tasks;
+    size_t points, replications, tasks; // with `untils`: the most
+    bool is_independent;                // other random numbers at each point
+    bool is_antithetic;                 // replications are in pairs
+    struct untils untils;               // when to stop before all points
+    size_t kept;                        // points, all of them unless it stopped before
     size_t unit_tasks, units;
     double *u;      // [point][factor], coordinates in the unit cube; null where the points were given
     double *values; // [point][factor], as factor_value has them
@@ -34,6 +39,9 @@ struct sweep_plan {
 enum sim_status sweep_plan_create(struct sweep_plan *plan, const struct options *options,
                                   struct sim_error *error);
 void sweep_plan_clear(struct sweep_plan *plan);
+
+/// Units that the points kept lie in.
+size_t sweep_plan_kept_units(const struct sweep_plan *plan);
 
 /// First task of a unit and their number.
 size_t sweep_plan_first(const struct sweep_plan *plan, size_t unit);

@@ -11,6 +11,8 @@
 
 /// Sizes of designs where nobody says one.
 enum { POINTS = 64, GRID_LEVELS = 5, TRAJECTORIES = 16 };
+/// With --until, the most of designs that want a power of 2.
+enum { POINTS_MOST = 8192 };
 
 /// Name of the design: the option's, else the scenario's.
 static const char *design_wanted(const struct sweep_plan *plan)
@@ -151,6 +153,19 @@ static size_t default_size(enum design_type type, size_t factors)
     return points;
 }
 
+/// The first points of a grid are a corner of it, a trajectory does not sample the factors' distributions, and indices want the
+/// same random numbers at all points.
+static enum sim_status check_sequence(const struct sweep_plan *plan, struct sim_error *error)
+{
+    if (plan->options->until_count == 0 || design_is_sequence(&plan->design))
+        return SIM_OK;
+    return sim_error_say(
+        error, SIM_USAGE,
+        "--until: found the design %s, expected sobol, lattice, latin or monte-carlo, whose first points "
+        "are a sample",
+        design_name(plan->design.type));
+}
+
 static enum sim_status make_design(struct sweep_plan *plan, struct sim_error *error)
 {
     const char *name = design_wanted(plan);
@@ -165,6 +180,10 @@ static enum sim_status make_design(struct sweep_plan *plan, struct sim_error *er
             name);
     if (size == 0 && (!plan->options->design || design_find(plan->province->sweep.design) == design->type))
         size = (size_t)plan->province->sweep.points;
+    if (check_sequence(plan, error) != SIM_OK)
+        return sim_error_status(error);
+    if (plan->options->until_count > 0 && size == 0)
+        size = design->type == DESIGN_SOBOL || design->type == DESIGN_LATTICE ? POINTS_MOST : UNTIL_MOST;
     design->size = size > 0 ? size : default_size(design->type, count);
     size_t *levels = sim_memory_new(count, sizeof(*levels), "points");
     for (size_t f = 0; f < count; f++)
@@ -188,6 +207,9 @@ enum sim_status sweep_points_make(struct sweep_plan *plan, struct sim_error *err
 {
     const char *name = design_wanted(plan);
     if (is_csv_name(name)) {
+        if (plan->options->until_count > 0)
+            return sim_error_say(error, SIM_USAGE,
+                                 "--until: expected none with a file of points: nobody knows its order");
         if (plan->options->vary_count > 0 || plan->options->points > 0)
             return sim_error_say(error, SIM_USAGE,
                                  "--vary and --points: expected none with a file of points");

@@ -181,9 +181,9 @@ static void print(const struct sweep_look *look)
     const struct sweep_plan *plan = &look->about.plan;
     table_text(stdout, look->about.title);
     printf("\n%s\n", look->about.command);
-    printf("%s: %zu of %zu runs are done (%.0f %%), %zu points x %zu replications\n", look->path,
-           look->tally.done, plan->tasks, 100.0 * (double)look->tally.done / (double)plan->tasks,
-           plan->points, plan->replications);
+    printf("%s: %zu of %s%zu runs are done (%.0f %%), %zu points x %zu replications\n", look->path,
+           look->tally.done, look->about.may_stop ? "at most " : "", plan->tasks,
+           100.0 * (double)look->tally.done / (double)plan->tasks, plan->points, plan->replications);
     if (!look->is_complete) {
         print_pace(look);
         print_missing(look);

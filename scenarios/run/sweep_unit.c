@@ -44,8 +44,8 @@ static enum sim_status run_point(const struct sweep_plan *plan, const struct gro
             .places = &ground->places,
             .calendar = &plan->calendar,
             .seed = plan->options->seed,
-            .replication =
-                (uint32_t)(plan->options->independent ? first + i : (first + i) % plan->replications),
+            .replication = (uint32_t)(plan->is_independent ? first + i : (first + i) % plan->replications),
+            .is_antithetic = plan->is_antithetic,
             .workers = 1,
         };
         if (interrupt_came())

@@ -27,6 +27,7 @@ void sweep_work_init(struct sweep_work *work, const struct sweep_plan *plan, con
 void sweep_work_clear(struct sweep_work *work)
 {
     sweep_tally_clear(&work->tally);
+    ground_clear(&work->ground);
     free(work->targets);
     free(work->missing);
     *work = (struct sweep_work){0};
@@ -72,9 +73,10 @@ void sweep_work_list(struct sweep_work *work)
     sweep_tally_clear(&work->tally);
     sweep_tally_init(&work->tally, plan->points, plan->replications, work->targets,
                      (size_t)plan->province->targets.count);
-    work->missing = sim_memory_new(plan->units, sizeof(*work->missing), "units of work");
+    work->missing = sim_memory_new(sweep_plan_kept_units(plan), sizeof(*work->missing), "units of work");
     work->missing_count = work->wanted = work->done = 0;
-    for (size_t unit = 0; unit < plan->units; unit++) {
+    size_t units = sweep_plan_kept_units(plan);
+    for (size_t unit = 0; unit < units; unit++) {
         if (options->shards > 0 && unit % options->shards != options->shard - 1)
             continue;
         size_t tasks = sweep_plan_tasks(plan, unit);
@@ -156,20 +158,18 @@ static enum sim_status do_units(struct sweep_work *work, const struct ground *gr
 enum sim_status sweep_work_do(struct sweep_work *work, bool has_work, struct sim_error *error)
 {
     const struct sweep_plan *plan = work->plan;
-    struct ground shared = {0}, *ground = NULL;
     enum sim_status status = SIM_OK;
     if (!has_work)
         return status;
-    if (!factors_change_ground(&plan->factors)) {
-        status = ground_make(&shared, plan->scenario, NULL, plan->options->seed, error);
-        ground = &shared;
+    if (!work->has_ground && !factors_change_ground(&plan->factors)) {
+        status = ground_make(&work->ground, plan->scenario, NULL, plan->options->seed, error);
+        work->has_ground = status == SIM_OK;
     }
     if (status == SIM_OK) {
         progress_start(&work->progress, "replications", work->wanted,
                        work->is_quiet || work->ranks->rank > 0);
         work->progress.before = work->done;
-        status = do_units(work, ground, error);
-        ground_clear(&shared);
+        status = do_units(work, work->has_ground ? &work->ground : NULL, error);
     } else {
         ranks_stop(work->ranks);
     }

@@ -3,6 +3,7 @@
 ///     rank 0: list of missing units --> any thread of any rank: run, write (sweep_parts.h), tell --> rank 0: tally, progress
 #pragma once
 
+#include "scenarios/run/ground.h"
 #include "scenarios/run/progress.h"
 #include "scenarios/run/ranks.h"
 #include "scenarios/run/sweep_parts.h"
@@ -18,6 +19,8 @@ struct sweep_work {
     struct sweep_tally tally; // on rank 0
     struct progress progress; // likewise
     size_t *missing, missing_count;
+    struct ground ground; // of all points, once it is made
+    bool has_ground;
     size_t wanted; // tasks of this process's share, done or not
     size_t done;   // of them
 };
@@ -26,7 +29,7 @@ void sweep_work_init(struct sweep_work *work, const struct sweep_plan *plan, con
                      const struct ranks *ranks);
 void sweep_work_clear(struct sweep_work *work);
 
-/// On rank 0: lists the units of this shard that are not there, and counts those that are.
+/// On rank 0: lists the units of this shard that are not there, and counts those that are; of the points that the plan keeps.
 void sweep_work_list(struct sweep_work *work);
 
 /// The ear of rank 0 (ranks.h); self: its sweep_work.

@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "results/stats.h"
+#include "sim/rng.h"
 
 /// R 4, quantile(c(1, 2, 4, 8, 16), c(0, .05, .25, .5, .9, 1), type = 7): by definition 7, h = 4p + 1.
 static void test_quantile(void **state)
@@ -118,12 +119,70 @@ static void test_mean_is_compensated(void **state)
     assert_true(isnan(stats_mean(x, 0)));
 }
 
+/// Groups of one give Wilson's interval; pairs that always agree are worth half their number; pairs that always differ are
+/// worth more than their number, but not without end.
+static void test_wilson_groups(void **state)
+{
+    (void)state;
+    double shares[60], low, high, want_low, want_high;
+    for (int hits = 0; hits <= 60; hits += 12) {
+        for (int i = 0; i < 60; i++)
+            shares[i] = i < hits;
+        stats_wilson_groups(shares, 60, &low, &high);
+        stats_wilson((size_t)hits, 60, &want_low, &want_high);
+        assert_float_equal(low, want_low, 1e-12);
+        assert_float_equal(high, want_high, 1e-12);
+        assert_float_equal(stats_effective_size(shares, 60), 60, 1e-9);
+    }
+    for (int i = 0; i < 60; i++)
+        shares[i] = 0.5;
+    double size = stats_effective_size(shares, 60);
+    assert_true(size > 500 && size < 2000);
+    stats_wilson_groups(shares, 60, &low, &high);
+    assert_true(low > 0.45 && low < 0.49 && fabs(low + high - 1) < 1e-12);
+    stats_wilson_groups(shares, 0, &low, &high);
+    assert_true(low == 0 && high == 1);
+}
+
+/// Antithetic pairs of a rule u < P: the interval from pairs holds P as often as Wilson's from singles does, and is narrower but
+/// near 0 and 1; that which takes the pairs for singles would be too wide.
+static void test_wilson_groups_hold_what_they_say(void **state)
+{
+    (void)state;
+    enum { TIMES = 2000, PAIRS = 100 };
+    for (double p = 0.05; p < 0.96; p += 0.15) {
+        double shares[PAIRS], low, high, width = 0, single_width = 0;
+        size_t held = 0;
+        struct sim_rng rng = sim_rng_named(1, "test", (uint64_t)(100 * p), 0, 0);
+        for (int t = 0; t < TIMES; t++) {
+            size_t hits = 0;
+            for (int i = 0; i < PAIRS; i++) {
+                double u = sim_rng_uniform(&rng);
+                size_t both = (size_t)(u < p) + (size_t)(1 - u < p);
+                shares[i] = (double)both / 2;
+                hits += both;
+            }
+            stats_wilson_groups(shares, PAIRS, &low, &high);
+            held += low <= p && p <= high;
+            width += high - low;
+            stats_wilson(hits, (size_t)2 * PAIRS, &low, &high);
+            single_width += high - low;
+        }
+        print_message("P = %.2f: from pairs %.1f %% hold it, %.0f %% as wide as from as many singles\n", p,
+                      100.0 * (double)held / TIMES, 100 * width / single_width);
+        assert_in_range(held, 93 * TIMES / 100, TIMES);
+        assert_true(width < 1.1 * single_width);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_quantile),
         cmocka_unit_test(test_wilson),
         cmocka_unit_test(test_wilson_inverts_score_test),
+        cmocka_unit_test(test_wilson_groups),
+        cmocka_unit_test(test_wilson_groups_hold_what_they_say),
         cmocka_unit_test(test_spearman_published),
         cmocka_unit_test(test_spearman_ties),
         cmocka_unit_test(test_spearman_monotone),

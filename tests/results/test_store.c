@@ -381,7 +381,23 @@ static void test_foreign(void **state)
     (void)state;
     char noise[2000] = "\211HDF\r\n\032\n";
     write_whole(in_folder("foreign.h5"), noise, sizeof(noise));
-    assert_refused(in_folder("foreign.h5"), SIM_BAD_DATA, "is not a suanli result");
+    assert_refused(in_folder("foreign.h5"), SIM_BAD_DATA, "has no seal, and is no result");
+    // A result that lost its seal is read, and said to be foreign.
+    struct load *load;
+    struct sim_error error = {0};
+    size_t size;
+    assert_int_equal(write_example(in_folder("sealed.h5"), &error), SIM_OK);
+    unsigned char *bytes = read_whole(in_folder("sealed.h5"), &size);
+    write_whole(in_folder("unsealed.h5"), bytes + SEAL_SIZE, size - SEAL_SIZE);
+    free(bytes);
+    assert_int_equal(load_open(in_folder("sealed.h5"), &load, &error), SIM_OK);
+    assert_false(load_is_foreign(load));
+    size_t variables = load_count(load);
+    load_close(load);
+    assert_int_equal(load_open(in_folder("unsealed.h5"), &load, &error), SIM_OK);
+    assert_true(load_is_foreign(load));
+    assert_int_equal(load_count(load), variables);
+    load_close(load);
     assert_refused(in_folder("."), SIM_BAD_DATA, "is not a suanli result");
     assert_refused(in_folder("absent.h5"), SIM_NO_INPUT, "No such file");
     // Well sealed, but nothing of HDF5 in it.
@@ -531,14 +547,78 @@ static int remove_folder(void **state)
     return system(command);
 }
 
+/// A file whose replications are known only at its end has as many as were put, of chunks and of less; twice the same bytes.
+static void test_shortened(void **state)
+{
+    (void)state;
+    enum { MOST = 20000, WIDE = 3000 };
+    static double slab[WIDE];
+    const size_t counts[] = {1, 64, 700};
+    for (size_t c = 0; c < 3; c++) {
+        char first[256], second[256];
+        snprintf(first, sizeof(first), "%s", in_folder("short-1.h5"));
+        snprintf(second, sizeof(second), "%s", in_folder("short-2.h5"));
+        for (int twice = 0; twice < 2; twice++) {
+            struct sim_error error = {0};
+            struct store *store;
+            struct store_head head = {.title = "t",
+                                      .program_version = "0",
+                                      .command = "c",
+                                      .scenario_text = "s",
+                                      .replications = MOST,
+                                      .is_open = true,
+                                      .epoch = "2022-12-31"};
+            assert_int_equal(store_create(twice ? second : first, &head, &store, &error), SIM_OK);
+            double place[WIDE];
+            for (int i = 0; i < WIDE; i++)
+                place[i] = i;
+            store_add_scale(store, &(struct store_scale){.name = "place", .count = WIDE, .numbers = place});
+            size_t wide = store_add_variable(
+                store, &(struct store_variable){.name = "wide", .scales = {"replication", "place"}});
+            size_t single = store_add_variable(
+                store,
+                &(struct store_variable){.name = "single", .scales = {"replication"}, .type = STORE_I32});
+            for (size_t r = 0; r < counts[c]; r++) {
+                for (int i = 0; i < WIDE; i++)
+                    slab[i] = (double)r;
+                store_put(store, wide, r, slab);
+                store_put(store, single, r, slab);
+            }
+            assert_int_equal(store_shorten(store, counts[c]), SIM_OK);
+            assert_int_equal(store_close(store, &error), SIM_OK);
+        }
+        struct sim_error error = {0};
+        struct load *load;
+        double *numbers;
+        assert_int_equal(load_open(first, &load, &error), SIM_OK);
+        assert_int_equal(load_attribute(load, "replications")->whole, counts[c]);
+        assert_int_equal(load_find(load, "replication")->count, counts[c]);
+        assert_int_equal(load_find(load, "wide")->count, counts[c] * WIDE);
+        assert_int_equal(
+            load_numbers_of(load, "single", (const char *[]){"replication", NULL}, &numbers, &error), SIM_OK);
+        for (size_t r = 0; r < counts[c]; r++)
+            assert_true(numbers[r] == (double)r);
+        free(numbers);
+        load_close(load);
+        FILE *one = fopen(first, "rb"), *two = fopen(second, "rb");
+        for (int byte = 0; byte != EOF;) {
+            byte = getc(one);
+            assert_int_equal(byte, getc(two));
+        }
+        fclose(one);
+        fclose(two);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_round_trip),     cmocka_unit_test(test_missing_pieces),
-        cmocka_unit_test(test_same_bytes),     cmocka_unit_test(test_seal),
-        cmocka_unit_test(test_damage),         cmocka_unit_test(test_foreign),
-        cmocka_unit_test(test_all_or_nothing), cmocka_unit_test(test_cannot_create),
-        cmocka_unit_test(test_size_limit),     cmocka_unit_test(test_full_disk),
+        cmocka_unit_test(test_shortened),      cmocka_unit_test(test_round_trip),
+        cmocka_unit_test(test_missing_pieces), cmocka_unit_test(test_same_bytes),
+        cmocka_unit_test(test_seal),           cmocka_unit_test(test_damage),
+        cmocka_unit_test(test_foreign),        cmocka_unit_test(test_all_or_nothing),
+        cmocka_unit_test(test_cannot_create),  cmocka_unit_test(test_size_limit),
+        cmocka_unit_test(test_full_disk),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

@@ -4,6 +4,7 @@ tools of others (tests/results/test_readers.py).
 
 Arguments: the program and a scratch folder. Exit status 77: skipped.
 """
+import json
 import os
 import subprocess
 import sys
@@ -51,10 +52,62 @@ path, sweep = make("sweep", "sweep.h5", "--vary", "ramp.half_days=200:640", "--v
 compare(sweep, (0, 5))
 if len(numpy.unique(sweep.point_value.sel(factor="ramp.half_days"))) != 8:
     fail("points repeat")
+analysis = os.path.join(scratch, "analysis.h5")
+told = json.loads(subprocess.run([suanli, "analyse", path, "-o", analysis, "--json"], check=True, capture_output=True).stdout)
 reader = os.path.join(os.getcwd(), "tests/results/test_readers.py")
-status = subprocess.run([reader, suanli, scratch, path]).returncode
-if status not in (0, 77):
-    fail("the file does not open everywhere")
+for file in (path, analysis):
+    status = subprocess.run([reader, suanli, scratch, file]).returncode
+    if status not in (0, 77):
+        fail(f"{file} does not open everywhere")
+
+
+
+def compare_analysis(name, told, estimates, design):
+    """The file says what --json says: estimates by target and factor, boxes by target, box and factor."""
+    found = xarray.open_dataset(name, engine="h5netcdf")
+    if found.attrs["design"] != design or found.sizes["target"] != len(told["targets"]):
+        fail(f"{name}: {found.attrs['design']}, {found.sizes}")
+    boxes = 0
+    for t, target in enumerate(told["targets"]):
+        here = found.isel(target=t)
+        if str(here.target.values) != f"{target['id']}@{target['date']}" or not numpy.isclose(here.p_reach, target["p_reach"]):
+            fail(f"{name}: {here.target.values} is not {target['id']}")
+        for factor in target["factors"]:
+            for variable, key, part in estimates:
+                value = factor[key][part] if part else factor[key]
+                value = numpy.nan if value is None else value
+                if not numpy.isclose(here[variable].sel(factor=factor["path"]), value, rtol=1e-5, equal_nan=True):
+                    fail(f"{name}: {variable} of {factor['path']} is not {value}")
+        for b, box in enumerate(target["boxes"]):
+            boxes += 1
+            if not numpy.isclose(here.box_density[b], box["density"], rtol=1e-5):
+                fail(f"{name}: box {b} of {target['id']} has another density")
+            bounded = sum(int((~numpy.isnan(here[side][b])).sum()) for side in ("box_low", "box_high"))
+            if bounded != sum((limit["low"] is not None) + (limit["high"] is not None) for limit in box["limits"]):
+                fail(f"{name}: box {b} of {target['id']} has other bounds")
+            for limit in box["limits"]:
+                low = float(here.box_low[b].sel(factor=limit["path"]))
+                if not numpy.isclose(low, numpy.nan if limit["low"] is None else limit["low"], rtol=1e-5, equal_nan=True):
+                    fail(f"{name}: box {b} of {target['id']} begins elsewhere")
+    found.close()
+    return boxes
+
+
+RANK = [("partial_rank", "partial_rank", "value"), ("partial_rank_high", "partial_rank", "high"),
+        ("partial_rank_half", "partial_rank_half", None)]
+SOBOL = [("total_index", "total", "value"), ("total_index_low", "total", "low"), ("first_index", "first", "value"),
+         ("total_index_half", "total_half", None)]
+MORRIS = [("mu_star", "mu_star", "value"), ("mu_star_low", "mu_star", "low"), ("sigma", "sigma", None)]
+compare_analysis(analysis, told, RANK, "sobol")
+boxes = 0
+for design, points, estimates in (("saltelli", "64", SOBOL), ("morris", "16", MORRIS), ("latin", "120", RANK)):
+    make("sweep", "other.h5", "--design", design, "--points", points, "-r", "1", "--vary", "ramp.half_days=200:640",
+         "--vary", "crews.mep=1:6")[1].close()
+    arguments = [suanli, "analyse", os.path.join(scratch, "other.h5"), "-o", analysis, "--json"]
+    told = json.loads(subprocess.run(arguments, check=True, capture_output=True).stdout)
+    boxes += compare_analysis(analysis, told, estimates, design)
+if boxes == 0:
+    fail("no boxes were compared")
 
 # All uncertain values: each has its own distribution, and those that follow a shock follow it still.
 _, sweep = make("sweep", "all.h5", "-r", "1", "--points", "256")

@@ -38,6 +38,16 @@ static size_t lattice_dimensions(const struct design_def *def)
     return def->type == DESIGN_LATTICE || dimensions > SOBOL_DIMENSIONS_MAX ? dimensions : 0;
 }
 
+bool design_is_sequence(const struct design_def *def)
+{
+    return def->type != DESIGN_GRID && def->type != DESIGN_MORRIS && def->type != DESIGN_SALTELLI;
+}
+
+bool design_is_sobol(const struct design_def *def)
+{
+    return def->type == DESIGN_SOBOL && lattice_dimensions(def) == 0;
+}
+
 const char *design_fault(const struct design_def *def)
 {
     bool is_quasi = def->type == DESIGN_SOBOL || def->type == DESIGN_LATTICE || def->type == DESIGN_SALTELLI;

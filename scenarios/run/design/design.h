@@ -54,6 +54,12 @@ enum design_type design_find(const char *name);
 /// Null if the design can be made, else what is expected of its size (a constant phrase).
 const char *design_fault(const struct design_def *def);
 
+/// True if its first points sample the cube, of Sobol's 2^m of them: not of a grid, nor of points that belong together.
+bool design_is_sequence(const struct design_def *def);
+
+/// True of those that are Sobol points: 40 factors at most.
+bool design_is_sobol(const struct design_def *def);
+
 /// Number of points.
 size_t design_count(const struct design_def *def);
 

@@ -115,13 +115,17 @@ static double fold(double x)
 void design_lattice(size_t count, size_t dimensions, uint64_t seed, double *u)
 {
     uint64_t *z = sim_memory_new(dimensions, sizeof(*z), "a lattice"), cells = (uint64_t)1 << DESIGN_BITS;
+    size_t *order = sim_memory_new(count, sizeof(*order), "a lattice");
+    struct sim_rng shuffle = sim_rng_named(seed, "design/lattice", 0, 1, 0);
+    design_shuffle(&shuffle, order, count);
     design_lattice_vector(count, dimensions, z);
     for (size_t d = 0; d < dimensions; d++) {
         struct sim_rng rng = sim_rng_named(seed, "design/lattice", d, 0, 0);
         uint64_t shift = sim_rng_bits(&rng) >> (64 - DESIGN_BITS);
         for (size_t k = 0; k < count; k++)
-            u[k * dimensions + d] =
+            u[order[k] * dimensions + d] =
                 fold(design_coordinate((k * z[d] % count * (cells / count) + shift) & (cells - 1)));
     }
+    free(order);
     free(z);
 }

@@ -33,7 +33,9 @@ void design_saltelli(const struct design_def *def, double *u);
 /// Scrambled Sobol points. count: a power of 2, <= 2^30; dimensions: <= SOBOL_DIMENSIONS_MAX; u: [count][dimensions].
 void design_sobol(size_t count, size_t dimensions, uint64_t seed, double *u);
 
-/// Points of a rank-1 lattice, shifted at random and folded. count: a power of 2.
+/// Points of a rank-1 lattice, shifted at random and folded, in random order. count: a power of 2. The first points are then
+/// a random sample of all: half of them tells whether an answer settles, and a sweep can stop among them. Why not in an order
+/// in which the first half is a lattice itself: with fewer than 4 points a factor it would have factors that are copies.
 void design_lattice(size_t count, size_t dimensions, uint64_t seed, double *u);
 
 /// Generating vector of that lattice. z: [dimensions], odd, < count.

@@ -158,7 +158,6 @@ int host_run(const struct command *command, struct options *options,
                 "suanli-mpi: only `suanli-mpi sweep` is spread over ranks; rank 0 of %d does this alone\n",
                 count);
     interrupt_catch();
-    interrupt_catch_notices();
     int fault = pthread_create(&thread, NULL, run, &job);
     SIM_ASSERT(fault == 0, "no thread for the work: %s", strerror(fault));
     int status = clerk_serve(job.clerk);

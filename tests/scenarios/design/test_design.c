@@ -101,6 +101,27 @@ static void one_factor_alone_is_stratified(void **state)
     }
 }
 
+/// What is said of half of the points is said of a sample: a smaller net, or one that is no corner of the cube.
+static void half_of_the_points_is_a_sample(void **state)
+{
+    (void)state;
+    enum { N = 512, K = 40, MANY = 100 };
+    for (uint64_t seed = 0; seed < 8; seed++) {
+        double *sobol = make(DESIGN_SOBOL, K, N, seed), *lattice = make(DESIGN_LATTICE, MANY, N, seed);
+        for (size_t f = 0; f < K; f++)
+            for (size_t part = N / 8; part < N; part *= 2)
+                is_stratified(sobol, part, 1, K, f);
+        for (size_t f = 0; f < MANY; f++) {
+            double sum = 0;
+            for (size_t p = 0; p < N / 2; p++)
+                sum += lattice[p * MANY + f] - 0.5;
+            assert_true(fabs(sum) < 4.5 * sqrt(N / 2 / 12.0)); // 1 in 150,000 of random points
+        }
+        free(sobol);
+        free(lattice);
+    }
+}
+
 /// The first two Sobol dimensions are a (0, m, 2)-net: each of the boxes 2^-a x 2^-(m-a) has one point, scrambled or not.
 static void scrambled_sobol_points_are_a_net(void **state)
 {
@@ -313,6 +334,7 @@ int main(void)
         cmocka_unit_test(sizes_are_checked),
         cmocka_unit_test(a_grid_has_every_combination_and_both_ends),
         cmocka_unit_test(one_factor_alone_is_stratified),
+        cmocka_unit_test(half_of_the_points_is_a_sample),
         cmocka_unit_test(scrambled_sobol_points_are_a_net),
         cmocka_unit_test(scrambling_and_shifting_are_unbiased),
         cmocka_unit_test(seeds_make_other_points),
