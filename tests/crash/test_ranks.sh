@@ -27,6 +27,12 @@ expect 0 "put together by ranks" limited -n 2 "$suanli_mpi" sweep $small -q -o "
 same "shards of ranks" shard.h5
 expect 0 "done before" limited -n 2 "$suanli_mpi" sweep $small -q -o "$scratch/shard.h5" --resume
 
+# One that stops before its last point, after the same point as alone.
+until="tests/scenarios/base.cfg --vary ramp.half_days=200:640 --until mean(racks_in_service@2023)+-1 --points 512 --threads 1 -q"
+expect 0 "one that may stop, alone" "$suanli" sweep $until -o "$scratch/until.h5"
+expect 0 "one that may stop" limited -n 3 "$suanli_mpi" sweep $until -o "$scratch/until-ranks.h5"
+if cmp "$scratch/until.h5" "$scratch/until-ranks.h5"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+
 # Faults that all ranks find are told once; those of one rank are told by rank 0.
 expect 64 "usage" limited -n 2 "$suanli_mpi" sweep $small --points 12 --nonsense
 expect 65 "a bad scenario" limited -n 2 "$suanli_mpi" sweep $small --vary crews.mep=6:1 -o "$scratch/never.h5"
