@@ -9,34 +9,38 @@ suanli=${1:-build/release/suanli} rounds=${2:-3} points=${POINTS:-192}
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 sweep="sweep scenarios/fujian-2025.cfg --design latin --points $points -q -o $folder/sweep.h5"
-seconds() {
-    local began=$EPOCHREALTIME
-    "$@" >/dev/null
-    awk -v a="$began" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.3f", b - a }'
+declare -A best cpu
+# measure NAME COMMAND...: keeps the best wall time, and the processor time of that round.
+measure() {
+    local name=$1 wall user system TIMEFORMAT='%R %U %S'
+    shift
+    read -r wall user system < <({ time "$@" >/dev/null 2>&1; } 2>&1)
     rm -rf "$folder"/sweep.h5*
-}
-declare -A best
-note() { # NAME SECONDS
-    if [ -z "${best[$1]:-}" ] || awk -v a="$2" -v b="${best[$1]}" 'BEGIN { exit !(a < b) }'; then best[$1]=$2; fi
-    printf '  %s %.2f s' "$1" "$2"
+    printf '  %s %.2f s' "$name" "$wall"
+    if [ -z "${best[$name]:-}" ] || awk -v a="$wall" -v b="${best[$name]}" 'BEGIN { exit !(a < b) }'; then
+        best[$name]=$wall
+        cpu[$name]=$(awk -v a="$user" -v b="$system" 'BEGIN { print a + b }')
+    fi
 }
 echo "$points runs of scenarios/fujian-2025.cfg, $(nproc) processors, load $(cut -d' ' -f1 /proc/loadavg)"
 for _ in $(seq "$rounds"); do
-    note "1 thread" "$(seconds "$suanli" $sweep --threads 1)"
-    note "2 threads" "$(seconds "$suanli" $sweep --threads 2)"
+    measure "1 thread" "$suanli" $sweep --threads 1
+    measure "2 threads" "$suanli" $sweep --threads 2
     if [ -n "$suanli_mpi" ]; then
-        note "1 rank" "$(seconds ranks -n 1 "$suanli_mpi" $sweep --threads 1)"
-        note "2 ranks" "$(seconds ranks -n 2 "$suanli_mpi" $sweep --threads 1)"
+        measure "1 rank" ranks -n 1 "$suanli_mpi" $sweep --threads 1
+        measure "2 ranks" ranks -n 2 "$suanli_mpi" $sweep --threads 1
     fi
     echo
 done
-gain() { # NAME ONE TWO
-    awk -v name="$1" -v one="${best[$2]}" -v two="${best[$3]}" 'BEGIN {
-        printf "%-10s %7.2f s against %7.2f s: %.2f times as fast, efficiency %.3f\n", name, two, one, one / two, one / two / 2 }'
+# By wall time, and by processor time: what sharing caches and memory costs, whatever else the machine has to do.
+gain() { # TWO ONE
+    awk -v name="$1" -v one="${best[$2]}" -v two="${best[$1]}" -v c1="${cpu[$2]}" -v c2="${cpu[$1]}" 'BEGIN {
+        printf "%-10s %6.2f s against %6.2f s: efficiency %.3f; processor time %.2f s against %.2f s: %.3f\n",
+            name, two, one, one / two / 2, c2, c1, c1 / c2 }'
 }
-gain "2 threads" "1 thread" "2 threads"
-[ -z "$suanli_mpi" ] || gain "2 ranks" "1 thread" "2 ranks"
-[ -z "$suanli_mpi" ] || gain "2 ranks" "1 rank" "2 ranks"
+gain "2 threads" "1 thread"
+[ -z "$suanli_mpi" ] || gain "2 ranks" "1 thread"
+[ -z "$suanli_mpi" ] || gain "2 ranks" "1 rank"
 
 [ -z "${NO_MEMORY:-}" ] && [ -x /usr/bin/time ] || exit 0
 for replications in 100 1000; do
