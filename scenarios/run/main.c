@@ -5,6 +5,8 @@
 
 #include "scenarios/run/commands.h"
 #include "scenarios/run/completion.h"
+#include "scenarios/run/host.h"
+#include "scenarios/run/ranks.h"
 #include "scenarios/run/version.h"
 
 const struct command commands[] = {
@@ -39,14 +41,15 @@ const struct command commands[] = {
      cmd_place},
     {"report", "FILE.h5", OPTIONS(OPTION_JSON), "Prints the verdict of a result file, from the file alone.",
      NULL, cmd_report},
-    {"sweep", "SCENARIO",
+    {"sweep", "[SCENARIO]",
      OPTIONS(OPTION_OUTPUT, OPTION_DEFINE, OPTION_VARY, OPTION_DESIGN, OPTION_POINTS, OPTION_REPLICATIONS,
              OPTION_INDEPENDENT, OPTION_ANTITHETIC, OPTION_UNTIL, OPTION_THREADS, OPTION_SEED, OPTION_RESUME,
-             OPTION_SHARD, OPTION_JSON, OPTION_QUIET),
+             OPTION_SHARD, OPTION_STATUS, OPTION_JSON, OPTION_QUIET),
      "Runs many variations of a scenario into one file, and loses no work when it is killed.",
      "Finished work lies in FILE.parts until all is done; --resume goes on from there after any "
      "interruption. The file "
-     "is the same, byte for byte, for any number of threads, shards and interruptions.",
+     "is the same, byte for byte, for any number of threads, shards, ranks and interruptions. On a cluster: "
+     "mpirun or srun --mpi=pmix suanli-mpi sweep ..., or a Slurm array with --shard (scenarios/slurm/).",
      cmd_sweep},
     {"analyse", "FILE.h5", OPTIONS(OPTION_OUTPUT, OPTION_JSON),
      "Tells what matters in the file of a sweep: indices, correlations, boxes.", NULL, cmd_analyse},
@@ -90,14 +93,21 @@ static void print_help(FILE *stream)
           stream);
 }
 
+static int work(const struct command *command, struct options *options)
+{
+    struct sim_error error = {0};
+    enum sim_status status = command->run(options, &error);
+    if (options->ranks->rank == 0) // which has heard of the others' faults
+        sim_error_print(&error, stderr);
+    sim_error_clear(&error);
+    return status;
+}
+
 static int run(const struct command *command, int argc, char **argv)
 {
     struct options options;
-    struct sim_error error = {0};
     options_read(command, argc, argv, &options);
-    enum sim_status status = command->run(&options, &error);
-    sim_error_print(&error, stderr);
-    sim_error_clear(&error);
+    int status = host_run(command, &options, work);
     options_clear(&options);
     return status;
 }
@@ -106,6 +116,7 @@ int main(int argc, char **argv)
 {
     // GSL's default handler aborts; quantile functions are asked only inside their domain.
     gsl_set_error_handler_off();
+    host_begin(&argc, &argv);
     const char *name = argc > 1 ? argv[1] : "";
     for (const struct command *command = commands; command->name; command++)
         if (strcmp(name, command->name) == 0)

@@ -115,6 +115,11 @@ static const struct argp_option all_options[] = {
      "do the I-th of N parts, 1..N, of the work and leave it for the run with --resume that puts the parts "
      "together",
      0},
+    {"status", OPTION_STATUS, "FILE.h5", 0,
+     "tell how the sweep into FILE.h5 stands, finished or not, from its files alone: what is done, rate, "
+     "time "
+     "left, P of each target, what is missing, how it was started",
+     0},
     {"until", OPTION_UNTIL, "TEXT", 0,
      "stop as soon as an estimate is known well enough: \"p(compute_eflops@2025) +- 0.01\" of a target, "
      "\"p(racks_in_service>=120000@2024-06-30) +- 0.02\", \"mean(pue_all@2025) +- 0.005\", "
@@ -250,6 +255,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case OPTION_ANTITHETIC: options->antithetic = true; break;
     case OPTION_INDEPENDENT: options->independent = true; break;
     case OPTION_RESUME: options->resume = true; break;
+    case OPTION_STATUS: options->status = read_name(text, "status", state); break;
     case OPTION_SHARD: read_shard(text, options, state); break;
     case OPTION_JSON: options->json = true; break;
     case OPTION_INSTANCE: options->instance = read_name(text, "instance", state); break;

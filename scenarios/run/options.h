@@ -49,6 +49,7 @@ enum option_key {
     OPTION_SIZE,
     OPTION_SNAPSHOT_AT,
     OPTION_START,
+    OPTION_STATUS,
     OPTION_TIME_LIMIT,
     OPTION_TRACE,
     OPTION_UNTIL,
@@ -101,6 +102,7 @@ struct options {
     size_t until_count;     //
     bool resume;            // --resume
     uint32_t shard, shards; // --shard I/N; 0: none
+    const char *status;     // --status; null: no
     bool has_seed, has_replications;
     const char *weather;      // --weather; null: drawn from the climate's normals
     const char *load;         // --load; null: as the scenario says
@@ -120,7 +122,11 @@ struct options {
     int64_t iterations;   // --iterations; -1: the default
     double radius;        // --radius; NaN: as the input says
     double time_limit_s;  // --time-limit; 0: none
+
+    const struct ranks *ranks; // that share the work; set by the host, after the options were read
 };
+
+struct ranks;
 
 /// A command of the program.
 struct command {
