@@ -1,0 +1,469 @@
+#include "scenarios/run/reach/solve.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "scenarios/run/reach/cheapest.h"
+#include "scenarios/run/reach/kriging.h"
+#include "sim/memory.h"
+
+/// A point that saves less than this share is no news.
+static const double WORTHWHILE = 0.005;
+/// A round of verification is not spent on savings below this share.
+static const double ROUND_SAVES = 0.03;
+/// What margins below nought add to the quantile: where one target hides another, the sum still has a slope.
+static const double SLOPE = 1e-3;
+/// After a miss the next round asks for this much more than what was missing.
+static const double MORE = 0.25;
+/// Margins this small are rounding.
+static const double TINY = 1e-9;
+static const double FRONTIER[] = {0.5, 0.75, 0.9, 0.95, 0.99, 0.25};
+enum { INFILL_MAX = 12, FRONTIER_INFILL_MAX = 2, TRIM_INFILL_MAX = 4, GUARDS_MAX = 6, STARTS_MAX = 4 };
+
+/// A search at work.
+struct search {
+    const struct reach_def *def;
+    struct reach *reach;
+    struct kriging **surrogates; // [target]
+    size_t fitted;               // points that they know
+    double level, least;         // what the quantile at that probability must be, at least
+    double *margins, *worst;     // [target][replication], [replication]
+    enum sim_status status;
+};
+
+void reach_join(const double *margins, size_t targets, size_t count, double *worst)
+{
+    for (size_t r = 0; r < count; r++) {
+        worst[r] = margins[r];
+        for (size_t t = 1; t < targets; t++)
+            worst[r] = fmin(worst[r], margins[t * count + r]);
+    }
+}
+
+/// The k-th smallest, from 0 (N. Wirth, Algorithms + Data Structures = Programs, 1976, after Hoare's FIND).
+static double select_kth(double *values, size_t count, size_t k)
+{
+    ptrdiff_t low = 0, high = (ptrdiff_t)count - 1, wanted = (ptrdiff_t)k;
+    while (low < high) {
+        double pivot = values[wanted];
+        ptrdiff_t i = low, j = high;
+        while (i <= j) {
+            while (values[i] < pivot)
+                i++;
+            while (pivot < values[j])
+                j--;
+            if (i <= j) {
+                double swap = values[i];
+                values[i++] = values[j];
+                values[j--] = swap;
+            }
+        }
+        low = j < wanted ? i : low;
+        high = wanted < i ? j : high;
+    }
+    return values[wanted];
+}
+
+double reach_quantile(double *worst, size_t count, double p)
+{
+    size_t misses = (size_t)floor((1.0 - p) * (double)count + 1e-9);
+    return select_kth(worst, count, misses < count ? misses : count - 1);
+}
+
+static double share_of(const double *worst, size_t count)
+{
+    size_t hits = 0;
+    for (size_t r = 0; r < count; r++)
+        hits += worst[r] >= 0;
+    return (double)hits / (double)count;
+}
+
+// ---- points ------------------------------------------------------------------------------------------------
+
+static size_t find_point(const struct search *search, const int *x)
+{
+    for (size_t i = 0; i < search->reach->count; i++)
+        if (axes_same(search->def->axes, search->reach->points[i].x, x))
+            return i;
+    return SIZE_MAX;
+}
+
+/// Runs a point unless it has been; its index, SIZE_MAX where it could not be run.
+static size_t run_point(struct search *search, const int *x, enum reach_origin origin, size_t axis)
+{
+    const struct reach_def *def = search->def;
+    struct reach *reach = search->reach;
+    size_t found = find_point(search, x);
+    if (found != SIZE_MAX || search->status != SIM_OK || reach->count >= def->points_max)
+        return found;
+    struct reach_point point = {
+        .x = sim_memory_new(def->axes.count, sizeof(int), "a point"),
+        .cost_cny = axes_cost(def->axes, x),
+        .margins = sim_memory_new(def->targets * def->replications, sizeof(double), "a point"),
+        .origin = origin,
+        .axis = axis,
+    };
+    memcpy(point.x, x, def->axes.count * sizeof(int));
+    search->status = def->run(def->self, x, point.margins);
+    if (search->status != SIM_OK) {
+        free(point.x);
+        free(point.margins);
+        return SIZE_MAX;
+    }
+    reach_join(point.margins, def->targets, def->replications, search->worst);
+    point.p = share_of(search->worst, def->replications);
+    reach->points =
+        sim_memory_grow(reach->points, &reach->capacity, reach->count + 1, sizeof(point), "points");
+    reach->points[reach->count] = point;
+    return reach->count++;
+}
+
+/// Quantile of a point at a level.
+static double quantile_of(const struct search *search, const struct reach_point *point, double level)
+{
+    reach_join(point->margins, search->def->targets, search->def->replications, search->worst);
+    return reach_quantile(search->worst, search->def->replications, level);
+}
+
+/// The cheapest point that is good enough; SIZE_MAX: none is.
+static size_t cheapest_run(const struct search *search, double level, double least)
+{
+    size_t best = SIZE_MAX;
+    const struct reach_point *points = search->reach->points;
+    for (size_t i = 0; i < search->reach->count; i++)
+        if (quantile_of(search, &points[i], level) >= least &&
+            (best == SIZE_MAX || points[i].cost_cny < points[best].cost_cny))
+            best = i;
+    return best;
+}
+
+static size_t surest_run(const struct search *search, double level)
+{
+    size_t best = 0;
+    double most = -INFINITY;
+    for (size_t i = 0; i < search->reach->count; i++) {
+        double quantile = quantile_of(search, &search->reach->points[i], level);
+        if (quantile > most) {
+            most = quantile;
+            best = i;
+        }
+    }
+    return best;
+}
+
+// ---- the surrogate -----------------------------------------------------------------------------------------
+
+static void fit(struct search *search)
+{
+    const struct reach_def *def = search->def;
+    size_t count = search->reach->count, axes = def->axes.count;
+    if (search->fitted == count)
+        return;
+    int *x = sim_memory_new(count * axes, sizeof(*x), "a surrogate");
+    const double **y = sim_memory_new(count, sizeof(*y), "a surrogate");
+    for (size_t i = 0; i < count; i++)
+        memcpy(x + i * axes, search->reach->points[i].x, axes * sizeof(*x));
+    for (size_t t = 0; t < def->targets; t++) {
+        for (size_t i = 0; i < count; i++)
+            y[i] = search->reach->points[i].margins + t * def->replications;
+        kriging_fit(search->surrogates[t], x, y, count);
+    }
+    search->fitted = count;
+    free(x);
+    free(y);
+}
+
+/// What the surrogate makes of a point: how far its quantile is above what is asked.
+static double worth(void *self, const int *x)
+{
+    struct search *search = self;
+    size_t count = search->def->replications;
+    double below = 0;
+    for (size_t t = 0; t < search->def->targets; t++)
+        kriging_predict(search->surrogates[t], x, search->margins + t * count);
+    reach_join(search->margins, search->def->targets, count, search->worst);
+    for (size_t r = 0; r < count; r++)
+        below += fmin(search->worst[r] - search->least, 0);
+    double value = reach_quantile(search->worst, count, search->level) - search->least;
+    return value < 0 ? value + SLOPE * below / (double)count : value;
+}
+
+/// Starts of a search on the surrogate: the best points that were run.
+static size_t list_starts(const struct search *search, double level, double least, int *starts)
+{
+    size_t axes = search->def->axes.count, count = 0, cheapest = cheapest_run(search, level, least);
+    size_t latest = search->reach->count - 1, surest = surest_run(search, level);
+    size_t wanted[] = {cheapest, surest, latest};
+    for (size_t i = 0; i < sizeof(wanted) / sizeof(*wanted); i++)
+        if (wanted[i] != SIZE_MAX)
+            memcpy(starts + count++ * axes, search->reach->points[wanted[i]].x, axes * sizeof(*starts));
+    return count;
+}
+
+/// Runs the cheapest points that the surrogate believes in, until it knows none that is cheaper than what was run. The
+/// answer's index; SIZE_MAX: no point is good enough.
+static size_t search_level(struct search *search, double level, double least, enum reach_origin origin,
+                           int infill)
+{
+    struct axes axes = search->def->axes;
+    struct cheapest problem = {axes, worth, search};
+    int *starts = sim_memory_new(STARTS_MAX * axes.count, sizeof(*starts), "a search"),
+        *x = sim_memory_new(axes.count, sizeof(*x), "a search");
+    double guard = 0;
+    for (int guards = 0; infill > 0 && guards < GUARDS_MAX && search->status == SIM_OK;) {
+        fit(search);
+        size_t count = list_starts(search, level, least, starts), best = cheapest_run(search, level, least);
+        search->level = level;
+        search->least = least + guard;
+        bool is_found = cheapest_find(&problem, starts, count, x);
+        if (!is_found && best == SIZE_MAX)
+            cheapest_most(&problem, starts, count, x);
+        else if (!is_found || (best != SIZE_MAX &&
+                               axes_cost(axes, x) >= (1 - WORTHWHILE) * search->reach->points[best].cost_cny))
+            break;
+        size_t known = find_point(search, x), at = run_point(search, x, origin, 0);
+        if (at == SIZE_MAX || (known != SIZE_MAX && !is_found))
+            break; // stopped, or the surest point is known
+        double missing = least - quantile_of(search, &search->reach->points[at], level);
+        if (missing > 0 && is_found) {
+            guard += known != SIZE_MAX ? fmax(missing, TINY) : 0.5 * missing;
+            guards++;
+        } else {
+            guard *= 0.5;
+        }
+        infill -= known == SIZE_MAX;
+    }
+    free(starts);
+    free(x);
+    return cheapest_run(search, level, least);
+}
+
+// ---- the steps ---------------------------------------------------------------------------------------------
+
+/// All axes together; of each group the option that does most alone.
+static void run_all(struct search *search)
+{
+    struct axes axes = search->def->axes;
+    int *x = sim_memory_new(axes.count, sizeof(*x), "a search");
+    for (size_t j = 0; j < axes.count; j++) {
+        bool is_best = true;
+        for (size_t k = 0; k < axes.count && axes.items[j].group != AXIS_NO_GROUP; k++)
+            if (k != j && axes.items[k].group == axes.items[j].group) {
+                double mine = quantile_of(search, &search->reach->points[1 + j], search->def->p),
+                       other = quantile_of(search, &search->reach->points[1 + k], search->def->p);
+                is_best = is_best && (mine > other || (mine == other && j < k));
+            }
+        if (is_best)
+            x[j] = axes.items[j].steps;
+    }
+    run_point(search, x, REACH_ALL, 0);
+    free(x);
+}
+
+static void screen(struct search *search)
+{
+    struct axes axes = search->def->axes;
+    int *x = sim_memory_new(axes.count, sizeof(*x), "a search");
+    run_point(search, x, REACH_AS_IT_IS, 0);
+    for (size_t j = 0; j < axes.count && search->status == SIM_OK; j++) {
+        memset(x, 0, axes.count * sizeof(*x));
+        x[j] = axes.items[j].steps;
+        run_point(search, x, REACH_ALONE, j);
+    }
+    free(x);
+    if (search->status == SIM_OK && axes.count > 1)
+        run_all(search);
+}
+
+/// Verifies a point; *above: its quantile there.
+static bool verify(struct search *search, size_t point, double *above)
+{
+    const struct reach_def *def = search->def;
+    struct reach *reach = search->reach;
+    size_t count = def->verifications;
+    double *margins = sim_memory_new((def->targets + 1) * count, sizeof(double), "a verification");
+    double *worst = margins + def->targets * count;
+    search->status = def->verify(def->self, reach->points[point].x, reach->check_count, margins);
+    if (search->status == SIM_OK) {
+        struct reach_check *check = &reach->checks[reach->check_count];
+        *check = (struct reach_check){.point = point, .round = reach->check_count};
+        check->target_p = sim_memory_new(def->targets, sizeof(double), "a verification");
+        for (size_t t = 0; t < def->targets; t++)
+            check->target_p[t] = share_of(margins + t * count, count);
+        reach_join(margins, def->targets, count, worst);
+        check->p = share_of(worst, count);
+        check->hits = (size_t)lround(check->p * (double)count);
+        *above = reach_quantile(worst, count, def->p);
+        reach->check_count++;
+    }
+    free(margins);
+    return search->status == SIM_OK;
+}
+
+/// Takes the latest check as the answer if it is the better one.
+static void judge(struct search *search)
+{
+    struct reach *reach = search->reach;
+    size_t latest = reach->check_count - 1;
+    const struct reach_check *check = &reach->checks[latest];
+    bool holds = check->p >= search->def->p - 1e-12;
+    const struct reach_check *best = reach->answer == SIZE_MAX ? NULL : &reach->checks[reach->answer];
+    double cost = reach->points[check->point].cost_cny;
+    bool is_better =
+        !best || (holds && !reach->is_reached) ||
+        (holds ? cost < reach->points[best->point].cost_cny : !reach->is_reached && check->p > best->p);
+    if (is_better)
+        reach->answer = latest;
+    reach->is_reached = reach->is_reached || holds;
+}
+
+/// Where p is out of reach: the greatest probability found, as cheaply as may be.
+static size_t cheapest_of_surest(struct search *search)
+{
+    size_t surest = surest_run(search, search->def->p);
+    double p = search->reach->points[surest].p;
+    size_t point = p > 0 ? search_level(search, p, 0, REACH_SEARCH, TRIM_INFILL_MAX) : surest;
+    return point == SIZE_MAX ? surest : point;
+}
+
+/// Searches and verifies in turn.
+static void answer(struct search *search)
+{
+    const struct reach_def *def = search->def;
+    struct reach *reach = search->reach;
+    double least = 0, bias = 0;
+    size_t last = SIZE_MAX;
+    while (reach->check_count < REACH_ROUNDS_MAX && search->status == SIM_OK) {
+        size_t point = search_level(search, def->p, least, REACH_SEARCH, INFILL_MAX);
+        if (search->status != SIM_OK)
+            return;
+        reach->is_reachable = reach->is_reachable || (point != SIZE_MAX && least <= 0) ||
+                              cheapest_run(search, def->p, 0) != SIZE_MAX;
+        if (point == SIZE_MAX)
+            point = cheapest_of_surest(search);
+        bool is_dear = reach->is_reached &&
+                       reach->points[point].cost_cny >=
+                           (1 - ROUND_SAVES) * reach->points[reach->checks[reach->answer].point].cost_cny;
+        if (point == last || is_dear)
+            return;
+        last = point;
+        double above = 0;
+        if (!verify(search, point, &above))
+            return;
+        judge(search);
+        if (!reach->is_reachable || (reach->is_reached && reach->points[point].cost_cny <= 0))
+            return;
+        // The search's numbers flatter by this much, on average over the rounds; a miss asks for more than that.
+        double flattery = quantile_of(search, &reach->points[point], def->p) - above;
+        bias += (flattery - bias) / (double)reach->check_count;
+        least = above < 0 ? fmax(bias, flattery - MORE * above) : bias;
+    }
+}
+
+/// Searches for other probabilities, so that the curve has points.
+static void trace_frontier(struct search *search)
+{
+    double most = 0;
+    for (size_t i = 0; i < search->reach->count; i++)
+        most = fmax(most, search->reach->points[i].p);
+    for (size_t i = 0; i < sizeof(FRONTIER) / sizeof(*FRONTIER) && search->status == SIM_OK; i++)
+        if (FRONTIER[i] > search->reach->points[0].p && FRONTIER[i] < most + 0.1 &&
+            fabs(FRONTIER[i] - search->def->p) > 1e-9)
+            search_level(search, FRONTIER[i], 0, REACH_FRONTIER, FRONTIER_INFILL_MAX);
+}
+
+static void leave_out(struct search *search)
+{
+    struct axes axes = search->def->axes;
+    const struct reach *reach = search->reach;
+    if (reach->answer == SIZE_MAX)
+        return;
+    int *x = sim_memory_new(axes.count, sizeof(*x), "a search");
+    size_t point = reach->checks[reach->answer].point;
+    for (size_t j = 0; j < axes.count && search->status == SIM_OK; j++) {
+        memcpy(x, reach->points[point].x, axes.count * sizeof(*x));
+        if (x[j] == 0)
+            continue;
+        x[j] = 0;
+        run_point(search, x, REACH_LEFT_OUT, j);
+    }
+    free(x);
+}
+
+enum sim_status reach_solve(const struct reach_def *def, struct reach *reach)
+{
+    *reach = (struct reach){.answer = SIZE_MAX};
+    struct search search = {.def = def, .reach = reach, .status = SIM_OK};
+    search.surrogates = sim_memory_new(def->targets, sizeof(struct kriging *), "a search");
+    search.margins = sim_memory_new(def->targets * def->replications, sizeof(double), "a search");
+    search.worst = sim_memory_new(def->replications, sizeof(double), "a search");
+    for (size_t t = 0; t < def->targets; t++)
+        search.surrogates[t] = kriging_create(def->axes, def->replications);
+    screen(&search);
+    if (search.status == SIM_OK)
+        answer(&search);
+    if (search.status == SIM_OK)
+        leave_out(&search);
+    if (search.status == SIM_OK)
+        trace_frontier(&search);
+    for (size_t t = 0; t < def->targets; t++)
+        kriging_destroy(search.surrogates[t]);
+    free(search.surrogates);
+    free(search.margins);
+    free(search.worst);
+    return search.status;
+}
+
+void reach_clear(struct reach *reach)
+{
+    for (size_t i = 0; i < reach->count; i++) {
+        free(reach->points[i].x);
+        free(reach->points[i].margins);
+    }
+    for (size_t i = 0; i < reach->check_count; i++)
+        free(reach->checks[i].target_p);
+    free(reach->points);
+    *reach = (struct reach){0};
+}
+
+const struct reach_point *reach_best(const struct reach_def *def, const struct reach *reach)
+{
+    const struct reach_point *best = NULL;
+    if (reach->answer != SIZE_MAX)
+        return &reach->points[reach->checks[reach->answer].point];
+    for (size_t i = 0; i < reach->count; i++) {
+        const struct reach_point *point = &reach->points[i];
+        bool holds = point->p >= def->p, best_holds = best && best->p >= def->p;
+        if (!best || (holds && !best_holds) || (holds && point->cost_cny < best->cost_cny) ||
+            (!holds && !best_holds && point->p > best->p))
+            best = point;
+    }
+    return best;
+}
+
+static bool comes_before(const struct reach *reach, size_t left, size_t right)
+{
+    const struct reach_point *a = &reach->points[left], *b = &reach->points[right];
+    if (a->cost_cny != b->cost_cny)
+        return a->cost_cny < b->cost_cny;
+    return a->p != b->p ? a->p > b->p : left < right;
+}
+
+size_t reach_frontier(const struct reach *reach, size_t *indices)
+{
+    size_t count = 0;
+    double most = -1;
+    for (size_t i = 0; i < reach->count; i++) {
+        size_t place = i;
+        for (; place > 0 && comes_before(reach, i, indices[place - 1]); place--)
+            indices[place] = indices[place - 1];
+        indices[place] = i;
+    }
+    for (size_t i = 0; i < reach->count; i++)
+        if (reach->points[indices[i]].p > most) {
+            most = reach->points[indices[i]].p;
+            indices[count++] = indices[i];
+        }
+    return count;
+}
