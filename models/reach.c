@@ -5,8 +5,9 @@ static const char *const changes[] = {"set", "add", "times", NULL};
 static const struct sim_field move_fields[] = {
     SIM_FIELD_TEXT(reach_move, path, NULL,
                    "what it changes; * stands for any key or index, commas part several paths"),
-    SIM_FIELD_CHOICE(reach_move, change, changes, REACH_ADD,
-                     "set: from what it is to `to`; add: by up to `to` (of dates: days); times: up to `to` times"),
+    SIM_FIELD_CHOICE(
+        reach_move, change, changes, REACH_ADD,
+        "set: from what it is to `to`; add: by up to `to` (of dates: days); times: up to `to` times"),
     SIM_FIELD_FIXED(reach_move, to, "", SIM_OPEN, SIM_OPEN, SIM_REQUIRED, "at full effort"),
 };
 static const struct sim_table move_table = SIM_TABLE(reach_move, move_fields, "What a lever changes.");
@@ -24,7 +25,8 @@ static const struct sim_field lever_fields[] = {
     SIM_FIELD_TEXT(reach_lever, id, NULL, "key"),
     SIM_FIELD_TEXT(reach_lever, name, "", "for people"),
     SIM_FIELD_FIXED(reach_lever, fixed_cny, "CNY", 0, 1e15, 0, "what it costs to take it at all"),
-    SIM_FIELD_FIXED(reach_lever, full_cny, "CNY", 0, 1e15, 0, "what more at full effort, in proportion below"),
+    SIM_FIELD_FIXED(reach_lever, full_cny, "CNY", 0, 1e15, 0,
+                    "what more at full effort, in proportion below"),
     {.name = "steps",
      .type = SIM_I64,
      .offset = offsetof(struct reach_lever, steps),

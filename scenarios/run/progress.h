@@ -16,4 +16,6 @@ double progress_now_s(void);
 
 void progress_start(struct progress *progress, const char *what, size_t total, bool is_quiet);
 void progress_tell(struct progress *progress, size_t done);
+/// The same where nobody knows how much there is to do: says what is being done.
+void progress_say(struct progress *progress, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void progress_end(struct progress *progress);

@@ -442,6 +442,14 @@ const struct reach_point *reach_best(const struct reach_def *def, const struct r
     return best;
 }
 
+const struct reach_point *reach_find(const struct reach_def *def, const struct reach *reach, const int *x)
+{
+    for (size_t i = 0; i < reach->count; i++)
+        if (axes_same(def->axes, reach->points[i].x, x))
+            return &reach->points[i];
+    return NULL;
+}
+
 static bool comes_before(const struct reach *reach, size_t left, size_t right)
 {
     const struct reach_point *a = &reach->points[left], *b = &reach->points[right];

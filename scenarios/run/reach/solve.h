@@ -87,6 +87,9 @@ void reach_clear(struct reach *reach);
 /// greatest probability.
 const struct reach_point *reach_best(const struct reach_def *def, const struct reach *reach);
 
+/// The point of the search at x, null if it was not run.
+const struct reach_point *reach_find(const struct reach_def *def, const struct reach *reach, const int *x);
+
 /// Indices of the points of the search that no other beats in both cost and probability, cheapest first. Their number.
 size_t reach_frontier(const struct reach *reach, size_t *indices);
 
