@@ -295,11 +295,19 @@ static double change_number(double value, const struct lever_effect *effect, dou
     return value * (1 + effort * (effect->to - 1));
 }
 
+/// Nine digits are enough for a plan, and read better.
+static double tidy(double value)
+{
+    char text[32];
+    snprintf(text, sizeof(text), "%.9g", value);
+    return strtod(text, NULL);
+}
+
 /// A number as libconfig reads it as a real one, which arrays want of all or of none.
 static void write_real(double value, FILE *stream)
 {
     char text[32];
-    number_text(value, text);
+    number_text(tidy(value), text);
     fprintf(stream, "%s%s", text, strpbrk(text, ".eE") ? "" : ".0");
 }
 
@@ -311,7 +319,7 @@ static void write_number(const struct sim_field *field, double value, FILE *stre
     else if (field->type == SIM_I64)
         snprintf(text, sizeof(text), "%.0f", round(value));
     else
-        number_text(value, text);
+        number_text(tidy(value), text);
     fputs(text, stream);
 }
 
@@ -339,7 +347,7 @@ static char *override_of(const struct lever_set *set, size_t path, const int *x)
                     parameters[i] = change_number(parameters[i], effect, effort);
             last = effect;
         }
-    if (!last)
+    if (!last || (!last->text && !last->spread && number == number_of(&last->member)))
         return NULL;
     char *text = NULL;
     size_t size = 0;
@@ -425,6 +433,10 @@ static void write_effect(const struct lever_axis *item, const struct lever_effec
     double from = effect->spread ? effect->spread->nominal : number_of(&effect->member);
     const char *unit = field->unit && strcmp(field->unit, "1") != 0 && !is_date ? field->unit : "";
     double by = effort * effect->to;
+    if (effect->change == REACH_SET && !is_one && effort < 1)
+        fprintf(stream, " %.0f %% of the way to %.4g", 100 * effort, effect->to);
+    else if (effect->change == REACH_SET && !is_one)
+        fprintf(stream, " = %.4g", effect->to);
     if (effect->change == REACH_ADD)
         fprintf(stream, " %s %.4g%s%s", by < 0 ? "-" : "+", fabs(by),
                 is_date   ? " days"

@@ -45,11 +45,13 @@ struct reach_share reach_answer_share(const struct reach_job *job)
 double reach_median(const struct reach_job *job, size_t point, size_t target)
 {
     size_t replications = job->def.replications, count = 0;
-    const double *values = job->values[point] + target * replications;
+    const double *margins = job->reach.points[point].margins + target * replications;
     double *sorted = sim_memory_new(replications, sizeof(double), "a median");
-    for (size_t r = 0; r < replications; r++)
-        if (!isnan(values[r]))
-            sorted[count++] = values[r];
+    for (size_t r = 0; r < replications; r++) {
+        double value = reach_value(&job->targets[target], margins[r]);
+        if (!isnan(value))
+            sorted[count++] = value;
+    }
     stats_sort(sorted, count);
     double median = stats_quantile(sorted, count, 0.5);
     free(sorted);

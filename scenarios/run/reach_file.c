@@ -153,7 +153,8 @@ static void put_points(struct reach_file *file)
         store_put(file->store, frontier, i, &is_front);
         for (size_t r = 0; r < replications; r++)
             for (size_t t = 0; t < job->target_count; t++)
-                slab[r * job->target_count + t] = job->values[i][t * replications + r];
+                slab[r * job->target_count + t] =
+                    reach_value(&job->targets[t], point->margins[t * replications + r]);
         store_put(file->store, values, i, slab);
     }
     free(indices);

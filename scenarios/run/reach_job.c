@@ -128,8 +128,8 @@ struct batch {
     struct scenario *scenario;
     const struct ground *ground;
     uint64_t seed;
-    size_t count;
-    double *values; // [target][replication]
+    size_t first, count, all; // replications
+    double *values;           // [target][all]
     uint64_t events;
     bool is_stopped;
 };
@@ -149,7 +149,7 @@ static void run_one(struct batch *batch, struct outcome *outcome, size_t replica
     bool is_good = outcome_run(outcome, &one, fault, sizeof(fault));
     SIM_ASSERT(is_good, "a replication that cannot be run: %s", fault);
     for (size_t t = 0; t < job->target_count; t++)
-        batch->values[t * batch->count + replication] =
+        batch->values[t * batch->all + replication] =
             outcome->series[(size_t)job->targets[t].series * job->calendar.time_count + job->targets[t].time];
 #pragma omp atomic
     batch->events += outcome->totals.events;
@@ -162,7 +162,7 @@ static void run_batch(struct batch *batch, size_t threads)
         struct outcome outcome;
         outcome_init(&outcome, batch->scenario, &batch->job->calendar);
 #pragma omp for schedule(dynamic)
-        for (size_t r = 0; r < batch->count; r++) {
+        for (size_t r = batch->first; r < batch->first + batch->count; r++) {
             if (interrupt_came())
 #pragma omp atomic write
                 batch->is_stopped = true;
@@ -173,12 +173,13 @@ static void run_batch(struct batch *batch, size_t threads)
     }
 }
 
-/// Runs a point. values: [target][count]
-static enum sim_status run_values(struct reach_job *job, const int *x, uint64_t seed, size_t count,
-                                  double *values)
+/// Runs replications of a point into their places. values: [target][all]
+static enum sim_status run_values(struct reach_job *job, const int *x, uint64_t seed, size_t first,
+                                  size_t count, size_t all, double *values)
 {
     size_t threads = job->threads < count ? job->threads : count;
-    struct batch batch = {.job = job, .seed = seed, .count = count, .values = values};
+    struct batch batch = {
+        .job = job, .seed = seed, .first = first, .count = count, .all = all, .values = values};
     enum sim_status status = find_ground(job, x, seed, &batch.ground);
     if (status == SIM_OK)
         status = open_point(job, x, threads, &batch.scenario, job->error);
@@ -202,11 +203,21 @@ static double margin_of(const struct assertion *ask, double value)
     return above / scale;
 }
 
-static void take_margins(const struct reach_job *job, const double *values, size_t count, double *margins)
+double reach_value(const struct reach_target *target, double margin)
+{
+    double scale = target->ask.value != 0 ? fabs(target->ask.value) : 1.0;
+    if (margin == NO_VALUE)
+        return NAN;
+    return target->ask.at_most ? target->ask.value - margin * scale : target->ask.value + margin * scale;
+}
+
+/// Margins of replications [first, first + count) of `all`.
+static void take_margins(const struct reach_job *job, const double *values, size_t first, size_t count,
+                         size_t all, double *margins)
 {
     for (size_t t = 0; t < job->target_count; t++)
-        for (size_t r = 0; r < count; r++)
-            margins[t * count + r] = margin_of(&job->targets[t].ask, values[t * count + r]);
+        for (size_t r = first; r < first + count; r++)
+            margins[t * all + r] = margin_of(&job->targets[t].ask, values[t * all + r]);
 }
 
 static void tell_progress(struct reach_job *job, const char *what)
@@ -217,22 +228,18 @@ static void tell_progress(struct reach_job *job, const char *what)
                      job->reach.count, best->p, best->cost_cny / 1e6);
 }
 
-static enum sim_status run_point(void *self, const int *x, double *margins)
+static enum sim_status run_point(void *self, const int *x, size_t first, size_t count, double *margins)
 {
     struct reach_job *job = self;
-    size_t count = job->def.replications;
-    double *values = sim_memory_new(job->target_count * count, sizeof(double), "a point");
-    enum sim_status status = run_values(job, x, job->options->seed, count, values);
-    if (status != SIM_OK) {
-        free(values);
-        return status;
+    size_t all = job->def.replications;
+    double *values = sim_memory_new(job->target_count * all, sizeof(double), "a point");
+    enum sim_status status = run_values(job, x, job->options->seed, first, count, all, values);
+    if (status == SIM_OK) {
+        take_margins(job, values, first, count, all, margins);
+        tell_progress(job, "searching");
     }
-    take_margins(job, values, count, margins);
-    job->values = sim_memory_grow(job->values, &job->value_capacity, job->value_count + 1,
-                                  sizeof(*job->values), "points");
-    job->values[job->value_count++] = values;
-    tell_progress(job, "searching");
-    return SIM_OK;
+    free(values);
+    return status;
 }
 
 static enum sim_status verify_point(void *self, const int *x, size_t round, double *margins)
@@ -241,9 +248,9 @@ static enum sim_status verify_point(void *self, const int *x, size_t round, doub
     size_t count = job->def.verifications;
     double *values = sim_memory_new(job->target_count * count, sizeof(double), "a verification");
     tell_progress(job, "verifying");
-    enum sim_status status = run_values(job, x, reach_seed(job, round), count, values);
+    enum sim_status status = run_values(job, x, reach_seed(job, round), 0, count, count, values);
     if (status == SIM_OK)
-        take_margins(job, values, count, margins);
+        take_margins(job, values, 0, count, count, margins);
     free(values);
     return status;
 }
@@ -309,14 +316,11 @@ enum sim_status reach_job_create(struct reach_job *job, const struct options *op
 
 void reach_job_clear(struct reach_job *job)
 {
-    for (size_t i = 0; i < job->value_count; i++)
-        free(job->values[i]);
     for (size_t i = 0; i < REACH_GROUNDS; i++)
         clear_ground(&job->grounds[i]);
     reach_clear(&job->reach);
     lever_set_clear(&job->levers);
     calendar_clear(&job->calendar);
-    free(job->values);
     free(job->targets);
     scenario_close(job->scenario);
     *job = (struct reach_job){0};

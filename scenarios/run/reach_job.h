@@ -44,8 +44,6 @@ struct reach_job {
     struct reach reach;
     struct reach_ground grounds[REACH_GROUNDS];
     size_t next_ground;
-    double **values; // [point] of [target][replication]
-    size_t value_count, value_capacity;
     uint64_t events;
     struct progress progress;
     struct sim_error *error;
@@ -58,6 +56,9 @@ void reach_job_clear(struct reach_job *job);
 
 /// Searches. 75: interrupted, with what was found so far.
 enum sim_status reach_job_run(struct reach_job *job);
+
+/// Value of a margin, in the series' unit, to within rounding; NaN where the replication had none.
+double reach_value(const struct reach_target *target, double margin);
 
 /// Seed of a round of verification.
 uint64_t reach_seed(const struct reach_job *job, size_t round);

@@ -72,19 +72,15 @@ static void print_change(const struct reach_job *job, FILE *stream, bool colours
     table_column(table, "taken", TABLE_RIGHT);
     table_column(table, "million CNY", TABLE_RIGHT);
     table_column(table, "P without *", TABLE_RIGHT);
-    table_column(table, "which is", TABLE_LEFT);
     for (size_t j = 0; j < job->levers.axes.count; j++) {
         if (best->x[j] == 0)
             continue;
         const struct axis *axis = &job->levers.axis[j];
         const struct reach_point *without = reach_without(job, j);
-        char *text = lever_text(&job->levers.items[j], axis, best->x[j]);
         table_cell(table, TABLE_PLAIN, "%s", name_of(&job->levers.items[j]));
         table_cell(table, TABLE_PLAIN, "%.0f %%", 100 * axis_effort(axis, best->x[j]));
         table_cell(table, TABLE_PLAIN, "%.1f", axis_cost(axis, best->x[j]) / MILLION);
         table_cell(table, TABLE_PLAIN, without ? "%.2f" : "-", without ? without->p : 0.0);
-        table_cell(table, TABLE_PLAIN, "%s", text);
-        free(text);
         taken++;
     }
     if (taken > 0) {
@@ -93,6 +89,14 @@ static void print_change(const struct reach_job *job, FILE *stream, bool colours
                 job->def.replications, best->p);
     }
     table_destroy(table);
+    for (size_t j = 0; j < job->levers.axes.count; j++) {
+        if (best->x[j] == 0)
+            continue;
+        char *text = lever_text(&job->levers.items[j], &job->levers.axis[j], best->x[j]);
+        fprintf(stream, "  %s: %s\n", job->levers.items[j].lever->id, text);
+        free(text);
+    }
+    fputs(taken > 0 ? "\n" : "", stream);
 }
 
 static size_t alone_of(const struct reach_job *job, size_t axis)

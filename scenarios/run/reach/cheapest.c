@@ -18,6 +18,12 @@ static double worth_of(const struct cheapest *problem, const int *x)
     return problem->worth(problem->self, x);
 }
 
+/// Whether an axis may be taken further from x.
+static bool is_open(const struct cheapest *problem, const int *x, size_t axis)
+{
+    return x[axis] < problem->axes.items[axis].steps && !(problem->is_barred && problem->is_barred[axis]);
+}
+
 static int part_of(const struct axis *axis, double part)
 {
     int steps = (int)lround(part * (double)axis->steps);
@@ -42,7 +48,7 @@ static bool climb_once(const struct cheapest *problem, int *x, double *worth, si
     double best_rate = 0, best_worth = *worth, cost = axes_cost(axes, x);
     bool is_found = false;
     for (size_t j = 0; j < axes.count; j++)
-        for (int part = 0; part < PART_COUNT && x[j] < axes.items[j].steps && j != barred; part++) {
+        for (int part = 0; part < PART_COUNT && is_open(problem, x, j) && j != barred; part++) {
             int to = x[j] + part_of(&axes.items[j], PARTS[part]);
             copy(problem, trial, x);
             axes_set(axes, trial, j, to < axes.items[j].steps ? to : axes.items[j].steps);
@@ -140,7 +146,7 @@ static bool exchange(const struct cheapest *problem, int *x)
     for (size_t j = 0; j < axes.count; j++)
         for (int part = PART_COUNT - 1; part >= 0; part--)
             for (size_t k = 0; k < axes.count && x[j] > 0; k++) {
-                if (k == j || x[k] == axes.items[k].steps)
+                if (k == j || !is_open(problem, x, k))
                     continue;
                 int less = x[j] - part_of(&axes.items[j], PARTS[part]);
                 copy(problem, trial, x);
@@ -184,7 +190,7 @@ static bool drop(const struct cheapest *problem, int *x)
             is_better = replace(problem, x, j, NO_AXIS) || is_better;
     for (size_t j = 0; j < axes; j++)
         for (size_t k = 0; k < axes && x[j] > 0; k++)
-            if (k != j && x[k] == 0)
+            if (k != j && x[k] == 0 && is_open(problem, x, k))
                 is_better = replace(problem, x, j, k) || is_better;
     return is_better;
 }
@@ -212,7 +218,7 @@ static bool add(const struct cheapest *problem, int *x)
     struct axes axes = problem->axes;
     bool is_better = false;
     for (size_t j = 0; j < axes.count; j++)
-        for (int part = 0; part < PART_COUNT && x[j] < axes.items[j].steps; part++)
+        for (int part = 0; part < PART_COUNT && is_open(problem, x, j); part++)
             is_better = take_further(problem, x, j, part_of(&axes.items[j], PARTS[part])) || is_better;
     return is_better;
 }
@@ -235,7 +241,8 @@ static void start_at(const struct cheapest *problem, const int *starts, size_t i
     struct axes axes = problem->axes;
     memset(x, 0, axes.count * sizeof(*x));
     for (size_t j = 0; j < axes.count && i == 1; j++)
-        axes_set(axes, x, j, axes.items[j].steps);
+        if (is_open(problem, x, j))
+            axes_set(axes, x, j, axes.items[j].steps);
     if (i >= 2)
         copy(problem, x, starts + (i - 2) * axes.count);
 }
@@ -268,6 +275,8 @@ static double ascend(const struct cheapest *problem, int *x)
     for (bool is_moved = true; is_moved;) {
         is_moved = false;
         for (size_t j = 0; j < axes.count; j++) {
+            if (problem->is_barred && problem->is_barred[j])
+                continue;
             int places = axes.items[j].steps < 20 ? axes.items[j].steps : 20;
             copy(problem, best, x);
             for (int place = 0; place <= places; place++) {

@@ -17,6 +17,7 @@
 
 struct cheapest {
     struct axes axes;
+    const bool *is_barred; // [axis] never taken; null: none is
     double (*worth)(void *self, const int *x);
     void *self;
 };

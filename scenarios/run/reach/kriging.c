@@ -12,17 +12,18 @@ static const double BETAS[] = {0.0, 0.3, 1.0, 3.0, 10.0};
 static const double TAUS2[] = {1e-4, 1e-3, 0.01, 0.03, 0.1, 0.3};
 /// Variance of what all points share, over A: so large that the data say what it is.
 static const double COMMON = 100.0;
-/// Least variance of an axis over the greatest one's.
-static const double LEAST = 1e-4;
+/// Least variance of an axis over the greatest one's: what does nothing alone may still help others, if the data say so.
+static const double LEASTS[] = {1e-9, 1e-4, 1e-2};
 
 struct kriging {
     struct axes axes;
     size_t outputs, count;
+    double *alone2;  // [axis], mean square effect alone
     double *effect2; // [axis], a_j^2
     double *effort;  // [count][axis]
     double *base;    // [output], y of the first point
     double *weight;  // [count][output]
-    double all, beta, tau2;
+    double all, beta;
 };
 
 struct kriging *kriging_create(struct axes axes, size_t outputs)
@@ -30,6 +31,7 @@ struct kriging *kriging_create(struct axes axes, size_t outputs)
     struct kriging *kriging = sim_memory_new(1, sizeof(*kriging), "a surrogate");
     kriging->axes = axes;
     kriging->outputs = outputs;
+    kriging->alone2 = sim_memory_new(axes.count, sizeof(double), "a surrogate");
     kriging->effect2 = sim_memory_new(axes.count, sizeof(double), "a surrogate");
     kriging->base = sim_memory_new(outputs, sizeof(double), "a surrogate");
     return kriging;
@@ -39,6 +41,7 @@ void kriging_destroy(struct kriging *kriging)
 {
     if (!kriging)
         return;
+    free(kriging->alone2);
     free(kriging->effect2);
     free(kriging->effort);
     free(kriging->base);
@@ -46,12 +49,11 @@ void kriging_destroy(struct kriging *kriging)
     free(kriging);
 }
 
-/// Mean square effect of each axis alone; of one that never was alone, the least.
+/// Mean square effect of each axis alone; nought of one that never was alone.
 static void find_effects(struct kriging *kriging, const int *x, const double *const *y, size_t count)
 {
     size_t axes = kriging->axes.count;
-    double most = 0;
-    memset(kriging->effect2, 0, axes * sizeof(double));
+    memset(kriging->alone2, 0, axes * sizeof(double));
     for (size_t p = 1; p < count; p++) {
         size_t taken = 0, axis = 0;
         double sum = 0;
@@ -63,13 +65,19 @@ static void find_effects(struct kriging *kriging, const int *x, const double *co
         for (size_t r = 0; r < kriging->outputs && taken == 1; r++)
             sum += (y[p][r] - y[0][r]) * (y[p][r] - y[0][r]);
         if (taken == 1)
-            kriging->effect2[axis] = fmax(kriging->effect2[axis], sum / (double)kriging->outputs);
+            kriging->alone2[axis] = fmax(kriging->alone2[axis], sum / (double)kriging->outputs);
     }
-    for (size_t j = 0; j < axes; j++)
-        most = fmax(most, kriging->effect2[j]);
+}
+
+/// Takes these effects, no axis's less than a share of the greatest.
+static void set_least(struct kriging *kriging, double least)
+{
+    double most = 0;
     kriging->all = 0;
-    for (size_t j = 0; j < axes; j++)
-        kriging->all += kriging->effect2[j] = fmax(kriging->effect2[j], most > 0 ? LEAST * most : 1.0);
+    for (size_t j = 0; j < kriging->axes.count; j++)
+        most = fmax(most, kriging->alone2[j]);
+    for (size_t j = 0; j < kriging->axes.count; j++)
+        kriging->all += kriging->effect2[j] = fmax(kriging->alone2[j], most > 0 ? least * most : 1.0);
 }
 
 /// The two sums of the covariance.
@@ -129,30 +137,48 @@ static double unlikely(const gsl_matrix *factor, double sum, size_t count, size_
     return n * log(fmax(sum, 1e-300) / (n * (double)outputs)) + logs;
 }
 
-static void find_covariance(struct kriging *kriging, const double *const *y, double *single, double *pairs)
+/// The choices of a covariance, and how unlikely the data are under the best of them.
+struct choice {
+    double least, beta, tau2, unlikely;
+};
+
+/// Covariances of all pairs of points, for the effects as they are set.
+static void covary_all(const struct kriging *kriging, double *single, double *pairs)
 {
     size_t count = kriging->count, axes = kriging->axes.count;
-    gsl_matrix *matrix = gsl_matrix_alloc(count, count);
-    SIM_ASSERT(matrix, "out of memory for a surrogate");
-    double best = INFINITY;
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < count; j++)
             covary(kriging, kriging->effort + i * axes, kriging->effort + j * axes, &single[i * count + j],
                    &pairs[i * count + j]);
-    kriging->beta = BETAS[0];
-    kriging->tau2 = TAUS2[sizeof(TAUS2) / sizeof(*TAUS2) - 1];
+}
+
+static void try_choices(struct kriging *kriging, const double *const *y, double least, double *single,
+                        double *pairs, gsl_matrix *matrix, struct choice *best)
+{
+    set_least(kriging, least);
+    covary_all(kriging, single, pairs);
     for (size_t b = 0; b < sizeof(BETAS) / sizeof(*BETAS); b++)
         for (size_t t = 0; t < sizeof(TAUS2) / sizeof(*TAUS2); t++) {
             if (!factorise(kriging, single, pairs, BETAS[b], TAUS2[t], matrix))
                 continue;
-            double value = unlikely(matrix, solve(kriging, matrix, y), count, kriging->outputs);
-            if (value < best) {
-                best = value;
-                kriging->beta = BETAS[b];
-                kriging->tau2 = TAUS2[t];
-            }
+            double value = unlikely(matrix, solve(kriging, matrix, y), kriging->count, kriging->outputs);
+            if (value < best->unlikely)
+                *best = (struct choice){least, BETAS[b], TAUS2[t], value};
         }
-    bool is_good = factorise(kriging, single, pairs, kriging->beta, kriging->tau2, matrix);
+}
+
+static void find_covariance(struct kriging *kriging, const double *const *y, double *single, double *pairs)
+{
+    size_t count = kriging->count;
+    gsl_matrix *matrix = gsl_matrix_alloc(count, count);
+    SIM_ASSERT(matrix, "out of memory for a surrogate");
+    struct choice best = {LEASTS[0], BETAS[0], TAUS2[sizeof(TAUS2) / sizeof(*TAUS2) - 1], INFINITY};
+    for (size_t l = 0; l < sizeof(LEASTS) / sizeof(*LEASTS); l++)
+        try_choices(kriging, y, LEASTS[l], single, pairs, matrix, &best);
+    kriging->beta = best.beta;
+    set_least(kriging, best.least);
+    covary_all(kriging, single, pairs);
+    bool is_good = factorise(kriging, single, pairs, best.beta, best.tau2, matrix);
     SIM_ASSERT(is_good, "a covariance of %zu points that is none", count);
     solve(kriging, matrix, y);
     gsl_matrix_free(matrix);

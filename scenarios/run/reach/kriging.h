@@ -8,8 +8,8 @@
 ///
 /// about its value where nothing is changed: effects of single axes that add up, straight between the efforts that were run
 /// (so that nothing overshoots), pairs that help or hinder each other, and what one more event early on changes later (tau).
-/// a_j is the root mean square effect of axis j alone, which screening has run; beta and tau are those of a small grid that
-/// make the data most likely (all replications together, one common scale). One factorisation serves all replications: this
+/// a_j is the root mean square effect of axis j alone, which screening has run, but no less than some share of the greatest;
+/// that share, beta and tau are those of a small grid that make the data most likely (all replications together, one scale). One factorisation serves all replications: this
 /// is why they are modelled and not their quantile, which would throw away what common random numbers tell.
 /// Source: additive Gaussian processes, D. Duvenaud, H. Nickisch, C. Rasmussen (NIPS 2011); common random numbers in
 /// kriging, X. Chen, B. Ankenman, B. Nelson, "The effects of common random numbers on stochastic kriging metamodels", ACM

@@ -10,6 +10,8 @@
 
 /// A point that saves less than this share is no news.
 static const double WORTHWHILE = 0.005;
+/// Of two answers that miss, the cheaper one is the better, if its probability is no lower than this.
+static const double P_ALIKE = 0.01;
 /// A round of verification is not spent on savings below this share.
 static const double ROUND_SAVES = 0.03;
 /// What margins below nought add to the quantile: where one target hides another, the sum still has a slope.
@@ -19,13 +21,21 @@ static const double MORE = 0.25;
 /// Margins this small are rounding.
 static const double TINY = 1e-9;
 static const double FRONTIER[] = {0.5, 0.75, 0.9, 0.95, 0.99, 0.25};
-enum { INFILL_MAX = 12, FRONTIER_INFILL_MAX = 2, TRIM_INFILL_MAX = 4, GUARDS_MAX = 6, STARTS_MAX = 4 };
+enum {
+    INFILL_MAX = 12,
+    FRONTIER_INFILL_MAX = 2,
+    TRIM_INFILL_MAX = 4,
+    GUARDS_MAX = 6,
+    STARTS_MAX = 4,
+    FIRST = 8
+};
 
 /// A search at work.
 struct search {
     const struct reach_def *def;
     struct reach *reach;
     struct kriging **surrogates; // [target]
+    bool *is_barred;             // [axis], inert
     size_t fitted;               // points that they know
     double level, least;         // what the quantile at that probability must be, at least
     double *margins, *worst;     // [target][replication], [replication]
@@ -89,7 +99,16 @@ static size_t find_point(const struct search *search, const int *x)
     return SIZE_MAX;
 }
 
-/// Runs a point unless it has been; its index, SIZE_MAX where it could not be run.
+static bool begins_alike(const struct reach_def *def, const double *a, const double *b, size_t count)
+{
+    for (size_t t = 0; t < def->targets; t++)
+        if (memcmp(a + t * def->replications, b + t * def->replications, count * sizeof(*a)) != 0)
+            return false;
+    return true;
+}
+
+/// Runs a point unless it has been; its index, SIZE_MAX where it could not be run. A point of an axis alone that begins as
+/// nothing does is not run to its end.
 static size_t run_point(struct search *search, const int *x, enum reach_origin origin, size_t axis)
 {
     const struct reach_def *def = search->def;
@@ -105,7 +124,14 @@ static size_t run_point(struct search *search, const int *x, enum reach_origin o
         .axis = axis,
     };
     memcpy(point.x, x, def->axes.count * sizeof(int));
-    search->status = def->run(def->self, x, point.margins);
+    size_t first = origin == REACH_ALONE && def->replications > FIRST ? FIRST : 0;
+    if (first > 0)
+        search->status = def->run(def->self, x, 0, first, point.margins);
+    point.is_inert = first > 0 && begins_alike(def, point.margins, reach->points[0].margins, first);
+    if (point.is_inert)
+        memcpy(point.margins, reach->points[0].margins, def->targets * def->replications * sizeof(double));
+    else if (search->status == SIM_OK)
+        search->status = def->run(def->self, x, first, def->replications - first, point.margins);
     if (search->status != SIM_OK) {
         free(point.x);
         free(point.margins);
@@ -207,7 +233,7 @@ static size_t search_level(struct search *search, double level, double least, en
                            int infill)
 {
     struct axes axes = search->def->axes;
-    struct cheapest problem = {axes, worth, search};
+    struct cheapest problem = {axes, search->is_barred, worth, search};
     int *starts = sim_memory_new(STARTS_MAX * axes.count, sizeof(*starts), "a search"),
         *x = sim_memory_new(axes.count, sizeof(*x), "a search");
     double guard = 0;
@@ -241,13 +267,13 @@ static size_t search_level(struct search *search, double level, double least, en
 
 // ---- the steps ---------------------------------------------------------------------------------------------
 
-/// All axes together; of each group the option that does most alone.
-static void run_all(struct search *search)
+/// All axes together, or those alone that are not inert; of each group the option that does most alone.
+static void take_all(const struct search *search, bool with_inert, int *x)
 {
     struct axes axes = search->def->axes;
-    int *x = sim_memory_new(axes.count, sizeof(*x), "a search");
+    memset(x, 0, axes.count * sizeof(*x));
     for (size_t j = 0; j < axes.count; j++) {
-        bool is_best = true;
+        bool is_best = with_inert || !search->reach->points[1 + j].is_inert;
         for (size_t k = 0; k < axes.count && axes.items[j].group != AXIS_NO_GROUP; k++)
             if (k != j && axes.items[k].group == axes.items[j].group) {
                 double mine = quantile_of(search, &search->reach->points[1 + j], search->def->p),
@@ -257,8 +283,27 @@ static void run_all(struct search *search)
         if (is_best)
             x[j] = axes.items[j].steps;
     }
-    run_point(search, x, REACH_ALL, 0);
-    free(x);
+}
+
+/// Leaves inert axes out, if they do nothing beside all others either.
+static void bar_inert(struct search *search, const int *all)
+{
+    const struct reach_def *def = search->def;
+    size_t axes = def->axes.count;
+    int *with_inert = sim_memory_new(axes, sizeof(*with_inert), "a search");
+    double *margins = sim_memory_new(2 * def->targets * def->replications, sizeof(double), "a search"),
+           *others = margins + def->targets * def->replications;
+    take_all(search, true, with_inert);
+    if (!axes_same(def->axes, all, with_inert)) {
+        search->status = def->run(def->self, all, 0, FIRST, margins);
+        if (search->status == SIM_OK)
+            search->status = def->run(def->self, with_inert, 0, FIRST, others);
+        bool is_alike = search->status == SIM_OK && begins_alike(def, margins, others, FIRST);
+        for (size_t j = 0; j < axes; j++)
+            search->is_barred[j] = is_alike && search->reach->points[1 + j].is_inert;
+    }
+    free(with_inert);
+    free(margins);
 }
 
 static void screen(struct search *search)
@@ -271,9 +316,13 @@ static void screen(struct search *search)
         x[j] = axes.items[j].steps;
         run_point(search, x, REACH_ALONE, j);
     }
+    if (search->status == SIM_OK) {
+        take_all(search, false, x);
+        bar_inert(search, x);
+    }
+    if (search->status == SIM_OK)
+        run_point(search, x, REACH_ALL, 0);
     free(x);
-    if (search->status == SIM_OK && axes.count > 1)
-        run_all(search);
 }
 
 /// Verifies a point; *above: its quantile there.
@@ -307,57 +356,69 @@ static void judge(struct search *search)
     struct reach *reach = search->reach;
     size_t latest = reach->check_count - 1;
     const struct reach_check *check = &reach->checks[latest];
-    bool holds = check->p >= search->def->p - 1e-12;
     const struct reach_check *best = reach->answer == SIZE_MAX ? NULL : &reach->checks[reach->answer];
-    double cost = reach->points[check->point].cost_cny;
-    bool is_better =
-        !best || (holds && !reach->is_reached) ||
-        (holds ? cost < reach->points[best->point].cost_cny : !reach->is_reached && check->p > best->p);
-    if (is_better)
+    bool holds = check->p >= search->def->p - 1e-12;
+    bool is_cheaper = best && reach->points[check->point].cost_cny < reach->points[best->point].cost_cny;
+    bool is_alike = best && check->p >= best->p - P_ALIKE;
+    bool is_surer = best && check->p > best->p;
+    if (!best || (reach->is_reached ? holds && is_cheaper : holds || is_surer || (is_cheaper && is_alike)))
         reach->answer = latest;
     reach->is_reached = reach->is_reached || holds;
 }
 
-/// Where p is out of reach: the greatest probability found, as cheaply as may be.
-static size_t cheapest_of_surest(struct search *search)
+/// What the search must be above for a point to hold on other numbers: its numbers flatter by so much, on average over the
+/// rounds; a miss asks for more than was missing.
+static double least_after(struct search *search, size_t point, double above, double *flattery)
 {
-    size_t surest = surest_run(search, search->def->p);
-    double p = search->reach->points[surest].p;
-    size_t point = p > 0 ? search_level(search, p, 0, REACH_SEARCH, TRIM_INFILL_MAX) : surest;
-    return point == SIZE_MAX ? surest : point;
+    struct reach *reach = search->reach;
+    double now = quantile_of(search, &reach->points[point], search->def->p) - above;
+    *flattery += (now - *flattery) / (double)reach->check_count;
+    return above < 0 ? fmax(*flattery, now - MORE * above) : *flattery;
+}
+
+/// Verifies a point and takes it as the answer if it is the better one; false where all ends.
+static bool try_point(struct search *search, size_t point, double *least, double *flattery)
+{
+    double above = 0;
+    if (search->reach->check_count == REACH_ROUNDS_MAX || !verify(search, point, &above))
+        return false;
+    judge(search);
+    *least = least_after(search, point, above, flattery);
+    return true;
+}
+
+/// Where p is out of reach: the greatest probability found, as cheaply as may be.
+static void settle(struct search *search, size_t surest)
+{
+    double p = search->reach->points[surest].p, least, flattery = 0;
+    size_t point = p > 0 ? search_level(search, p, 0, REACH_SEARCH, TRIM_INFILL_MAX) : 0;
+    if (point != SIZE_MAX && point != surest)
+        try_point(search, point, &least, &flattery);
 }
 
 /// Searches and verifies in turn.
 static void answer(struct search *search)
 {
-    const struct reach_def *def = search->def;
     struct reach *reach = search->reach;
-    double least = 0, bias = 0;
-    size_t last = SIZE_MAX;
-    while (reach->check_count < REACH_ROUNDS_MAX && search->status == SIM_OK) {
-        size_t point = search_level(search, def->p, least, REACH_SEARCH, INFILL_MAX);
-        if (search->status != SIM_OK)
-            return;
-        reach->is_reachable = reach->is_reachable || (point != SIZE_MAX && least <= 0) ||
-                              cheapest_run(search, def->p, 0) != SIZE_MAX;
-        if (point == SIZE_MAX)
-            point = cheapest_of_surest(search);
+    double least = 0, flattery = 0;
+    for (size_t last = SIZE_MAX; search->status == SIM_OK;) {
+        size_t point = search_level(search, search->def->p, least, REACH_SEARCH, INFILL_MAX);
+        bool is_found = point != SIZE_MAX;
+        reach->is_reachable = reach->is_reachable || cheapest_run(search, search->def->p, 0) != SIZE_MAX;
+        if (!is_found)
+            point = surest_run(search, search->def->p);
+        double cost = reach->points[point].cost_cny;
         bool is_dear = reach->is_reached &&
-                       reach->points[point].cost_cny >=
-                           (1 - ROUND_SAVES) * reach->points[reach->checks[reach->answer].point].cost_cny;
-        if (point == last || is_dear)
+                       cost >= (1 - ROUND_SAVES) * reach->points[reach->checks[reach->answer].point].cost_cny;
+        if (search->status != SIM_OK || point == last || is_dear ||
+            !try_point(search, point, &least, &flattery) || (reach->is_reached && cost <= 0))
             return;
+        if (!is_found && !reach->is_reached) {
+            settle(search, point);
+            return;
+        }
+        reach->is_reachable = reach->is_reachable || reach->is_reached;
         last = point;
-        double above = 0;
-        if (!verify(search, point, &above))
-            return;
-        judge(search);
-        if (!reach->is_reachable || (reach->is_reached && reach->points[point].cost_cny <= 0))
-            return;
-        // The search's numbers flatter by this much, on average over the rounds; a miss asks for more than that.
-        double flattery = quantile_of(search, &reach->points[point], def->p) - above;
-        bias += (flattery - bias) / (double)reach->check_count;
-        least = above < 0 ? fmax(bias, flattery - MORE * above) : bias;
     }
 }
 
@@ -397,6 +458,7 @@ enum sim_status reach_solve(const struct reach_def *def, struct reach *reach)
     struct search search = {.def = def, .reach = reach, .status = SIM_OK};
     search.surrogates = sim_memory_new(def->targets, sizeof(struct kriging *), "a search");
     search.margins = sim_memory_new(def->targets * def->replications, sizeof(double), "a search");
+    search.is_barred = sim_memory_new(def->axes.count, sizeof(bool), "a search");
     search.worst = sim_memory_new(def->replications, sizeof(double), "a search");
     for (size_t t = 0; t < def->targets; t++)
         search.surrogates[t] = kriging_create(def->axes, def->replications);
@@ -410,6 +472,7 @@ enum sim_status reach_solve(const struct reach_def *def, struct reach *reach)
     for (size_t t = 0; t < def->targets; t++)
         kriging_destroy(search.surrogates[t]);
     free(search.surrogates);
+    free(search.is_barred);
     free(search.margins);
     free(search.worst);
     return search.status;

@@ -5,7 +5,8 @@
 /// is a step function of the point; what the search looks at instead is the quantile of the worst target's margin that must
 /// not be negative for the probability to be p, which is smooth and has a slope everywhere.
 ///
-///     screening     nothing, each axis alone at its end, all of them together
+///     screening     nothing, each axis alone at its end, all of them together. An axis that changes no digit of the first
+///                   few replications, neither alone nor beside all others, is left out of the search
 ///     search        a surrogate (kriging.h) of all replications; the cheapest point where its quantile is not negative
 ///                   (cheapest.h) is run, joins the data, and so on until nothing cheaper is left; where the surrogate was
 ///                   too hopeful, it must promise more
@@ -45,8 +46,9 @@ struct reach_def {
     size_t verifications;         // replications of a verification
     double p;                     // 0 < p <= 1
     size_t points_max;            // at least axes + 8
-    /// Runs a point; margins: [target][replication], finite. A status that is not SIM_OK ends all.
-    enum sim_status (*run)(void *self, const int *x, double *margins);
+    /// Runs replications [first, first + count) of a point into their places; margins: [target][replication], finite.
+    /// A status that is not SIM_OK ends all.
+    enum sim_status (*run)(void *self, const int *x, size_t first, size_t count, double *margins);
     /// The same on the numbers of a round; margins: [target][verification].
     enum sim_status (*verify)(void *self, const int *x, size_t round, double *margins);
     void *self;
@@ -58,6 +60,7 @@ struct reach_point {
     double *margins; // [target][replication]
     enum reach_origin origin;
     size_t axis;
+    bool is_inert; // of ALONE: as nothing in the first replications, taken to be so in all
 };
 
 /// A point on numbers that the search has not seen.

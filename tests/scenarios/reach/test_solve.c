@@ -22,32 +22,31 @@ struct model {
     struct axis axes[AXES_MAX];
     double (*margin)(const struct model *model, const double *effort, size_t target, struct sim_rng *draws);
     double a[AXES_MAX], s[AXES_MAX], b;
-    size_t runs;
 };
 
-static void fill(struct model *model, const int *x, uint64_t seed, size_t count, double *margins)
+/// Replications [first, first + count) of `all` into their places.
+static void fill(struct model *model, const int *x, uint64_t seed, size_t first, size_t count, size_t all,
+                 double *margins)
 {
     double effort[AXES_MAX];
     for (size_t j = 0; j < model->def.axes.count; j++)
         effort[j] = axis_effort(&model->axes[j], x[j]);
     for (size_t t = 0; t < model->def.targets; t++)
-        for (size_t r = 0; r < count; r++) {
+        for (size_t r = first; r < first + count; r++) {
             struct sim_rng draws = sim_rng_named(seed, "test", 0, 0, (uint32_t)r);
-            margins[t * count + r] = model->margin(model, effort, t, &draws);
+            margins[t * all + r] = model->margin(model, effort, t, &draws);
         }
 }
 
-static enum sim_status run(void *self, const int *x, double *margins)
+static enum sim_status run(void *self, const int *x, size_t first, size_t count, double *margins)
 {
-    struct model *model = self;
-    model->runs++;
-    fill(model, x, 1, REPLICATIONS, margins);
+    fill(self, x, 1, first, count, REPLICATIONS, margins);
     return SIM_OK;
 }
 
 static enum sim_status verify(void *self, const int *x, size_t round, double *margins)
 {
-    fill(self, x, 2 + round, VERIFICATIONS, margins);
+    fill(self, x, 2 + round, 0, VERIFICATIONS, VERIFICATIONS, margins);
     return SIM_OK;
 }
 
@@ -283,7 +282,7 @@ static void the_cheapest_of_all_points(void **state)
         lattice.need = 0.8 * all * sim_rng_uniform(&rng);
         int found[AXES_MAX];
         double best = try_all(&lattice);
-        struct cheapest ask = {lattice.axes, lattice_worth, &lattice};
+        struct cheapest ask = {lattice.axes, NULL, lattice_worth, &lattice};
         assert_true(cheapest_find(&ask, NULL, 0, found));
         assert_true(lattice_worth(&lattice, found) >= 0);
         double cost = axes_cost(lattice.axes, found);
