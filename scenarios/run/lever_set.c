@@ -248,6 +248,26 @@ static enum sim_status check_names(const struct province *province, const char *
     return sim_error_status(error);
 }
 
+/// Dates that levers would move into the past.
+static void check_dates(const struct lever_set *set, int64_t epoch, struct sim_error *error)
+{
+    for (size_t j = 0; j < set->axes.count; j++)
+        for (size_t e = 0; e < set->items[j].effect_count; e++) {
+            const struct lever_effect *effect = &set->items[j].effects[e];
+            if (effect->member.field->type != SIM_DATE || effect->text)
+                continue;
+            int64_t from = *(const int64_t *)effect->member.value, to = from + (int64_t)llround(effect->to);
+            char date[11];
+            sim_date_write(to, date);
+            if (from > epoch && to <= epoch)
+                sim_error_say(
+                    error, SIM_BAD_DATA,
+                    "reach.levers.%s: found %s at %s, expected a date after the epoch: what was before "
+                    "it cannot be changed",
+                    set->items[j].lever->id, effect->path, date);
+        }
+}
+
 enum sim_status lever_set_create(struct lever_set *set, const struct scenario *scenario,
                                  const char *const *names, size_t count, struct sim_error *error)
 {
@@ -258,7 +278,8 @@ enum sim_status lever_set_create(struct lever_set *set, const struct scenario *s
         return status;
     reading.assumptions = scenario_assumptions(scenario, &reading.assumption_count);
     read_levers(&reading, names, count);
-    return SIM_OK;
+    check_dates(set, reading.province->epoch, error);
+    return sim_error_status(error);
 }
 
 void lever_set_clear(struct lever_set *set)

@@ -39,8 +39,9 @@ struct lever_set {
 /// Adds all faults of a scenario's levers to `error`.
 void lever_check(const struct scenario_file *file, const struct bound *bound, struct sim_error *error);
 
-/// Levers of a scenario that was checked and stays open. names: those wanted; none: all. Fault 64: no lever of that name, or
-/// none at all.
+/// Levers of a scenario that was checked and stays open. names: those wanted; none: all. Faults: 64 no lever of that name, or
+/// none at all; 65 a date that one would move before the epoch (told here and not in `lever_check`, which also looks at
+/// scenarios that levers have moved). To be cleared in any case.
 enum sim_status lever_set_create(struct lever_set *set, const struct scenario *scenario,
                                  const char *const *names, size_t count, struct sim_error *error);
 void lever_set_clear(struct lever_set *set);

@@ -12,7 +12,8 @@
 /// How far a value may be from its goal and reach it, relative; as in results/verdict.c.
 static const double TOLERANCE = 1e-9;
 /// Margin of a replication without a value, such as the PUE of centres that are not there: clearly missed.
-static const double NO_VALUE = -0.25;
+/// No other margin is this number but by a chance of 1 in 10^15.
+static const double NO_VALUE = -0.2512345678901234;
 /// Replications of a search by default, and those of a verification for each of them.
 enum { REPLICATIONS = 64, VERIFICATIONS_EACH = 4, MORE_POINTS = 60 };
 static const double P = 0.9;

@@ -41,6 +41,7 @@ static json_t *target_json(const struct reach_job *job, size_t t)
                         reach->answer == SIZE_MAX
                             ? json_null()
                             : to_json_statistic(reach->checks[reach->answer].target_p[t]));
+    put(object, "p50", reach_median(job, (size_t)(reach_best(&job->def, reach) - reach->points), t));
     put(object, "p50_as_it_is", reach_median(job, 0, t));
     return object;
 }

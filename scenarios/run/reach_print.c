@@ -25,7 +25,8 @@ static void print_question(const struct reach_job *job, FILE *stream)
 static void print_verdict(const struct reach_job *job, FILE *stream)
 {
     struct reach_share share = reach_answer_share(job);
-    double cost = reach_best(&job->def, &job->reach)->cost_cny / MILLION;
+    size_t best = (size_t)(reach_best(&job->def, &job->reach) - job->reach.points);
+    double cost = job->reach.points[best].cost_cny / MILLION;
     switch (reach_verdict(job)) {
     case REACH_REACHED: fprintf(stream, "Reached for %.4g million CNY", cost); break;
     case REACH_AS_IT_STANDS: fputs("Reached as it is, without any change", stream); break;
@@ -50,9 +51,13 @@ static void print_verdict(const struct reach_job *job, FILE *stream)
             share.low, share.high, share.replications, (unsigned long long)share.seed);
     if (job->reach.is_reached && share.low < job->def.p)
         fprintf(stream, "The interval reaches below %g: more --replications make it narrower.\n", job->def.p);
-    for (size_t t = 0; t < job->target_count && job->target_count > 1 && job->reach.answer != SIZE_MAX; t++)
-        fprintf(stream, "  %s alone: P = %.3f\n", job->targets[t].text,
-                job->reach.checks[job->reach.answer].target_p[t]);
+    for (size_t t = 0; t < job->target_count; t++) {
+        fprintf(stream, "  %s: median %.4g, as it is %.4g", job->targets[t].text, reach_median(job, best, t),
+                reach_median(job, 0, t));
+        if (job->target_count > 1 && job->reach.answer != SIZE_MAX)
+            fprintf(stream, "; alone P = %.3f", job->reach.checks[job->reach.answer].target_p[t]);
+        fputc('\n', stream);
+    }
     fputc('\n', stream);
 }
 

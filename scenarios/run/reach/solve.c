@@ -11,11 +11,13 @@
 /// A point that saves less than this share is no news.
 static const double WORTHWHILE = 0.005;
 /// Of two answers that miss, the cheaper one is the better, if its probability is no lower than this.
-static const double P_ALIKE = 0.01;
+static const double P_ALIKE = 0.02;
 /// A round of verification is not spent on savings below this share.
 static const double ROUND_SAVES = 0.03;
 /// What margins below nought add to the quantile: where one target hides another, the sum still has a slope.
 static const double SLOPE = 1e-3;
+/// Of what is missing at the nearest point, this share more is as near, if it is cheaper.
+static const double NEAR = 0.03;
 /// After a miss the next round asks for this much more than what was missing.
 static const double MORE = 0.25;
 /// Margins this small are rounding.
@@ -24,9 +26,10 @@ static const double FRONTIER[] = {0.5, 0.75, 0.9, 0.95, 0.99, 0.25};
 enum {
     INFILL_MAX = 12,
     FRONTIER_INFILL_MAX = 2,
-    TRIM_INFILL_MAX = 4,
+    TRIM_INFILL_MAX = 6,
     GUARDS_MAX = 6,
     STARTS_MAX = 4,
+    CLIMBS_MAX = 3,
     FIRST = 8
 };
 
@@ -237,13 +240,14 @@ static size_t search_level(struct search *search, double level, double least, en
     int *starts = sim_memory_new(STARTS_MAX * axes.count, sizeof(*starts), "a search"),
         *x = sim_memory_new(axes.count, sizeof(*x), "a search");
     double guard = 0;
+    int climbs = CLIMBS_MAX;
     for (int guards = 0; infill > 0 && guards < GUARDS_MAX && search->status == SIM_OK;) {
         fit(search);
         size_t count = list_starts(search, level, least, starts), best = cheapest_run(search, level, least);
         search->level = level;
         search->least = least + guard;
         bool is_found = cheapest_find(&problem, starts, count, x);
-        if (!is_found && best == SIZE_MAX)
+        if (!is_found && best == SIZE_MAX && climbs-- > 0)
             cheapest_most(&problem, starts, count, x);
         else if (!is_found || (best != SIZE_MAX &&
                                axes_cost(axes, x) >= (1 - WORTHWHILE) * search->reach->points[best].cost_cny))
@@ -387,12 +391,13 @@ static bool try_point(struct search *search, size_t point, double *least, double
     return true;
 }
 
-/// Where p is out of reach: the greatest probability found, as cheaply as may be.
+/// Where p is out of reach: as near as it comes, as cheaply as may be.
 static void settle(struct search *search, size_t surest)
 {
-    double p = search->reach->points[surest].p, least, flattery = 0;
-    size_t point = p > 0 ? search_level(search, p, 0, REACH_SEARCH, TRIM_INFILL_MAX) : 0;
-    if (point != SIZE_MAX && point != surest)
+    double nearest = quantile_of(search, &search->reach->points[surest], search->def->p), least, flattery = 0;
+    size_t point =
+        search_level(search, search->def->p, nearest - NEAR * fabs(nearest), REACH_SEARCH, TRIM_INFILL_MAX);
+    if (search->status == SIM_OK && point != SIZE_MAX && point != surest)
         try_point(search, point, &least, &flattery);
 }
 
