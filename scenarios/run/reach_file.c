@@ -166,7 +166,7 @@ static void put_checks(struct reach_file *file)
 {
     const struct reach_job *job = file->job;
     size_t count = job->reach.check_count;
-    double points[REACH_ROUNDS_MAX], shares[REACH_ROUNDS_MAX], seeds[REACH_ROUNDS_MAX];
+    double points[REACH_CHECKS_MAX], shares[REACH_CHECKS_MAX], seeds[REACH_CHECKS_MAX];
     if (count == 0)
         return;
     for (size_t i = 0; i < count; i++) {

@@ -57,22 +57,22 @@ def run_again(answer, seed=None, replications=None):
 
 # ---- a known optimum
 goal = "racks_in_service>=360@2024-12-31"
-answer = reach(scenario, "--target", goal, "--replications", "200", "-o", f"{scratch}/reach.h5")
+answer = reach(scenario, "--target", goal, "--replications", "100", "-o", f"{scratch}/reach.h5")
 cost = answer["cost_cny"] / 1e6
 print(f"closed form: 220 million CNY, found {cost:.1f}, P {answer['p_reach']:.3f}, {answer['wall_s']:.1f} s")
 check(answer["verdict"] == "reached" and answer["is_verified"], f"verdict {answer['verdict']}")
-check(abs(cost - 220) < 12, f"cost {cost}")
+check(abs(cost - 220) < 16, f"cost {cost}")
 check(set(efforts(answer)) == {"cheap", "dear"} and efforts(answer)["cheap"] == 1, f"levers {efforts(answer)}")
 check(answer["p_low"] < answer["p_reach"] < answer["p_high"], "an interval about P")
-check(answer["replications"] == 800 and answer["seed"] != answer["search_seed"], "verified on fresh numbers, more of them")
+check(answer["replications"] == 400 and answer["seed"] != answer["search_seed"], "verified on fresh numbers, more of them")
 again = run_again(answer)[0]
 check(again["p_reach"] == answer["p_reach"], f"run gives P {again['p_reach']}, reach {answer['p_reach']}")
-again = run_again(answer, 4711, 2000)[0]
-check(abs(again["p_reach"] - answer["p_reach"]) < 0.04 and again["p_reach"] > 0.88, f"other seed: P {again['p_reach']}")
+again = run_again(answer, 4711, 1000)[0]
+check(abs(again["p_reach"] - answer["p_reach"]) < 0.06 and again["p_reach"] > 0.86, f"other seed: P {again['p_reach']}")
 # P = (150 - (160 - c - d)) / 100 along the frontier
 for point in answer["frontier"]:
     racks = 40 * point["levers"].get("cheap", 0) + 160 * point["levers"].get("dear", 0)
-    check(abs(point["p_reach"] - min(max((racks - 10) / 100, 0), 1)) < 0.11, f"frontier at {racks}: {point['p_reach']}")
+    check(abs(point["p_reach"] - min(max((racks - 10) / 100, 0), 1)) < 0.15, f"frontier at {racks}: {point['p_reach']}")
 costs = [point["cost_cny"] for point in answer["frontier"]]
 check(len(costs) >= 5 and costs == sorted(costs), "a frontier")
 alone = {lever["id"]: lever for lever in answer["alone"]}
@@ -87,12 +87,12 @@ except ImportError:
     xarray = None
 if xarray:
     with xarray.open_dataset(f"{scratch}/reach.h5", engine="h5netcdf") as file:
-        check(file.sizes["point"] == answer["points"] and file.sizes["replication"] == 200, "points of the file")
+        check(file.sizes["point"] == answer["points"] and file.sizes["replication"] == 100, "points of the file")
         check(not file.point_value[0].any() and file.point_cost_cny[0] == 0, "the first point is nothing")
         front = file.point_cost_cny[file.point_is_on_frontier == 1]
         check(sorted(front.values) == costs, "the frontier of the file")
         nothing = file.target_value[0, :, 0].values
-    call("run", scenario, "-q", "--replications", "200", "-o", f"{scratch}/run.h5")
+    call("run", scenario, "-q", "--replications", "100", "-o", f"{scratch}/run.h5")
     with xarray.open_dataset(f"{scratch}/run.h5", engine="h5netcdf") as file:
         check((abs(file.target_value[:, 0].values - nothing) < 1e-6).all(), "the first point is what `suanli run` gives")
 check(call("analyse", f"{scratch}/reach.h5").returncode == 0, "analyse reads the file")
@@ -166,7 +166,7 @@ check(done.returncode == 65 and "reach.levers.dear" in done.stderr, f"beyond a f
 # ---- Ctrl-C
 process = subprocess.Popen([suanli, "reach", scenario, "--target", goal, "--json", "-q", "--replications", "2000"],
                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-time.sleep(4)
+time.sleep(2)
 process.send_signal(signal.SIGINT)
 out, err = process.communicate()
 check(process.returncode == 75 and "interrupted" in err, f"an interrupt: {process.returncode} {err}")

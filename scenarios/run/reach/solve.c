@@ -20,6 +20,8 @@ static const double SLOPE = 1e-3;
 static const double NEAR = 0.03;
 /// After a miss the next round asks for this much more than what was missing.
 static const double MORE = 0.25;
+/// After a point that missed, the surrogate must promise this share of what was missing on top.
+static const double CAREFUL = 0.3;
 /// Margins this small are rounding.
 static const double TINY = 1e-9;
 static const double FRONTIER[] = {0.5, 0.75, 0.9, 0.95, 0.99, 0.25};
@@ -27,7 +29,7 @@ enum {
     INFILL_MAX = 12,
     FRONTIER_INFILL_MAX = 2,
     TRIM_INFILL_MAX = 6,
-    GUARDS_MAX = 6,
+    KNOWN_MAX = 3,
     STARTS_MAX = 4,
     CLIMBS_MAX = 3,
     FIRST = 8
@@ -230,41 +232,50 @@ static size_t list_starts(const struct search *search, double level, double leas
     return count;
 }
 
+/// What the surrogate believes to be the cheapest point, if it promises `guard` more than is asked; where there is none and none
+/// was run either, the point that it thinks best of. False: nothing that is cheaper than what was run.
+static bool propose(struct search *search, double level, double least, double guard, int *x, bool *is_found)
+{
+    struct axes axes = search->def->axes;
+    struct cheapest problem = {axes, search->is_barred, worth, search};
+    int *starts = sim_memory_new(STARTS_MAX * axes.count, sizeof(*starts), "a search");
+    size_t count = list_starts(search, level, least, starts), best = cheapest_run(search, level, least);
+    search->level = level;
+    search->least = least + guard;
+    *is_found = cheapest_find(&problem, starts, count, x);
+    if (!*is_found && best == SIZE_MAX)
+        cheapest_most(&problem, starts, count, x);
+    free(starts);
+    return best == SIZE_MAX ||
+           (*is_found && axes_cost(axes, x) < (1 - WORTHWHILE) * search->reach->points[best].cost_cny);
+}
+
 /// Runs the cheapest points that the surrogate believes in, until it knows none that is cheaper than what was run. The
 /// answer's index; SIZE_MAX: no point is good enough.
 static size_t search_level(struct search *search, double level, double least, enum reach_origin origin,
                            int infill)
 {
-    struct axes axes = search->def->axes;
-    struct cheapest problem = {axes, search->is_barred, worth, search};
-    int *starts = sim_memory_new(STARTS_MAX * axes.count, sizeof(*starts), "a search"),
-        *x = sim_memory_new(axes.count, sizeof(*x), "a search");
-    double guard = 0;
-    int climbs = CLIMBS_MAX;
-    for (int guards = 0; infill > 0 && guards < GUARDS_MAX && search->status == SIM_OK;) {
+    int *x = sim_memory_new(search->def->axes.count, sizeof(*x), "a search"), climbs = CLIMBS_MAX;
+    double guard = 0, known_guard = 0;
+    for (int known_count = 0; infill > 0 && search->status == SIM_OK;) {
+        bool is_found;
         fit(search);
-        size_t count = list_starts(search, level, least, starts), best = cheapest_run(search, level, least);
-        search->level = level;
-        search->least = least + guard;
-        bool is_found = cheapest_find(&problem, starts, count, x);
-        if (!is_found && best == SIZE_MAX && climbs-- > 0)
-            cheapest_most(&problem, starts, count, x);
-        else if (!is_found || (best != SIZE_MAX &&
-                               axes_cost(axes, x) >= (1 - WORTHWHILE) * search->reach->points[best].cost_cny))
+        bool is_news = propose(search, level, least, guard + known_guard, x, &is_found);
+        if (!is_news && guard > 0) // perhaps too careful after a miss
+            is_news = propose(search, level, least, known_guard, x, &is_found);
+        size_t known = is_news ? find_point(search, x) : SIZE_MAX;
+        if (!is_news || (!is_found && (known != SIZE_MAX || climbs-- == 0)) ||
+            (known != SIZE_MAX && known_count++ == KNOWN_MAX))
             break;
-        size_t known = find_point(search, x), at = run_point(search, x, origin, 0);
-        if (at == SIZE_MAX || (known != SIZE_MAX && !is_found))
-            break; // stopped, or the surest point is known
+        size_t at = run_point(search, x, origin, 0);
+        if (at == SIZE_MAX)
+            break;
         double missing = least - quantile_of(search, &search->reach->points[at], level);
-        if (missing > 0 && is_found) {
-            guard += known != SIZE_MAX ? fmax(missing, TINY) : 0.5 * missing;
-            guards++;
-        } else {
-            guard *= 0.5;
-        }
+        guard = missing > 0 && is_found ? CAREFUL * missing : 0;
+        if (known != SIZE_MAX) // the surrogate smooths over what this point came to
+            known_guard += fmax(missing, TINY);
         infill -= known == SIZE_MAX;
     }
-    free(starts);
     free(x);
     return cheapest_run(search, level, least);
 }
@@ -354,24 +365,29 @@ static bool verify(struct search *search, size_t point, double *above)
     return search->status == SIM_OK;
 }
 
-/// Takes the latest check as the answer if it is the better one.
-static void judge(struct search *search)
+static bool holds(const struct search *search, const struct reach_check *check)
+{
+    return check->p >= search->def->p - 1e-12;
+}
+
+/// Takes the latest check, of a point that holds or not, as the answer if it is the better one.
+static void judge(struct search *search, bool is_confirmed)
 {
     struct reach *reach = search->reach;
     size_t latest = reach->check_count - 1;
     const struct reach_check *check = &reach->checks[latest];
     const struct reach_check *best = reach->answer == SIZE_MAX ? NULL : &reach->checks[reach->answer];
-    bool holds = check->p >= search->def->p - 1e-12;
     bool is_cheaper = best && reach->points[check->point].cost_cny < reach->points[best->point].cost_cny;
     bool is_alike = best && check->p >= best->p - P_ALIKE;
-    bool is_surer = best && check->p > best->p;
-    if (!best || (reach->is_reached ? holds && is_cheaper : holds || is_surer || (is_cheaper && is_alike)))
+    bool is_surer = best && (check->point == best->point || check->p > best->p);
+    if (!best || (reach->is_reached ? is_confirmed && is_cheaper
+                                    : is_confirmed || is_surer || (is_cheaper && is_alike)))
         reach->answer = latest;
-    reach->is_reached = reach->is_reached || holds;
+    reach->is_reached = reach->is_reached || is_confirmed;
 }
 
 /// What the search must be above for a point to hold on other numbers: its numbers flatter by so much, on average over the
-/// rounds; a miss asks for more than was missing.
+/// checks; a miss asks for more than was missing.
 static double least_after(struct search *search, size_t point, double above, double *flattery)
 {
     struct reach *reach = search->reach;
@@ -380,15 +396,22 @@ static double least_after(struct search *search, size_t point, double above, dou
     return above < 0 ? fmax(*flattery, now - MORE * above) : *flattery;
 }
 
-/// Verifies a point and takes it as the answer if it is the better one; false where all ends.
+/// Verifies a point, a second time where it holds the first time, and takes it as the answer if it is the better one. False
+/// where all ends.
 static bool try_point(struct search *search, size_t point, double *least, double *flattery)
 {
-    double above = 0;
-    if (search->reach->check_count == REACH_ROUNDS_MAX || !verify(search, point, &above))
-        return false;
-    judge(search);
-    *least = least_after(search, point, above, flattery);
-    return true;
+    struct reach *reach = search->reach;
+    for (int time = 0; time < 2 && reach->check_count < REACH_CHECKS_MAX; time++) {
+        double above = 0;
+        if (!verify(search, point, &above))
+            return false;
+        bool is_good = holds(search, &reach->checks[reach->check_count - 1]);
+        judge(search, is_good && time == 1);
+        *least = least_after(search, point, above, flattery);
+        if (!is_good)
+            return true;
+    }
+    return reach->is_reached;
 }
 
 /// Where p is out of reach: as near as it comes, as cheaply as may be.
@@ -401,28 +424,35 @@ static void settle(struct search *search, size_t surest)
         try_point(search, point, &least, &flattery);
 }
 
+/// Whether there is no use in verifying a point: it was the last one, or it saves too little, or two checks are not left.
+static bool is_enough(const struct search *search, size_t point, size_t last)
+{
+    const struct reach *reach = search->reach;
+    bool is_dear = reach->is_reached &&
+                   reach->points[point].cost_cny >=
+                       (1 - ROUND_SAVES) * reach->points[reach->checks[reach->answer].point].cost_cny;
+    return search->status != SIM_OK || point == last || is_dear || reach->check_count + 2 > REACH_CHECKS_MAX;
+}
+
 /// Searches and verifies in turn.
 static void answer(struct search *search)
 {
     struct reach *reach = search->reach;
     double least = 0, flattery = 0;
-    for (size_t last = SIZE_MAX; search->status == SIM_OK;) {
+    for (size_t last = SIZE_MAX;;) {
         size_t point = search_level(search, search->def->p, least, REACH_SEARCH, INFILL_MAX);
         bool is_found = point != SIZE_MAX;
         reach->is_reachable = reach->is_reachable || cheapest_run(search, search->def->p, 0) != SIZE_MAX;
         if (!is_found)
             point = surest_run(search, search->def->p);
-        double cost = reach->points[point].cost_cny;
-        bool is_dear = reach->is_reached &&
-                       cost >= (1 - ROUND_SAVES) * reach->points[reach->checks[reach->answer].point].cost_cny;
-        if (search->status != SIM_OK || point == last || is_dear ||
-            !try_point(search, point, &least, &flattery) || (reach->is_reached && cost <= 0))
+        if (is_enough(search, point, last) || !try_point(search, point, &least, &flattery) ||
+            (reach->is_reached && reach->points[point].cost_cny <= 0))
             return;
+        reach->is_reachable = reach->is_reachable || reach->is_reached;
         if (!is_found && !reach->is_reached) {
             settle(search, point);
             return;
         }
-        reach->is_reachable = reach->is_reachable || reach->is_reached;
         last = point;
     }
 }

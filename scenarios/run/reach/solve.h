@@ -12,7 +12,8 @@
 ///                   too hopeful, it must promise more
 ///     verification  the point found is run on other random numbers, more of them. The search chose it for its own numbers,
 ///                   so it looks better there than it is. By how much its quantile is worse is what the search must be
-///                   above in the next round; likewise less, where it was better. Each round has numbers of its own
+///                   above in the next round; likewise less, where it was better. A point that holds must hold once more:
+///                   the first time it was chosen for holding. Each verification has numbers of its own
 ///     frontier      the same search for other probabilities
 ///     left out      each axis of the answer taken back, the others left
 ///
@@ -37,8 +38,8 @@ enum reach_origin {
     REACH_ORIGIN_COUNT,
 };
 
-/// Rounds of verification, at most.
-#define REACH_ROUNDS_MAX 5
+/// Verifications, at most.
+#define REACH_CHECKS_MAX 8
 
 struct reach_def {
     struct axes axes;
@@ -49,7 +50,7 @@ struct reach_def {
     /// Runs replications [first, first + count) of a point into their places; margins: [target][replication], finite.
     /// A status that is not SIM_OK ends all.
     enum sim_status (*run)(void *self, const int *x, size_t first, size_t count, double *margins);
-    /// The same on the numbers of a round; margins: [target][verification].
+    /// The same on the numbers of a round of verification, all of them; margins: [target][verification].
     enum sim_status (*verify)(void *self, const int *x, size_t round, double *margins);
     void *self;
 };
@@ -74,11 +75,11 @@ struct reach_check {
 struct reach {
     struct reach_point *points;
     size_t count, capacity;
-    struct reach_check checks[REACH_ROUNDS_MAX];
+    struct reach_check checks[REACH_CHECKS_MAX];
     size_t check_count;
     size_t
         answer; // index of a check: the cheapest that holds, else the one of the greatest p; SIZE_MAX: none was made
-    bool is_reached;   // it holds: p or more on its own numbers
+    bool is_reached;   // it holds: p or more, twice, on numbers of their own; the second is the check
     bool is_reachable; // p or more somewhere in the search
 };
 

