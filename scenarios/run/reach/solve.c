@@ -16,6 +16,8 @@ static const double P_ALIKE = 0.02;
 static const double ROUND_SAVES = 0.03;
 /// What margins below nought add to the quantile: where one target hides another, the sum still has a slope.
 static const double SLOPE = 1e-3;
+/// An axis that takes less than this share of a point's cost is not worth a run without it.
+static const double PRUNED = 0.02;
 /// Of what is missing at the nearest point, this share more is as near, if it is cheaper.
 static const double NEAR = 0.03;
 /// After a miss the next round asks for this much more than what was missing.
@@ -414,12 +416,44 @@ static bool try_point(struct search *search, size_t point, double *least, double
     return reach->is_reached;
 }
 
+/// Gives up axes of a point one after the other, the dearest first, where the point without one is good enough as well: a
+/// surrogate that was wrong about many at once is not asked. The last point that is; also tells what each is worth there.
+static size_t prune(struct search *search, size_t point, double level, double least)
+{
+    struct axes axes = search->def->axes;
+    double total = search->reach->points[point].cost_cny;
+    int *x = sim_memory_new(axes.count, sizeof(*x), "a search");
+    bool *is_tried = sim_memory_new(axes.count, sizeof(*is_tried), "a search");
+    while (search->status == SIM_OK) {
+        size_t dearest = SIZE_MAX;
+        double most = PRUNED * total;
+        memcpy(x, search->reach->points[point].x, axes.count * sizeof(*x));
+        for (size_t j = 0; j < axes.count; j++)
+            if (!is_tried[j] && axis_cost(&axes.items[j], x[j]) > most) {
+                most = axis_cost(&axes.items[j], x[j]);
+                dearest = j;
+            }
+        if (dearest == SIZE_MAX)
+            break;
+        is_tried[dearest] = true;
+        x[dearest] = 0;
+        size_t without = run_point(search, x, REACH_LEFT_OUT, dearest);
+        if (without != SIZE_MAX && quantile_of(search, &search->reach->points[without], level) >= least)
+            point = without;
+    }
+    free(x);
+    free(is_tried);
+    return point;
+}
+
 /// Where p is out of reach: as near as it comes, as cheaply as may be.
 static void settle(struct search *search, size_t surest)
 {
     double nearest = quantile_of(search, &search->reach->points[surest], search->def->p), least, flattery = 0;
     size_t point =
         search_level(search, search->def->p, nearest - NEAR * fabs(nearest), REACH_SEARCH, TRIM_INFILL_MAX);
+    if (search->status == SIM_OK && point != SIZE_MAX)
+        point = prune(search, point, search->def->p, nearest - NEAR * fabs(nearest));
     if (search->status == SIM_OK && point != SIZE_MAX && point != surest)
         try_point(search, point, &least, &flattery);
 }
@@ -443,8 +477,7 @@ static void answer(struct search *search)
         size_t point = search_level(search, search->def->p, least, REACH_SEARCH, INFILL_MAX);
         bool is_found = point != SIZE_MAX;
         reach->is_reachable = reach->is_reachable || cheapest_run(search, search->def->p, 0) != SIZE_MAX;
-        if (!is_found)
-            point = surest_run(search, search->def->p);
+        point = is_found ? prune(search, point, search->def->p, least) : surest_run(search, search->def->p);
         if (is_enough(search, point, last) || !try_point(search, point, &least, &flattery) ||
             (reach->is_reached && reach->points[point].cost_cny <= 0))
             return;
