@@ -14,7 +14,7 @@ static const struct reach_check *check_of(const struct reach_job *job)
 
 enum reach_verdict reach_verdict(const struct reach_job *job)
 {
-    if (!check_of(job))
+    if (!check_of(job) || (job->is_stopped && !job->reach.is_reached))
         return REACH_STOPPED;
     if (job->reach.is_reached)
         return check_of(job)->point == 0 ? REACH_AS_IT_STANDS : REACH_REACHED;

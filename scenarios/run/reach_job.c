@@ -332,5 +332,6 @@ enum sim_status reach_job_run(struct reach_job *job)
     progress_start(&job->progress, "points", job->def.points_max, job->options->quiet);
     enum sim_status status = reach_solve(&job->def, &job->reach);
     progress_end(&job->progress);
+    job->is_stopped = status == SIM_INTERRUPTED;
     return status;
 }

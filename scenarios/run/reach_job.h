@@ -45,6 +45,7 @@ struct reach_job {
     struct reach_ground grounds[REACH_GROUNDS];
     size_t next_ground;
     uint64_t events;
+    bool is_stopped; // interrupted
     struct progress progress;
     struct sim_error *error;
 };

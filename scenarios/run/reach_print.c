@@ -8,15 +8,21 @@
 
 static const double MILLION = 1e6, PER_CNY = 1e8;
 
+static const char *unit_of(const struct reach_job *job, size_t target)
+{
+    return series_list[job->targets[target].series].unit;
+}
+
 static void print_question(const struct reach_job *job, FILE *stream)
 {
     table_text(stream, job->province->title);
     fputc('\n', stream);
     for (size_t t = 0; t < job->target_count; t++)
-        fprintf(stream, "%s %s %s %.10g %s at %s\n",
+        fprintf(stream, "%s %s %s %.10g%s%s at %s\n",
                 t == 0 ? "wanted:" : "   and:", job->targets[t].ask.series,
                 job->targets[t].ask.at_most ? "<=" : ">=", job->targets[t].ask.value,
-                series_list[job->targets[t].series].unit, job->targets[t].ask.date);
+                strcmp(unit_of(job, t), "1") == 0 ? "" : " ",
+                strcmp(unit_of(job, t), "1") == 0 ? "" : unit_of(job, t), job->targets[t].ask.date);
     struct reach_share now = reach_point_share(job, &job->reach.points[0]);
     fprintf(stream, "with P >= %g; as it is, P = %.2f (%.2f..%.2f)\n\n", job->def.p, now.p, now.low,
             now.high);
@@ -44,7 +50,7 @@ static void print_verdict(const struct reach_job *job, FILE *stream)
         break;
     case REACH_STOPPED:
     case REACH_VERDICT_COUNT:
-        fprintf(stream, "Interrupted; the best so far, not verified, for %.4g million CNY", cost);
+        fprintf(stream, "Interrupted; the best so far, for %.4g million CNY", cost);
         break;
     }
     fprintf(stream, ": P = %.3f, 95 %% interval %.3f..%.3f (%zu replications of seed %llu)\n", share.p,
