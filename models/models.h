@@ -20,6 +20,7 @@
 #include "models/project.h"
 #include "models/quota.h"
 #include "models/rack.h"
+#include "models/reach.h"
 #include "models/siting.h"
 #include "models/storm.h"
 #include "models/supply.h"
@@ -144,6 +145,7 @@ struct province {
     struct sim_list targets;
     struct sim_list observations;
     struct sweep_params sweep;
+    struct reach_params reach; // of `suanli reach` alone
 };
 
 extern const struct sim_table province_table;

@@ -144,6 +144,7 @@ static const struct sim_field fields[] = {
     SIM_FIELD_LIST(province, targets, &target_table, 0, 1000, "targets"),
     SIM_FIELD_LIST(province, observations, &observation_table, 0, 10000, "published figures"),
     SIM_FIELD_GROUP(province, sweep, &sweep_table, "what `suanli sweep` varies"),
+    SIM_FIELD_GROUP(province, reach, &reach_table, "what `suanli reach` may change"),
 };
 const struct sim_table province_table = SIM_TABLE(province, fields, "A province: the root of a scenario.");
 

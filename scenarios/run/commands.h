@@ -11,4 +11,5 @@ enum sim_status cmd_schema(const struct options *options, struct sim_error *erro
 enum sim_status cmd_place(const struct options *options, struct sim_error *error);
 enum sim_status cmd_bench(const struct options *options, struct sim_error *error);
 enum sim_status cmd_sweep(const struct options *options, struct sim_error *error);
+enum sim_status cmd_reach(const struct options *options, struct sim_error *error);
 enum sim_status cmd_analyse(const struct options *options, struct sim_error *error);

@@ -51,6 +51,18 @@ const struct command commands[] = {
      "is the same, byte for byte, for any number of threads, shards, ranks and interruptions. On a cluster: "
      "mpirun or srun --mpi=pmix suanli-mpi sweep ..., or a Slurm array with --shard (scenarios/slurm/).",
      cmd_sweep},
+    {"reach", "SCENARIO",
+     OPTIONS(OPTION_TARGET, OPTION_PROBABILITY, OPTION_LEVER, OPTION_OUTPUT, OPTION_DEFINE,
+             OPTION_REPLICATIONS, OPTION_THREADS, OPTION_SEED, OPTION_JSON, OPTION_QUIET),
+     "Finds the cheapest change of levers that reaches targets surely enough.",
+     "Levers, how far they go and what they cost are the scenario's group `reach`. The answer is verified "
+     "with other "
+     "random numbers, and ends with the `suanli run` that reproduces it. It also tells what each lever is "
+     "worth "
+     "alone and what other probabilities cost; or that the target is out of reach, and the best that was "
+     "found. "
+     "The same for any number of threads.",
+     cmd_reach},
     {"analyse", "FILE.h5", OPTIONS(OPTION_OUTPUT, OPTION_JSON),
      "Tells what matters in the file of a sweep: indices, correlations, boxes.", NULL, cmd_analyse},
     {"schema", NULL, OPTIONS(OPTION_JSON),

@@ -28,7 +28,8 @@ static const struct argp_option all_options[] = {
     {"define", OPTION_DEFINE, "PATH=VALUE", 0,
      "override any value, e.g. sites.changle.phases[0].racks=20000; repeatable", 0},
     {"replications", OPTION_REPLICATIONS, "N", 0,
-     "number of replications (run: by default 100; bench: 8; cooling: draws of the bands, none by default)",
+     "number of replications (run: by default 100; bench: 8; reach: 64 of each point, four times as many of "
+     "an answer; cooling: draws of the bands, none by default)",
      0},
     {"threads", OPTION_THREADS, "N", 0,
      "number of threads (default: one a processor); results do not depend on it", 0},
@@ -90,6 +91,11 @@ static const struct argp_option all_options[] = {
     {"start", OPTION_START, "FILE.h5", 0, "start from an earlier answer", 0},
     {"check", OPTION_CHECK, "FILE.h5", 0, "recompute cost and bound of an answer, in whole numbers", 0},
     {"geojson", OPTION_GEOJSON, "FILE", 0, "write the sites as a map", 0},
+    {"target", OPTION_TARGET, "TEXT", 0,
+     "what is to be reached, e.g. \"compute_eflops>=8@2025-12-31\"; repeatable: all of them together", 0},
+    {"p", OPTION_PROBABILITY, "P", 0, "with at least this probability (default: 0.9)", 0},
+    {"lever", OPTION_LEVER, "NAME", 0,
+     "use this lever of the scenario's `reach.levers` only; repeatable (default: all of them)", 0},
     {"vary", OPTION_VARY, "PATH[=LOW:HIGH]", 0,
      "vary a value between two numbers or dates, or among A,B,C, or, without =, an uncertain value over its "
      "distribution; "
@@ -249,6 +255,9 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case OPTION_FROM: options->from = text; break;
     case OPTION_TRACE: options->trace = text; break;
     case OPTION_VARY: append(&options->vary, &options->vary_count, text, state); break;
+    case OPTION_TARGET: append(&options->targets, &options->target_count, text, state); break;
+    case OPTION_LEVER: append(&options->levers, &options->lever_count, text, state); break;
+    case OPTION_PROBABILITY: options->probability = read_real(text, "p", 0.01, 0.999, state); break;
     case OPTION_DESIGN: options->design = text; break;
     case OPTION_POINTS: options->points = read_number(text, "points", 1, POINTS_MAX, state); break;
     case OPTION_UNTIL: append(&options->untils, &options->until_count, text, state); break;
@@ -307,6 +316,7 @@ void options_read(const struct command *command, int argc, char **argv, struct o
                                 .sites = -1,
                                 .iterations = -1,
                                 .radius = NAN,
+                                .probability = NAN,
                                 .bench = {.remote = -1, .lookahead_s = -1}};
     struct parser parser = {command, options};
     argv[0] = name;
@@ -320,6 +330,8 @@ void options_clear(struct options *options)
     free(options->asserts);
     free(options->vary);
     free(options->untils);
+    free(options->targets);
+    free(options->levers);
     *options = (struct options){0};
 }
 

@@ -35,12 +35,14 @@ enum option_key {
     OPTION_INSTANCE,
     OPTION_ITERATIONS,
     OPTION_JSON,
+    OPTION_LEVER,
     OPTION_LOAD,
     OPTION_LOOKAHEAD,
     OPTION_LPS,
     OPTION_MODE,
     OPTION_OPTION,
     OPTION_POINTS,
+    OPTION_PROBABILITY,
     OPTION_RADIUS,
     OPTION_REMOTE,
     OPTION_RESUME,
@@ -50,6 +52,7 @@ enum option_key {
     OPTION_SNAPSHOT_AT,
     OPTION_START,
     OPTION_STATUS,
+    OPTION_TARGET,
     OPTION_TIME_LIMIT,
     OPTION_TRACE,
     OPTION_UNTIL,
@@ -94,6 +97,11 @@ struct options {
     const char *trace;      // --trace; null: none
     const char **vary;      // --vary
     size_t vary_count;      //
+    const char **targets;   // --target
+    size_t target_count;    //
+    const char **levers;    // --lever
+    size_t lever_count;     //
+    double probability;     // --p of reach; NaN: the default
     const char *design;     // --design: a name, or a CSV file of points; null: the scenario's
     size_t points;          // --points; 0: the scenario's
     bool independent;       // --independent

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -65,28 +66,49 @@ static void duration(double s, char *text, size_t size)
         snprintf(text, size, "%.1f h", s / 3600);
 }
 
-void progress_tell(struct progress *progress, size_t done)
+/// Prints a line over the last one, or below it in a log, and counts from now to the next.
+static void say_line(struct progress *progress, const char *text)
 {
-    if (!progress_is_due(progress))
-        return;
-    char line[512], spent[32], left[32];
-    double spent_s = progress_now_s() - progress->started_s;
-    double per_s = spent_s > 0 ? (double)(done - progress->before) / spent_s : 0;
-    progress->last_s += spent_s - (progress->last_s - progress->started_s);
-    duration(spent_s, spent, sizeof(spent));
-    duration(per_s > 0 ? (double)(progress->total - done) / per_s : 0, left, sizeof(left));
+    char line[512];
     struct winsize window = {0};
     size_t room = sizeof(line) - 8, columns = COLUMNS;
+    progress->last_s = progress_now_s();
     if (ioctl(STDERR_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col > 0)
         columns = window.ws_col;
     if (progress->is_terminal && columns - 1 < room)
         room = columns - 1; // a line that wraps cannot be wiped
     char *at = line + sprintf(line, "%s", progress->is_terminal ? "\r\033[K" : "");
-    snprintf(at, room, "%zu of %zu %s, %.3g/s, %s, about %s left%s", done, progress->total, progress->what,
-             per_s, spent, left, progress->note);
+    snprintf(at, room, "%s", text);
     if (!progress->is_terminal)
         strcat(line, "\n");
     put(line);
+}
+
+void progress_tell(struct progress *progress, size_t done)
+{
+    if (!progress_is_due(progress))
+        return;
+    char text[512], spent[32], left[32];
+    double spent_s = progress_now_s() - progress->started_s;
+    double per_s = spent_s > 0 ? (double)(done - progress->before) / spent_s : 0;
+    duration(spent_s, spent, sizeof(spent));
+    duration(per_s > 0 ? (double)(progress->total - done) / per_s : 0, left, sizeof(left));
+    snprintf(text, sizeof(text), "%zu of %zu %s, %.3g/s, %s, about %s left%s", done, progress->total,
+             progress->what, per_s, spent, left, progress->note);
+    say_line(progress, text);
+}
+
+void progress_say(struct progress *progress, const char *format, ...)
+{
+    if (!progress_is_due(progress))
+        return;
+    char text[512];
+    int used = snprintf(text, sizeof(text), "%.0f s: ", progress_now_s() - progress->started_s);
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text + used, sizeof(text) - (size_t)used, format, arguments);
+    va_end(arguments);
+    say_line(progress, text);
 }
 
 void progress_end(struct progress *progress)

@@ -24,4 +24,6 @@ bool progress_is_due(const struct progress *progress);
 
 /// Tells how many are done, and the note, if it is time. A terminal's line is cut at its end.
 void progress_tell(struct progress *progress, size_t done);
+/// The same where nobody knows how much there is to do: says what is being done.
+void progress_say(struct progress *progress, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void progress_end(struct progress *progress);

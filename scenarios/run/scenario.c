@@ -7,6 +7,7 @@
 
 #include "models/physics/plant_check.h"
 #include "scenarios/run/access_check.h"
+#include "scenarios/run/lever_set.h"
 #include "scenarios/run/place.h"
 #include "scenarios/run/series.h"
 #include "scenarios/run/siting_check.h"
@@ -370,6 +371,7 @@ static void check(struct checker *checker, const struct bound *bound)
     check_uncertain(checker, bound);
     siting_check(checker->file, checker->province, checker->error);
     access_check(checker->file, checker->province, checker->error);
+    lever_check(checker->file, bound, checker->error);
 }
 
 static void list_inputs(struct scenario *scenario)

@@ -30,6 +30,7 @@ check() {
     includes models/physics 2 | forbid "models/physics/ (pure functions: no engine, no model)" '^(results|scenarios|tests|sim/core)/|^sim/(engine|event|kind|record|sim)\.h|^models/[a-z_]*\.h' || bad=1
     includes results 2 | forbid "results/ (sees sim/ only)" '^(models|scenarios|tests|sim/core)/' || bad=1
     includes scenarios/run/design 1 | forbid "scenarios/run/design/ (pure functions: no engine, no file)" '^(models|results|tests|sim/core)/|^sim/(engine|event|kind|record|sim)\.h|^scenarios/run/[a-z_]*\.h' || bad=1
+    includes scenarios/run/reach 1 | forbid "scenarios/run/reach/ (pure functions: no engine, no file)" '^(models|results|tests|sim/core)/|^sim/(engine|event|kind|record|sim)\.h|^scenarios/run/[a-z_]*\.h' || bad=1
     includes scenarios/run 2 | forbid "scenarios/run/ (knows no test and not the engine's insides)" '^(tests|sim/core)/' || bad=1
     # Models talk through ports.h; shared parts, and a hall's building being its project's, are the exceptions.
     includes models 1 | grep -v '^models/\(models\|province\|ways\|world\)\.[ch] ' |
@@ -52,7 +53,7 @@ cp -R sim models results scenarios "$copy"/
 for breach in 'sim/clock.h models/ports.h' 'models/quota.c results/store.h' 'results/load.c models/ports.h' \
     'models/physics/weather.c sim/engine.h' 'models/grid.c models/quota.h' 'scenarios/run/main.c sim/core/worker.h' \
     'scenarios/run/bench/phold.c tests/scratch.h' \
-    'scenarios/run/design/grid.c scenarios/run/scenario.h'; do
+    'scenarios/run/design/grid.c scenarios/run/scenario.h' 'scenarios/run/reach/solve.c scenarios/run/scenario.h'; do
     file=${breach% *}
     cp "$file" "$copy/$file.kept"
     printf '#include "%s"\n' "${breach#* }" >>"$copy/$file"
