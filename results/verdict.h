@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #include "results/load.h"
+#include "results/strings.h"
 #include "sim/status.h"
 
 /// Estimated inputs named for one target, at most.
@@ -80,8 +81,11 @@ void verdict_destroy(struct verdict *verdict);
 
 enum verdict_word verdict_word(const struct verdict_row *row);
 
-/// "reached", "likely", "at risk", "missed".
-const char *verdict_word_text(enum verdict_word word);
+/// "reached", "likely", "at_risk", "missed": its key in the table of strings.
+const char *verdict_word_key(enum verdict_word word);
+
+/// The word in a language.
+const char *verdict_word_text(enum verdict_word word, enum strings_language language);
 
 /// The object of `--json`; a new reference. wall_s: seconds that the run took, NaN if unknown. Statistics have 6 significant
 /// digits and are always reals, a goal without fraction is an integer, NaN is null. A seed above 2^63 - 1, which no JSON
@@ -89,7 +93,8 @@ const char *verdict_word_text(enum verdict_word word);
 json_t *verdict_json(const struct verdict *verdict, double wall_s);
 
 /// Prints the targets for people. colours: false on anything but a terminal that wants them.
-void verdict_print(const struct verdict *verdict, FILE *stream, bool colours);
+void verdict_print(const struct verdict *verdict, FILE *stream, bool colours, enum strings_language language);
 
 /// Prints the estimates that the targets rest on most; nothing if there are none.
-void verdict_print_estimates(const struct verdict *verdict, FILE *stream, bool colours);
+void verdict_print_estimates(const struct verdict *verdict, FILE *stream, bool colours,
+                             enum strings_language language);

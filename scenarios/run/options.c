@@ -115,6 +115,7 @@ static const struct argp_option all_options[] = {
      "do the I-th of N parts, 1..N, of the work and leave it for the run with --resume that puts the parts "
      "together",
      0},
+    {"lang", OPTION_LANG, "zh|en", 0, "language of what is said (default: the locale's)", 0},
     {"json", OPTION_JSON, NULL, 0, "print one JSON object on standard output, and nothing else there", 0},
     {"quiet", OPTION_QUIET, NULL, 0, "no progress and no notes", 0},
     {0},
@@ -235,6 +236,10 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case OPTION_RESUME: options->resume = true; break;
     case OPTION_SHARD: read_shard(text, options, state); break;
     case OPTION_JSON: options->json = true; break;
+    case OPTION_LANG:
+        if (!strings_read(text, &options->language))
+            argp_error(state, "--lang: found \"%s\", expected zh or en", text);
+        break;
     case OPTION_INSTANCE: options->instance = read_name(text, "instance", state); break;
     case OPTION_CHECK: options->check = read_name(text, "check", state); break;
     case OPTION_START: options->start = read_name(text, "start", state); break;
@@ -284,6 +289,7 @@ void options_read(const struct command *command, int argc, char **argv, struct o
                                 .sites = -1,
                                 .iterations = -1,
                                 .radius = NAN,
+                                .language = strings_locale(),
                                 .bench = {.remote = -1, .lookahead_s = -1}};
     struct parser parser = {command, options};
     argv[0] = name;

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "results/strings.h"
 #include "sim/status.h"
 
 #define OPTIONS_LIST_MAX 1000
@@ -34,6 +35,7 @@ enum option_key {
     OPTION_INSTANCE,
     OPTION_ITERATIONS,
     OPTION_JSON,
+    OPTION_LANG,
     OPTION_LOAD,
     OPTION_LOOKAHEAD,
     OPTION_LPS,
@@ -103,6 +105,7 @@ struct options {
     const char *hour;         // --hour; null: the worst
     bool explain, size;       // --explain, --size
     bool json, quiet;         // --json, --quiet
+    enum strings_language language; // --lang; by default the locale's
     bool given[OPTION_COUNT]; // which were
     struct bench_options bench;
     // suanli place
