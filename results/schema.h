@@ -19,6 +19,7 @@ enum store_type {
 
 // Attributes of the file.
 #define SCHEMA_TITLE           "title"           // text: the scenario's title
+#define SCHEMA_TITLE_ZH        "title_zh"        // text: the same in Chinese, if the scenario has it
 #define SCHEMA_PROGRAM_VERSION "program_version" // text
 #define SCHEMA_COMMAND         "command"         // text: normalised, without threads, ranks, resume, output
 #define SCHEMA_SCENARIO        "scenario"        // text: the resolved scenario
@@ -35,6 +36,8 @@ enum store_type {
 #define SCHEMA_MONTH       "month"
 #define SCHEMA_SITE        "site"
 #define SCHEMA_COUNTY      "county"
+#define SCHEMA_CITY        "city"
+#define SCHEMA_OUTLINE     "outline" // points of the province's outline
 #define SCHEMA_CLASS       "class"
 #define SCHEMA_CAUSE       "cause"
 #define SCHEMA_TARGET      "target"
@@ -49,6 +52,7 @@ enum store_type {
 #define SCHEMA_TARGET_UNIT   "target_unit"   // text
 #define SCHEMA_TARGET_BASIS  "target_basis"  // text: the counting rule
 #define SCHEMA_TARGET_SOURCE "target_source" // text
+#define SCHEMA_TARGET_BASIS_ZH "target_basis_zh" // text: the counting rule in Chinese; "" where nobody wrote it
 // Over replication and target.
 #define SCHEMA_TARGET_VALUE "target_value" // number; NaN: no value in that replication
 #define SCHEMA_TARGET_CAUSE "target_cause" // index into cause; -1: none

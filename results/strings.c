@@ -72,6 +72,11 @@ const char *strings_name(enum strings_language language, const char *group, cons
     return text ? text : name;
 }
 
+const char *strings_choose(enum strings_language language, const char *text, const char *text_zh)
+{
+    return language == STRINGS_ZH && text_zh && text_zh[0] ? text_zh : text;
+}
+
 json_t *strings_json(enum strings_language language)
 {
     json_t *object = json_object();

@@ -28,5 +28,8 @@ const char *strings_say(enum strings_language language, const char *key);
 /// Text of "<group>.<name>"; the name itself where there is none.
 const char *strings_name(enum strings_language language, const char *group, const char *name);
 
+/// The Chinese one of a pair of texts where Chinese is wanted and there is one.
+const char *strings_choose(enum strings_language language, const char *text, const char *text_zh);
+
 /// All texts, by key; a new reference.
 json_t *strings_json(enum strings_language language);

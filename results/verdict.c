@@ -20,7 +20,7 @@ static const double WORD_P[] = {0.9, 0.5, 0.1}; // reached, likely, at risk
 /// The file's columns for targets and inputs.
 struct columns {
     size_t targets, inputs, causes, replications;
-    const char *const *id, *const *sense, *const *unit, *const *basis, *const *source;
+    const char *const *id, *const *sense, *const *unit, *const *basis, *const *basis_zh, *const *source;
     double *date_days, *goal;
     double *value, *cause; // replication x target
     const char *const *cause_name;
@@ -69,6 +69,7 @@ static void read_targets(struct load *load, struct columns *columns, struct sim_
     load_texts_of(load, SCHEMA_TARGET_SENSE, SCHEMA_TARGET, &columns->sense, error);
     load_texts_of(load, SCHEMA_TARGET_UNIT, SCHEMA_TARGET, &columns->unit, error);
     read_optional(load, SCHEMA_TARGET_BASIS, SCHEMA_TARGET, &columns->basis, error);
+    read_optional(load, SCHEMA_TARGET_BASIS_ZH, SCHEMA_TARGET, &columns->basis_zh, error);
     read_optional(load, SCHEMA_TARGET_SOURCE, SCHEMA_TARGET, &columns->source, error);
     load_texts_of(load, SCHEMA_CAUSE, SCHEMA_CAUSE, &columns->cause_name, error);
     read_numbers(load, SCHEMA_TARGET_DATE, SCHEMA_TARGET, NULL, &columns->date_days, error);
@@ -186,6 +187,7 @@ static void judge_row(const struct columns *columns, size_t target, struct work 
         .goal = columns->goal[target],
         .unit = sim_memory_text(columns->unit[target]),
         .basis = sim_memory_text(columns->basis ? columns->basis[target] : ""),
+        .basis_zh = sim_memory_text(columns->basis_zh ? columns->basis_zh[target] : ""),
         .source = sim_memory_text(columns->source ? columns->source[target] : ""),
         .at_most = strcmp(columns->sense[target], "<=") == 0,
     };
@@ -331,6 +333,7 @@ enum sim_status verdict_create(struct load *load, struct verdict **out, struct s
         const struct load_attribute *events = load_attribute(load, SCHEMA_EVENTS);
         struct verdict *verdict = sim_memory_new(1, sizeof(*verdict), "the verdict");
         verdict->scenario = sim_memory_text(load_attribute_text(load, SCHEMA_TITLE, ""));
+        verdict->scenario_zh = sim_memory_text(load_attribute_text(load, SCHEMA_TITLE_ZH, ""));
         verdict->version = sim_memory_text(load_attribute_text(load, SCHEMA_PROGRAM_VERSION, ""));
         verdict->command = sim_memory_text(load_attribute_text(load, SCHEMA_COMMAND, ""));
         verdict->seed = seed ? seed->whole : 0;
@@ -352,6 +355,7 @@ void verdict_destroy(struct verdict *verdict)
         free(verdict->rows[i].id);
         free(verdict->rows[i].unit);
         free(verdict->rows[i].basis);
+        free(verdict->rows[i].basis_zh);
         free(verdict->rows[i].source);
         free(verdict->rows[i].binding);
     }
@@ -363,6 +367,7 @@ void verdict_destroy(struct verdict *verdict)
     free(verdict->rows);
     free(verdict->estimates);
     free(verdict->scenario);
+    free(verdict->scenario_zh);
     free(verdict->version);
     free(verdict->command);
     free(verdict);
@@ -537,7 +542,7 @@ static void print_bases(const struct verdict *verdict, FILE *stream, enum string
         is_first = false;
         table_text(stream, row->id);
         fputs(": ", stream);
-        table_text(stream, row->basis);
+        table_text(stream, strings_choose(language, row->basis, row->basis_zh));
         fputc('\n', stream);
     }
 }
@@ -567,7 +572,7 @@ static void print_changes(const char *command, FILE *stream, enum strings_langua
 void verdict_print(const struct verdict *verdict, FILE *stream, bool colours, enum strings_language language)
 {
     const char *replications = verdict->replications == 1 ? "say.replications_one" : "say.replications";
-    table_text(stream, verdict->scenario);
+    table_text(stream, strings_choose(language, verdict->scenario, verdict->scenario_zh));
     fprintf(stream, "\n%s %" PRIu64 ", %zu %s", strings_say(language, "say.seed"), verdict->seed,
             verdict->replications, strings_say(language, replications));
     if (verdict->has_events)

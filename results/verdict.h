@@ -35,7 +35,7 @@ struct verdict_row {
     char date[11]; // YYYY-MM-DD
     double goal;   // in `unit`
     char *unit;
-    char *basis;  // the counting rule; "" if none
+    char *basis, *basis_zh; // the counting rule; "" if none
     char *source; // of the goal; "" if none
     bool at_most; // sense <=, else >=
     size_t count; // replications with a value
@@ -59,7 +59,7 @@ struct verdict_estimate {
 };
 
 struct verdict {
-    char *scenario; // title
+    char *scenario, *scenario_zh; // title; the Chinese one "" if there is none
     char *version;  // of the program that wrote the file
     char *command;  // that made it
     uint64_t seed;

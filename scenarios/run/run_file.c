@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "results/store.h"
+#include "scenarios/run/run_map.h"
 #include "sim/memory.h"
 
 struct run_file {
@@ -318,6 +319,8 @@ static void put_targets(struct run_file *file)
     put_texts(file, SCHEMA_TARGET_UNIT, "units of targets", SCHEMA_TARGET, units);
     put_member(file, SCHEMA_TARGET_BASIS, "how targets are counted", SCHEMA_TARGET, &province->targets,
                sizeof(*targets), offsetof(struct target_params, basis));
+    put_member(file, SCHEMA_TARGET_BASIS_ZH, "how targets are counted, in Chinese", SCHEMA_TARGET,
+               &province->targets, sizeof(*targets), offsetof(struct target_params, basis_zh));
     put_texts(file, SCHEMA_TARGET_SOURCE, "sources of targets", SCHEMA_TARGET, sources);
     free(dates);
     free(goals);
@@ -508,6 +511,7 @@ enum sim_status run_file_create(const struct run_about *about, const struct scen
     add_scales(file);
     add_results(file);
     put_places(file);
+    run_map_put(file->store, province);
     put_exits(file, siting);
     put_phases(file);
     put_edges(file, siting);
