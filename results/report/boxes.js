@@ -13,13 +13,13 @@ suanli.charts.boxes = function (parent) {
     s.figure(parent, {
       id: "sweep-targets", title: s.say("sweep.targets"), note: s.say("sweep.targets_note", { points: analysis.points, of: analysis.replications }),
       table: () => ({ heads: [s.say("head.target"), s.say("head.goal"), { text: s.say("head.p_reach"), number: true }, { text: s.say("sweep.least"), number: true }, { text: s.say("sweep.mean"), number: true }, { text: s.say("sweep.most"), number: true }],
-        rows: list.map((t) => [name(t), t.sense + " " + s.withUnit(t.target, t.unit), s.percent(t.p_reach), s.number(t.least), s.number(t.mean), s.number(t.most)]) }),
+        rows: list.map((t) => [name(t), s.sense(t.sense === "<=") + " " + s.withUnit(t.target, t.unit), s.percent(t.p_reach), s.number(t.least), s.number(t.mean), s.number(t.most)]) }),
       draw: (plot, width) => {
         const layout = s.rows(width), pitch = 26 + layout.lift, m = { top: 4, right: 60, bottom: 8, left: layout.left ? Math.min(320, width * 0.34) : 0 }, w = width - m.left - m.right, height = m.top + list.length * pitch + m.bottom;
         const x = d3.scaleLinear().domain([0, 1]).range([0, w]);
         const g = s.svg(plot, width, height, s.say("sweep.targets")).append("g").attr("transform", "translate(" + m.left + "," + m.top + ")");
         const row = g.selectAll("g.row").data(list).join("g").attr("class", "row").attr("transform", (d, i) => "translate(0," + i * pitch + ")");
-        row.append("text").attr("class", "row-label").attr("x", layout.left ? -10 : 0).attr("y", layout.left ? 16 : 11).attr("text-anchor", layout.left ? "end" : "start").text((t) => s.fit(name(t) + " " + t.sense + " " + s.number(t.target, 6), (layout.left ? m.left : width) / 6.6));
+        row.append("text").attr("class", "row-label").attr("x", layout.left ? -10 : 0).attr("y", layout.left ? 16 : 14).attr("text-anchor", layout.left ? "end" : "start").text((t) => s.fit(name(t) + " " + s.sense(t.sense === "<=") + " " + s.number(t.target, 6), (layout.left ? m.left : width) / 6.6));
         row.append("rect").attr("y", layout.lift + 5).attr("width", w).attr("height", 14).attr("fill", "#eef1f4");
         const drawn = row.append("rect").attr("y", layout.lift + 5).attr("width", (t) => Math.max(1, x(t.p_reach))).attr("height", 14).attr("fill", s.ink.accent);
         row.append("text").attr("class", "row-value").attr("x", w + 8).attr("y", layout.lift + 16).text((t) => s.percent(t.p_reach));

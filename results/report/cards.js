@@ -26,7 +26,7 @@ suanli.charts.cards = function () {
     if (t.q50 === null) return s.say("card.no_value", values);
     const reach = s.say(t.p === 1 ? "card.always" : t.p === 0 ? "card.never" : "card.some", values);
     if (t.p >= 1) return reach;
-    return reach + s.say("card.gap") + s.say(t.binding ? "card.waits" : "card.beyond", values);
+    return [reach, s.say(t.at_most ? "card.over" : "card.short", values), s.say(t.binding ? "card.waits" : "card.beyond", values)].join(s.say("card.gap"));
   }
 
   // Where the values lie, against the goal.
@@ -74,12 +74,13 @@ suanli.charts.cards = function () {
   const header = s.element(s.page, "header", "first");
   s.element(header, "p", "eyebrow", s.say("page.eyebrow"));
   s.element(header, "h1", null, s.isolate(s.pick(s.data.title, s.data.title_zh)));
+  s.summary = (text) => s.element(header, "p", "summary", text);
   if (groups.length === 0) return;
   const last = groups.map((g) => g[g.length - 1]);
   const count = (word) => last.filter((t) => t.word === word).length;
   const tally = ["reached", "likely", "at_risk", "missed"].filter(count)
     .map((word) => s.say("tally." + word, { n: count(word) })).join(s.say("tally.comma"));
-  s.element(header, "p", "summary", s.say("page.summary", { n: last.length, of: s.data.replications, tally: tally }));
+  s.summary(s.say("page.summary", { n: last.length, of: s.data.replications, tally: tally }));
   const list = s.element(header, "ul", "cards").attr("data-chart", "cards").attr("data-marks", groups.length);
   groups.forEach((g) => card(list, g));
   s.drawn.cards = groups.length;

@@ -18,7 +18,7 @@ json_t *column_figure(double value)
         return json_null();
     if (value == trunc(value) && fabs(value) < 1e15)
         return json_integer((json_int_t)value);
-    snprintf(text, sizeof(text), "%.5g", value);
+    snprintf(text, sizeof(text), "%.6g", value);
     double rounded = strtod(text, NULL);
     return rounded == trunc(rounded) && fabs(rounded) < 1e15 ? json_integer((json_int_t)rounded)
                                                               : json_real(rounded);

@@ -9,7 +9,7 @@
 
 #include "results/load.h"
 
-/// A figure: 5 significant digits, an integer where it is whole, null where it is not finite.
+/// A figure: 6 significant digits, an integer where it is whole, null where it is not finite.
 json_t *column_figure(double value);
 
 /// An array of figures, `stride` apart.

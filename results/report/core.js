@@ -250,11 +250,24 @@ const suanli = (function () {
     return all.filter((d, i) => i % step === 0);
   }
 
+  // What an axis has to show of bands over time: all of the middles, goals and points, and of the bands what lies no further
+  // out than twice that: a PUE of nearly empty halls would else leave nothing of the rest to see.
+  function domain(middle, low, high, others) {
+    const present = (list) => list.filter((v) => v !== null), last = (list) => present(list).slice(-1);
+    const core = d3.extent(present(middle).concat(others, last(low), last(high)));
+    const room = core[1] - core[0] || Math.abs(core[1]) * 0.1 || 1;
+    return [Math.max(d3.min(present(low)), core[0] - room), Math.min(d3.max(present(high)), core[1] + room)]
+      .map((v, i) => (i === 0 ? Math.min(v, core[0]) : Math.max(v, core[1])));
+  }
+
   // Labels of rows stand left of them where there is room, else above.
   function rows(width) {
     const narrow = width < 620;
-    return { narrow: narrow, left: narrow ? 0 : Math.min(240, width * 0.26), lift: narrow ? 15 : 0 };
+    return { narrow: narrow, left: narrow ? 0 : Math.min(264, width * 0.28), lift: narrow ? 18 : 0 };
   }
+
+  // Charts with many rows pack them on paper, where a chart has to fit a page.
+  const onPaper = () => document.body.classList.contains("paper");
 
   // ---- all at once ---------------------------------------------------------------------------------------------
 
@@ -280,7 +293,7 @@ const suanli = (function () {
 
   return Object.assign(state, {
     say, has, named, pick, shorten, breadth, fit, isolate, number, percent, unit, withUnit, sense, day, date, month, isYearEnd,
-    page, element, section, figure, figures, marks, choice, key, legend, shape, svg, axisLeft, axisBelow, years, rows, drawAll, palette, ink,
+    page, element, section, figure, figures, marks, choice, key, legend, shape, svg, axisLeft, axisBelow, years, rows, domain, onPaper, drawAll, palette, ink,
     words, chinese, showTip, hideTip
   });
 })();

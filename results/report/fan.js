@@ -27,14 +27,13 @@ suanli.charts.fan = function (parent, name, size) {
     const height = size === "third" ? 210 : 300, m = { top: 14, right: 64, bottom: 26, left: 52 };
     const w = width - m.left - m.right, h = height - m.top - m.bottom;
     const shown = points.filter((p) => !hidden.has(p.kind));
-    const values = q05.concat(q95, goals.map((g) => g.value), shown.map((p) => p.value)).filter((v) => v !== null);
     const x = d3.scaleUtc().domain([days[0], days[days.length - 1]]).range([0, w]);
-    const y = d3.scaleLinear().domain(d3.extent(values)).nice(5).range([h, 0]);
+    const y = d3.scaleLinear().domain(s.domain(q50, q05, q95, goals.map((g) => g.value).concat(shown.map((p) => p.value)))).nice(5).range([h, 0]).clamp(true);
     const last = q50.length - 1;
     const g = s.svg(plot, width, height, s.say("aria.fan", { name: s.named("series", name), low: s.number(q05[last]), median: s.number(q50[last]), high: s.number(q95[last]) }))
       .append("g").attr("transform", "translate(" + m.left + "," + m.top + ")");
     s.axisLeft(g, y, w, 5);
-    s.axisBelow(g, x, h, s.years(days[0], days[last], w / 60), (d) => s.date(d).slice(0, 4));
+    s.axisBelow(g, x, h, s.years(days[0], days[last], w / 42), (d) => s.date(d).slice(0, 4));
     const area = (low, high) => d3.area().defined((d, i) => low[i] !== null).x((d, i) => x(days[i])).y0((d, i) => y(low[i])).y1((d, i) => y(high[i]))(days);
     g.append("path").attr("class", "band outer").attr("d", area(q05, q95));
     g.append("path").attr("class", "band inner").attr("d", area(q25, q75));
@@ -51,9 +50,8 @@ suanli.charts.fan = function (parent, name, size) {
         : { shape: p.mark === "goal" ? "diamond" : "dot", colour: p.mark === "goal" ? s.words.missed : s.ink.accent });
     });
     goals.forEach((p) => {
-      const right = x(p.when) > w - 30;
-      g.append("text").attr("class", "goal-label").attr("x", x(p.when) + (right ? -9 : 0)).attr("y", y(p.value) + (right ? 4 : -10))
-        .attr("text-anchor", right ? "end" : "middle").text(s.say("page.goal_value", { value: s.number(p.value, 6) }));
+      g.append("text").attr("class", "goal-label").attr("x", x(p.when) - 9).attr("y", y(p.value) + (p.t.at_most ? -5 : 4))
+        .attr("text-anchor", "end").text(s.say("page.goal_value", { value: s.number(p.value, 6) }));
     });
     return s.marks(drawn, tell);
   }

@@ -5,7 +5,7 @@ suanli.charts.heat = function (parent, options) {
   const s = suanli, values = options.values, all = d3.merge(values).filter((v) => v !== null);
   if (all.length === 0) return;
   const sorted = all.slice().sort(d3.ascending);
-  const low = Math.floor(20 * d3.quantile(sorted, 0.02)) / 20, high = Math.max(low + 0.05, Math.ceil(20 * d3.quantile(sorted, 0.98)) / 20);
+  const low = Math.floor(20 * d3.quantile(sorted, 0.02)) / 20, high = Math.max(low + 0.05, Math.ceil(20 * d3.quantile(sorted, 0.9)) / 20);
   const colour = d3.scaleSequential(d3.interpolateRgbBasis(["#eef4f3", "#b7d3d9", "#6fa3bd", "#39719b", "#173f6b"])).domain([low, high]).clamp(true);
   const text = options.columns.map((c) => (c instanceof Date ? s.month(c) : c));
   const chart = s.figure(parent, {
@@ -27,8 +27,8 @@ suanli.charts.heat = function (parent, options) {
     scale(plot);
     const g = s.svg(plot, width, height, options.title).append("g").attr("transform", "translate(" + m.left + "," + m.top + ")");
     const row = g.selectAll("g.row").data(values).join("g").attr("class", "row").attr("transform", (d, i) => "translate(0," + i * pitch + ")");
-    row.append("text").attr("class", "row-label").attr("x", layout.left ? -10 : 0).attr("y", layout.left ? 14 : 11).attr("text-anchor", layout.left ? "end" : "start")
-      .text((d, i) => s.fit(options.labels[i], layout.left ? layout.left / 6.6 : width / 7));
+    row.append("text").attr("class", "row-label").attr("x", layout.left ? -10 : 0).attr("y", layout.left ? 14 : 14).attr("text-anchor", layout.left ? "end" : "start")
+      .text((d, i) => s.fit(options.labels[i], layout.left ? layout.left / 7.1 : width / 7));
     const cells = [];
     values.forEach((line, r) => line.forEach((v, c) => { if (v !== null) cells.push({ r: r, c: c, v: v }); }));
     const drawn = g.selectAll("rect.cell").data(cells).join("rect").attr("class", "cell").attr("x", (d) => d.c * cell).attr("y", (d) => d.r * pitch + layout.lift)

@@ -7,7 +7,8 @@ suanli.charts.influence = function (parent) {
   function bars(id, title, note, sets, heads) {
     sets = sets.filter((set) => set.rows.length > 0);
     if (sets.length === 0) return;
-    let chosen = sets[sets.length - 1];
+    // The first target at its last date.
+    let chosen = sets.filter((set) => set.id === sets[0].id).slice(-1)[0];
     const chart = s.figure(parent, {
       id: id, title: title, note: note,
       table: () => ({ heads: [s.say("head.input")].concat(heads.map((h) => ({ text: h, number: true })), [s.say("page.note")]),
@@ -26,7 +27,7 @@ suanli.charts.influence = function (parent) {
       const g = s.svg(plot, width, height, title).append("g").attr("transform", "translate(" + m.left + "," + m.top + ")");
       s.axisBelow(g, x, height - m.top - m.bottom, x.ticks(Math.max(2, Math.min(6, w / 70))), (t) => s.number(t));
       const row = g.selectAll("g.row").data(list).join("g").attr("class", "row").attr("transform", (d, i) => "translate(0," + i * pitch + ")");
-      row.append("text").attr("class", "row-label code").attr("x", layout.left ? -10 : 0).attr("y", layout.left ? 15 : 11).attr("text-anchor", layout.left ? "end" : "start")
+      row.append("text").attr("class", "row-label code").attr("x", layout.left ? -10 : 0).attr("y", layout.left ? 15 : 14).attr("text-anchor", layout.left ? "end" : "start")
         .text((r) => s.fit(r.name, (layout.left ? m.left : width) / 7.4));
       const from = (v) => Math.min(x(0), x(v)), wide = (v) => Math.max(1, Math.abs(x(v) - x(0)));
       row.filter((r) => r.second !== undefined && r.second !== null).append("rect").attr("x", (r) => from(r.second)).attr("width", (r) => wide(r.second)).attr("y", layout.lift + 3).attr("height", 16).attr("fill", "#a9c7df");
@@ -42,13 +43,13 @@ suanli.charts.influence = function (parent) {
   const targetName = (t) => s.named("series", t.id) + " " + t.date.slice(0, 4);
   return {
     estimates: () => bars("estimates", s.say("estimates.title"), s.say("estimates.note"), s.data.targets.map((t, i) => ({
-      label: targetName(t),
+      id: t.id, label: targetName(t),
       rows: s.data.estimates.filter((e) => e.target === i).map((e) => ({ name: e.input, value: e.rho, note: (e.also > 0 ? s.say("estimates.also", { n: e.also, shock: e.shock }) + " " : "") + e.source }))
     })), [s.say("head.rho")]),
     sweep: () => {
       const a = s.data.analysis, of = { sobol: (f) => ({ value: f.first.value, low: f.total.low, high: f.total.high, second: f.total.value }), morris: (f) => f.mu_star, rank: (f) => f.partial_rank }[a.method];
       bars("influence", s.say("sweep." + a.method), s.say("sweep." + a.method + "_note"), a.targets.map((t) => ({
-        label: targetName(t), rows: t.factors.map((f) => Object.assign({ name: f.path }, of(f))).filter((r) => r.value !== null).slice(0, 15)
+        id: t.id, label: targetName(t), rows: t.factors.map((f) => Object.assign({ name: f.path }, of(f))).filter((r) => r.value !== null).slice(0, 15)
       })), [s.say("sweep." + a.method + "_head"), "95 %"]);
     }
   };

@@ -55,7 +55,7 @@ suanli.charts.map = function (parent) {
         marked.sort((a, b) => (b.racks || 0) - (a.racks || 0));
         const drawn = g.selectAll("circle").data(marked).join("circle").attr("cx", (d) => d.p[0]).attr("cy", (d) => d.p[1]).attr("r", (d) => (d.edge ? 2.2 : r(d.racks)))
           .attr("class", (d) => (d.edge ? "edge" : sites.cluster && sites.cluster[d.i] ? "site cluster" : "site"));
-        clusterNames(g, base.at);
+        clusterNames(g, base.at, marked);
         return s.marks(drawn, (d) => (d.edge ? [s.say("map.edge"), d.year === "existing" ? s.say("build.existing") : s.say("map.placed", { year: d.year.slice(0, 4) })]
           : [s.pick(d.site.name, d.site.name_zh), city(sites.city ? sites.city[d.i] : ""), s.withUnit(d.racks, "standard rack"), d.site.pue === null ? "" : "PUE " + d.site.pue.toFixed(2)].filter((t) => t)));
       }
@@ -63,13 +63,17 @@ suanli.charts.map = function (parent) {
     const hidden = s.legend(chart, [{ key: "site", label: s.say("map.centre"), colour: s.ink.accent, shape: "dot" }].concat(edge ? [{ key: "edge", label: s.say("map.edge"), colour: "#d55e00", shape: "dot" }] : []));
     if (years.length) s.choice(chart, s.say("page.year"), years.map((y) => ({ value: y, label: y.slice(0, 4) })), years[years.length - 1], (y) => { until = y; });
 
-    function clusterNames(g, at) {
+    function clusterNames(g, at, marked) {
       if (!sites || !sites.cluster) return;
       Array.from(new Set(sites.cluster)).filter((c) => c).forEach((c) => {
         const own_ones = sites.cluster.map((name, i) => i).filter((i) => sites.cluster[i] === c);
         const p = at([d3.mean(own_ones, (i) => sites.lon[i]), d3.mean(own_ones, (i) => sites.lat[i])]);
-        const right = p[0] > 0.7 * +g.node().ownerSVGElement.getAttribute("width");
-        g.append("text").attr("class", "cluster-name").attr("x", p[0] + (right ? -20 : 20)).attr("y", p[1] + 22).attr("text-anchor", right ? "end" : "start").text(s.say("map.cluster_name", { name: s.named("cluster", c) }));
+        const text = s.say("map.cluster_name", { name: s.named("cluster", c) }), wide = s.breadth(text) * 6.8, edge_x = +g.node().ownerSVGElement.getAttribute("width");
+        // The side on which the name covers the fewest of the other sites.
+        const sides = [[20, 4], [-20 - wide, 4], [-wide / 2, -24], [-wide / 2, 32]].map((o) => [p[0] + o[0], p[1] + o[1]]);
+        const covers = (at_) => (at_[0] < 0 || at_[0] + wide > edge_x + 40 ? 99 : marked.filter((m) => m.p[0] > at_[0] - 6 && m.p[0] < at_[0] + wide + 6 && m.p[1] > at_[1] - 16 && m.p[1] < at_[1] + 8).reduce((sum, m) => sum + (m.edge ? 1 : 8), 0));
+        const best = sides.reduce((a, b) => (covers(b) < covers(a) ? b : a));
+        g.append("text").attr("class", "cluster-name").attr("x", best[0]).attr("y", best[1]).text(text);
       });
     }
   }

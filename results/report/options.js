@@ -2,8 +2,9 @@
 // The page of a comparison of cooling: PUE against cost with the options that nothing beats, and load-PUE curves.
 suanli.charts.options = function (parent) {
   const s = suanli, c = s.data.cooling, list = c.id.map((id, i) => i);
-  // A name is that of the file; the id tells the same with underscores.
-  const name = (i) => (c.name && c.name[i]) || c.id[i];
+  // Ids are short and all different, which names need not be: those are told where there is room.
+  const name = (i) => c.id[i].replace(/_/g, " ");
+  const long = (i) => (c.name && c.name[i] && c.name[i] !== c.id[i] ? name(i) + " (" + c.name[i] + ")" : name(i));
   const pareto = list.filter((i) => c.pue_year[i] !== null && !list.some((k) => k !== i && c.pue_year[k] !== null &&
     c.pue_year[k] <= c.pue_year[i] && c.cost_cny_per_kwh[k] <= c.cost_cny_per_kwh[i] && c.wue[k] <= c.wue[i] &&
     (c.pue_year[k] < c.pue_year[i] || c.cost_cny_per_kwh[k] < c.cost_cny_per_kwh[i] || c.wue[k] < c.wue[i])));
@@ -24,7 +25,7 @@ suanli.charts.options = function (parent) {
           g.append("text").attr("class", "grade").attr("x", x(v)).attr("y", bottom + 16).attr("text-anchor", "middle").text(v.toFixed(1) + " · " + s.say("cooling.grade", { n: k + 1 }));
         });
         const row = g.selectAll("g.row").data(own).join("g").attr("class", "row").attr("transform", (d, k) => "translate(0," + k * pitch + ")");
-        row.append("text").attr("class", "row-label").attr("x", layout.left ? -10 : 0).attr("y", layout.left ? 14 : 11).attr("text-anchor", layout.left ? "end" : "start").text((i) => s.fit(name(i), layout.left ? 36 : width / 7));
+        row.append("text").attr("class", "row-label").attr("x", layout.left ? -10 : 0).attr("y", 14).attr("text-anchor", layout.left ? "end" : "start").text((i) => s.fit(name(i), layout.left ? 34 : width / 7));
         row.append("line").attr("class", "stem").attr("x1", 0).attr("x2", (i) => x(c.pue_year[i])).attr("y1", layout.lift + 10).attr("y2", layout.lift + 10);
         if (band) row.filter((i) => band[i][0] !== null).append("line").attr("class", "band-line").attr("x1", (i) => x(band[i][0])).attr("x2", (i) => x(band[i][2])).attr("y1", layout.lift + 10).attr("y2", layout.lift + 10);
         const drawn = row.append("circle").attr("cx", (i) => x(c.pue_year[i])).attr("cy", layout.lift + 10).attr("r", 5).attr("fill", (i) => (on(i) ? s.words.reached : s.ink.accent));
@@ -36,10 +37,10 @@ suanli.charts.options = function (parent) {
 
   function table() {
     const columns = [["pue_year", "PUE"], ["pue_fill_up", s.say("cooling.fill_up")], ["wue", "WUE"], ["tue", "TUE"], ["ere", "ERE"], ["grade", s.say("cooling.grade_head")], ["capital_cny", s.say("cooling.capital")], ["cost_cny_per_kwh", s.say("cooling.cost")], ["to_32_degc_s", s.say("cooling.ride")]].filter((k) => c[k[0]]);
-    return { heads: [s.say("cooling.option"), s.say("cooling.pareto_head")].concat(columns.map((k) => ({ text: k[1], number: true }))), rows: order.map((i) => [name(i), on(i) ? "✓" : ""].concat(columns.map((k) => s.number(c[k[0]][i], 4)))) };
+    return { heads: [s.say("cooling.option"), s.say("cooling.pareto_head")].concat(columns.map((k) => ({ text: k[1], number: true }))), rows: order.map((i) => [long(i), on(i) ? "✓" : ""].concat(columns.map((k) => s.number(c[k[0]][i], 4)))) };
   }
 
-  const tell = (i) => [name(i), "PUE " + s.number(c.pue_year[i], 4), "WUE " + s.number(c.wue[i]) + " L/kWh", s.say("cooling.cost") + " " + s.number(c.cost_cny_per_kwh[i])].concat(on(i) ? [s.say("cooling.pareto")] : []);
+  const tell = (i) => [long(i), "PUE " + s.number(c.pue_year[i], 4), "WUE " + s.number(c.wue[i]) + " L/kWh", s.say("cooling.cost") + " " + s.number(c.cost_cny_per_kwh[i])].concat(on(i) ? [s.say("cooling.pareto")] : []);
 
   function scatter() {
     const own = list.filter((i) => c.pue_year[i] !== null && c.cost_cny_per_kwh[i] !== null);
@@ -94,5 +95,9 @@ suanli.charts.options = function (parent) {
       }
     });
   }
-  return { ranking: ranking, scatter: scatter, curves: curves, name: name, order: order };
+  function summary() {
+    const best = order.find((i) => c.pue_year[i] !== null);
+    if (best !== undefined) s.summary(s.say("page.summary_cooling", { name: long(best), pue: s.number(c.pue_year[best], 4), n: list.filter((i) => c.pue_year[i] !== null && c.pue_year[i] <= 1.3).length, of: list.length }));
+  }
+  return { summary: summary, ranking: ranking, scatter: scatter, curves: curves, name: name, order: order };
 };

@@ -21,6 +21,6 @@ suanli.charts.origin = function (parent) {
   });
   // The saved scenario has every -D in it; what is left of the command is what the results depend on.
   const rest = o.command.replace(/ (-D|--define) '?[^' ]*'?(?= |$)/g, "").replace(/^suanli (\w+)/, "suanli $1 scenario.cfg");
-  const text = (/ --from /.test(o.command) ? o.command : rest + (s.data.kind === "run" ? " -o again.h5" : "")) + "\n" + "suanli report again.h5 -o again.html\n" + "tail -c +513 " + (/^[\w.@-]+$/.test(o.file) ? o.file : "FILE.h5") + " | sha256sum";
+  const text = (/ --from /.test(o.command) ? o.command : rest + " -o again.h5") + "\n" + "suanli report again.h5 -o again.html\n" + "tail -c +513 " + (/^[\w.@-]+$/.test(o.file) ? o.file : "FILE.h5") + " | sha256sum";
   s.element(how, "pre", null, text);
 };

@@ -35,6 +35,7 @@
   }
 
   function sweep() {
+    s.summary(s.say("page.summary_sweep", { points: s.number(d.analysis.points), of: d.analysis.replications, n: d.factors.path.length }));
     const boxes = charts.boxes(s.section("sweep"));
     boxes.targets();
     charts.influence(s.section("influence")).sweep();
@@ -43,6 +44,7 @@
 
   function cooling() {
     const c = d.cooling, options = charts.options(s.section("cooling", { weather: c.weather, load: c.load_name, kw: s.number(c.it_kw) }));
+    options.summary();
     options.ranking();
     options.scatter();
     options.curves();

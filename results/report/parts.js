@@ -20,7 +20,7 @@ suanli.charts.parts = function (parent) {
     const g = s.svg(plot, width, height, s.say("cooling.parts")).append("g").attr("transform", "translate(" + m.left + "," + m.top + ")");
     s.axisBelow(g, x, height - m.top - m.bottom, x.ticks(Math.max(2, w / 120)), (t) => s.number(1 + t, 3));
     const row = g.selectAll("g.row").data(own).join("g").attr("class", "row").attr("transform", (d, k) => "translate(0," + k * pitch + ")");
-    row.append("text").attr("class", "row-label").attr("x", layout.left ? -10 : 0).attr("y", layout.left ? 14 : 11).attr("text-anchor", layout.left ? "end" : "start").text((i) => s.fit(view.name(i), layout.left ? 36 : width / 7));
+    row.append("text").attr("class", "row-label").attr("x", layout.left ? -10 : 0).attr("y", 14).attr("text-anchor", layout.left ? "end" : "start").text((i) => s.fit(view.name(i), layout.left ? 34 : width / 7));
     const pieces = [];
     own.forEach((i, r) => { let at = 0; shown.forEach((p) => { const v = p.ratio[i]; if (v > 0.0005) pieces.push({ i: i, r: r, p: p, v: v, at: at }); at += v; }); });
     const drawn = g.selectAll("rect").data(pieces).join("rect").attr("x", (d) => x(d.at)).attr("width", (d) => Math.max(0.5, x(d.at + d.v) - x(d.at) - 0.75)).attr("y", (d) => d.r * pitch + layout.lift + 3).attr("height", 15).attr("fill", (d) => d.p.colour);

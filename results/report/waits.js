@@ -5,7 +5,7 @@ suanli.charts.waits = function (parent) {
   if (!ledger || !sites) return;
   const totals = ledger.causes.map((name, i) => ({ name: name, i: i, days: d3.sum(sites, (site) => site.wait[i] || 0) })).sort((a, b) => b.days - a.days);
   const told = totals.filter((c) => c.days > 0).slice(0, 6), others = totals.slice(told.length);
-  const keys = told.map((c, k) => ({ key: c.name, label: s.named("cause", c.name), colour: s.palette[k], of: [c.i] }));
+  const keys = told.map((c, k) => ({ key: c.name, label: s.named("label", c.name), colour: s.palette[k], of: [c.i] }));
   if (d3.sum(others, (c) => c.days) > 0) keys.push({ key: "", label: s.say("waterfall.rest"), colour: s.palette[6], of: others.map((c) => c.i) });
   const waiting = sites.map((site) => ({ site: site, days: keys.map((k) => d3.sum(k.of, (i) => site.wait[i] || 0)) }))
     .filter((row) => d3.sum(row.days) > 0.5).sort((a, b) => d3.sum(b.days) - d3.sum(a.days));
@@ -14,7 +14,7 @@ suanli.charts.waits = function (parent) {
   const chart = s.figure(parent, {
     id: "waits", title: s.say("waits.title"), note: s.say("waits.note"),
     table: () => ({
-      heads: [s.say("head.site")].concat(ledger.causes.map((c) => ({ text: s.named("cause", c), number: true }))),
+      heads: [s.say("head.site")].concat(ledger.causes.map((c) => ({ text: s.named("label", c), number: true }))),
       rows: sites.map((site) => [name(site)].concat(site.wait.map((d) => s.number(d, 3))))
     }),
     draw: draw
@@ -29,8 +29,8 @@ suanli.charts.waits = function (parent) {
     const g = s.svg(plot, width, height, s.say("waits.title")).append("g").attr("transform", "translate(" + m.left + "," + m.top + ")");
     s.axisBelow(g, x, height - m.top - m.bottom, x.ticks(Math.max(2, w / 90)), (t) => s.withUnit(t, "day"));
     const row = g.selectAll("g.row").data(waiting).join("g").attr("class", "row").attr("transform", (d, i) => "translate(0," + i * pitch + ")");
-    row.append("text").attr("class", "row-label").attr("x", layout.left ? -10 : 0).attr("y", layout.left ? 15 : 11).attr("text-anchor", layout.left ? "end" : "start")
-      .text((d) => s.fit(name(d.site), layout.left ? layout.left / 6.6 : width / 7));
+    row.append("text").attr("class", "row-label").attr("x", layout.left ? -10 : 0).attr("y", layout.left ? 15 : 14).attr("text-anchor", layout.left ? "end" : "start")
+      .text((d) => s.fit(name(d.site), layout.left ? layout.left / 7.1 : width / 7));
     const parts = [];
     waiting.forEach((d, r) => {
       let at = 0;

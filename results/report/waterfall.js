@@ -23,7 +23,7 @@ suanli.charts.waterfall = function (parent) {
     const told = causes.filter((c) => c.amount >= 0.01 * planned), rest = d3.sum(causes.filter((c) => c.amount < 0.01 * planned), (c) => c.amount);
     const list = [{ kind: "whole", label: s.say("waterfall.planned"), from: 0, to: planned }];
     let at = planned;
-    told.map((c) => ({ label: s.named("cause", c.name), why: s.named("why", c.name), amount: c.amount }))
+    told.map((c) => ({ label: s.named("label", c.name), why: s.named("why", c.name), amount: c.amount }))
       .concat(rest > 0 ? [{ label: s.say("waterfall.rest"), why: s.say("waterfall.rest"), amount: rest }] : [])
       .forEach((c) => { list.push({ kind: "loss", label: c.label, why: c.why, from: at, to: at - c.amount }); at -= c.amount; });
     list.push({ kind: "whole", label: s.say("waterfall.there", { date: o.t.date }), from: 0, to: value });
@@ -36,7 +36,7 @@ suanli.charts.waterfall = function (parent) {
     const x = d3.scaleLinear().domain([0, Math.max(goal, list[0].to)]).range([0, w]);
     const g = s.svg(plot, width, height, s.say("waterfall.title")).append("g").attr("transform", "translate(" + m.left + "," + m.top + ")");
     const row = g.selectAll("g.row").data(list).join("g").attr("class", "row").attr("transform", (d, i) => "translate(0," + i * pitch + ")");
-    row.append("text").attr("class", (d) => "row-label " + d.kind).attr("x", layout.left ? -12 : 0).attr("y", layout.left ? 19 : 11)
+    row.append("text").attr("class", (d) => "row-label " + d.kind).attr("x", layout.left ? -12 : 0).attr("y", layout.left ? 19 : 15)
       .attr("text-anchor", layout.left ? "end" : "start").text((d) => d.label);
     const bars = row.append("rect").attr("x", (d) => x(Math.min(d.from, d.to))).attr("y", layout.lift + 4).attr("height", 20).attr("rx", 2)
       .attr("width", (d) => Math.max(1, Math.abs(x(d.to) - x(d.from)))).attr("fill", (d) => (d.kind === "whole" ? s.ink.accent : "#d98a4b"));

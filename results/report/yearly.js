@@ -10,7 +10,7 @@ suanli.charts.yearly = function (parent) {
     const by = large[total.unit] || [1, s.unit(total.unit)];
     const bars = yearly.years.map((year, i) => ({ year: year, q: total.q[i].map((v) => (v === null ? null : v / by[0])) })).filter((b) => b.q[1] !== null);
     s.figure(parent, {
-      id: "year-" + total.name, size: "quarter", title: s.named("year", total.name), note: by[1],
+      id: "year-" + total.name, size: "quarter", title: s.named("year", total.name) + s.say("page.in_unit", { unit: by[1] }),
       table: () => ({ heads: [s.say("page.year"), { text: "5 %", number: true }, { text: s.say("page.median"), number: true }, { text: "95 %", number: true }], rows: bars.map((b) => [String(b.year)].concat(b.q.map((v) => s.number(v, 4)))) }),
       draw: (plot, width) => {
         const height = 190, m = { top: 20, right: 4, bottom: 24, left: 4 }, w = width - m.left - m.right, h = height - m.top - m.bottom;

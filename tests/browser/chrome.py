@@ -112,7 +112,8 @@ class Page:
         self.ask("Page.navigate", url=address)
         self.wait("Page.loadEventFired")
         self.seconds = time.monotonic() - started
-        self.settle()
+        if scripts:  # else no frame is ever announced
+            self.settle()
         self.address = address
 
     def ask(self, method, **params):
@@ -128,11 +129,7 @@ class Page:
 
     def settle(self):
         """Until two frames have been drawn."""
-        if self.ask("Runtime.evaluate", expression="1")["result"].get("value") == 1:
-            try:
-                self.value("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(1))))")
-            except RuntimeError:
-                pass
+        self.value("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(1))))")
 
     def of(self, method):
         return [e["params"] for e in self.chrome.events if e.get("method") == method and e.get("sessionId") == self.session]
