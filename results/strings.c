@@ -80,7 +80,9 @@ const char *strings_choose(enum strings_language language, const char *text, con
 json_t *strings_json(enum strings_language language)
 {
     json_t *object = json_object();
-    for (size_t i = 0; i < entry_count; i++)
+    for (size_t i = 0; i < entry_count; i++) {
+        SIM_ASSERT(!json_object_get(object, entries[i].key), "a text twice: %s", entries[i].key);
         json_object_set_new(object, entries[i].key, json_string(entries[i].texts[language]));
+    }
     return object;
 }

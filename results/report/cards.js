@@ -2,7 +2,7 @@
 // The first screen: what the run says, in a sentence and a card for each target.
 suanli.charts.cards = function () {
   const s = suanli, targets = s.data.targets || [];
-  const icons = { reached: "M3,8.5L6.5,12L13,4.5", likely: "M3,8H13", at_risk: "M8,3V9.5M8,12.4V13", missed: "M4,4L12,12M12,4L4,12" };
+  const icons = { reached: "M3,8.5L6.5,12L13,4.5", likely: "M4,9L8,4.5L12,9M8,5V13", at_risk: "M8,3V9.5M8,12.4V13", missed: "M4,4L12,12M12,4L4,12" };
 
   // Targets of one id are one card: the last date's, with the earlier ones below.
   const groups = [];
@@ -25,7 +25,7 @@ suanli.charts.cards = function () {
       short: s.withUnit(t.shortfall, t.unit), share: s.percent(t.binding_share) };
     if (t.q50 === null) return s.say("card.no_value", values);
     const reach = s.say(t.p === 1 ? "card.always" : t.p === 0 ? "card.never" : "card.some", values);
-    if (t.p >= 1) return reach;
+    if (t.word === "reached") return reach;
     return [reach, s.say(t.at_most ? "card.over" : "card.short", values), s.say(t.binding ? "card.waits" : "card.beyond", values)].join(s.say("card.gap"));
   }
 

@@ -62,8 +62,10 @@ suanli.charts.fan = function (parent, name, size) {
     [[q50, s.say("page.median"), true], [q95, "95 %", false], [q05, "5 %", false]].forEach((one) => {
       if (one[0][i] === null) return;
       const at = y(one[0][i]);
-      if (used.some((u) => Math.abs(u - at) < 15)) return;
-      used.push(at);
+      // The median's name stands below its figure.
+      const box = [at - 7, at + (one[2] ? 20 : 7)];
+      if (used.some((u) => box[0] < u[1] && box[1] > u[0])) return;
+      used.push(box);
       const text = g.append("text").attr("class", one[2] ? "end strong" : "end").attr("x", w + 9).attr("y", at + 4);
       text.append("tspan").text(s.number(one[0][i]));
       text.append("tspan").attr("class", "end-name").attr("x", w + 9).attr("dy", one[2] ? 13 : 0).text(one[2] ? one[1] : "");

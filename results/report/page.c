@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,8 +58,8 @@ static void write_row(FILE *stream, const struct verdict_row *row, enum strings_
     write_cell(stream, text);
     snprintf(text, sizeof(text), "%.0f %%", 100 * row->p_reach);
     write_cell(stream, text);
-    snprintf(text, sizeof(text), "%.4g", row->p50);
-    write_cell(stream, text);
+    snprintf(text, sizeof(text), fabs(row->p50) >= 1000 ? "%.0f" : "%.4g", row->p50);
+    write_cell(stream, isnan(row->p50) ? "" : text);
     write_cell(stream, verdict_word_text(verdict_word(row), language));
     write_cell(stream, row->binding ? strings_name(language, "why", row->binding) : "");
     fputs("</tr>\n", stream);
