@@ -175,10 +175,9 @@ static void print_missing(const struct obstacles *obstacles, FILE *stream, bool 
         for (size_t k = 0, length = 0; k < causes && k < CAUSES_TOLD; k++) {
             double share = row->missing[ordered[k]] / total;
             if (share >= share_least && length < sizeof(text))
-                length += (size_t)snprintf(text + length, sizeof(text) - length, "%s%s %.0f %%",
-                                           k ? ", " : "",
-                                           strings_name(language, "cause", obstacles->causes[ordered[k]]),
-                                           100 * share);
+                length += (size_t)snprintf(
+                    text + length, sizeof(text) - length, "%s%s %.0f %%", k ? ", " : "",
+                    strings_name(language, "cause", obstacles->causes[ordered[k]]), 100 * share);
         }
         table_cell(table, TABLE_PLAIN, "%s", row->target);
         table_cell(table, TABLE_PLAIN, "%s", text);

@@ -52,7 +52,8 @@ enum store_type {
 #define SCHEMA_TARGET_UNIT   "target_unit"   // text
 #define SCHEMA_TARGET_BASIS  "target_basis"  // text: the counting rule
 #define SCHEMA_TARGET_SOURCE "target_source" // text
-#define SCHEMA_TARGET_BASIS_ZH "target_basis_zh" // text: the counting rule in Chinese; "" where nobody wrote it
+#define SCHEMA_TARGET_BASIS_ZH                                                                               \
+    "target_basis_zh" // text: the counting rule in Chinese; "" where nobody wrote it
 // Over replication and target.
 #define SCHEMA_TARGET_VALUE "target_value" // number; NaN: no value in that replication
 #define SCHEMA_TARGET_CAUSE "target_cause" // index into cause; -1: none

@@ -494,9 +494,8 @@ static void print_row(struct table *table, const struct verdict_row *row, enum s
         table_cell(table, TABLE_PLAIN, "%s (%.0f %%)", strings_name(language, "cause", row->binding),
                    100.0 * row->binding_share);
     else
-        table_cell(
-            table, TABLE_PLAIN, "%s",
-            row->p_reach < 1 && row->count > 0 ? strings_say(language, "say.more_than_planned") : "-");
+        table_cell(table, TABLE_PLAIN, "%s",
+                   row->p_reach < 1 && row->count > 0 ? strings_say(language, "say.more_than_planned") : "-");
 }
 
 static void print_rows(const struct verdict *verdict, FILE *stream, bool colours,
@@ -506,10 +505,10 @@ static void print_rows(const struct verdict *verdict, FILE *stream, bool colours
         const char *key;
         enum table_align align;
     } columns[] = {
-        {"head.target", TABLE_LEFT},      {"head.date", TABLE_LEFT},      {"head.goal", TABLE_LEFT},
-        {"head.p_reach", TABLE_RIGHT},    {"head.interval", TABLE_RIGHT}, {"head.q05", TABLE_RIGHT},
-        {"head.median", TABLE_RIGHT},     {"head.q95", TABLE_RIGHT},      {"head.shortfall", TABLE_RIGHT},
-        {"head.verdict", TABLE_LEFT},     {"head.waits_for", TABLE_LEFT},
+        {"head.target", TABLE_LEFT},   {"head.date", TABLE_LEFT},      {"head.goal", TABLE_LEFT},
+        {"head.p_reach", TABLE_RIGHT}, {"head.interval", TABLE_RIGHT}, {"head.q05", TABLE_RIGHT},
+        {"head.median", TABLE_RIGHT},  {"head.q95", TABLE_RIGHT},      {"head.shortfall", TABLE_RIGHT},
+        {"head.verdict", TABLE_LEFT},  {"head.waits_for", TABLE_LEFT},
     };
     if (verdict->row_count == 0) {
         fprintf(stream, "%s\n", strings_say(language, "say.no_targets"));
@@ -554,7 +553,8 @@ static void print_changes(const char *command, FILE *stream, enum strings_langua
     const char *overrides = strstr(command, " -D "), *from = strstr(command, SCHEMA_FROM);
     if (!overrides)
         return;
-    char *before = strndup(overrides, from && from > overrides ? (size_t)(from - overrides) : strlen(overrides));
+    char *before =
+        strndup(overrides, from && from > overrides ? (size_t)(from - overrides) : strlen(overrides));
     SIM_ASSERT(before, "out of memory for a command");
     if (!from || from > overrides) {
         fprintf(stream, "\n%s", strings_say(language, "say.with"));

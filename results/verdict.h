@@ -36,9 +36,9 @@ struct verdict_row {
     double goal;   // in `unit`
     char *unit;
     char *basis, *basis_zh; // the counting rule; "" if none
-    char *source; // of the goal; "" if none
-    bool at_most; // sense <=, else >=
-    size_t count; // replications with a value
+    char *source;           // of the goal; "" if none
+    bool at_most;           // sense <=, else >=
+    size_t count;           // replications with a value
     size_t reach_count;
     double p_reach, p_low, p_high; // share of all replications that reach it, and its Wilson 95 % interval
     double p05, p50, p95;          // quantiles of the value (type 7); NaN where no replication has one
@@ -60,8 +60,8 @@ struct verdict_estimate {
 
 struct verdict {
     char *scenario, *scenario_zh; // title; the Chinese one "" if there is none
-    char *version;  // of the program that wrote the file
-    char *command;  // that made it
+    char *version;                // of the program that wrote the file
+    char *command;                // that made it
     uint64_t seed;
     size_t replications;
     bool has_events;

@@ -21,7 +21,7 @@ json_t *column_figure(double value)
     snprintf(text, sizeof(text), "%.6g", value);
     double rounded = strtod(text, NULL);
     return rounded == trunc(rounded) && fabs(rounded) < 1e15 ? json_integer((json_int_t)rounded)
-                                                              : json_real(rounded);
+                                                             : json_real(rounded);
 }
 
 json_t *column_figures(const double *values, size_t count, size_t stride)

@@ -1,11 +1,11 @@
 "use strict";
-// What all charts share: data, words, figures as text, sections, tooltips, keys, tables. A chart file adds one function to
-// suanli.charts; page.js says where they stand. Nothing here, nor in them, makes markup of a text: textContent only.
-const suanli = (function () {
+// What all charts share: data, words, figures as text, sections, tooltips, keys, tables. A chart file adds one function
+// to suanli.charts; page.js says where they stand. Nothing here, nor in them, makes markup of a text: textContent only.
+const suanli = (function() {
   const read = (id) => JSON.parse(document.getElementById(id).textContent);
   const data = read("data"), strings = read("strings");
   const chinese = data.language === "zh";
-  const state = { data: data, charts: {}, errors: [], drawn: {} };
+  const state = {data: data, charts: {}, errors: [], drawn: {}};
 
   window.addEventListener("error", (event) => state.errors.push(String(event.message)));
 
@@ -16,15 +16,17 @@ const suanli = (function () {
 
   function say(key, values) {
     const text = Object.prototype.hasOwnProperty.call(strings, key) ? strings[key] : key;
-    return text.replace(/\{(\w+)\}/g, (whole, name) =>
-      values && name in values ? isolate(String(values[name])) : whole);
+    return text.replace(
+      /\{(\w+)\}/g, (whole, name) => values && name in values ? isolate(String(values[name])) : whole);
   }
 
   const has = (key) => Object.prototype.hasOwnProperty.call(strings, key);
-  const named = (group, name, otherwise) =>
-    has(group + "." + name) ? strings[group + "." + name] : otherwise === undefined ? name : otherwise;
+  const named = (group, name, otherwise) => has(group + "." + name) ? strings[group + "." + name] :
+    otherwise === undefined                                         ? name :
+                                                                      otherwise;
   const pick = (text, text_zh) => (chinese && text_zh ? text_zh : text);
-  const shorten = (text, most) => (Array.from(text).length > most ? Array.from(text).slice(0, most - 1).join("") + "…" : text);
+  const shorten = (text, most) =>
+    (Array.from(text).length > most ? Array.from(text).slice(0, most - 1).join("") + "…" : text);
 
   // Characters of Chinese are twice as wide as Latin ones: a text's length in halves of an em.
   const breadth = (text) => d3.sum(Array.from(text), (c) => (c.codePointAt(0) > 0x2e7f ? 2 : 1));
@@ -89,20 +91,22 @@ const suanli = (function () {
     tip.attr("hidden", null).selectAll("*").remove();
     lines.forEach((line, i) => element(tip, i === 0 ? "strong" : "span", null, isolate(line)));
     const node = tip.node(), width = node.offsetWidth, height = node.offsetHeight;
-    const left = Math.max(8, Math.min(box.left + box.width / 2 - width / 2, document.documentElement.clientWidth - width - 8));
+    const left =
+      Math.max(8, Math.min(box.left + box.width / 2 - width / 2, document.documentElement.clientWidth - width - 8));
     const above = box.top - height - 10;
     node.style.left = left + window.scrollX + "px";
     node.style.top = (above > 0 ? above : box.bottom + 10) + window.scrollY + "px";
   }
   const hideTip = () => tip.attr("hidden", "");
-  window.addEventListener("keydown", (event) => { if (event.key === "Escape") hideTip(); });
+  window.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") hideTip();
+  });
 
-  // What can be pointed at: each mark has a text of its own, for mouse, keyboard and screen reader. Only one of a chart's marks
-  // is in the page's tab order; arrow keys go on from there. lines: datum to texts, the first the title.
+  // What can be pointed at: each mark has a text of its own, for mouse, keyboard and screen reader. Only one of a
+  // chart's marks is in the page's tab order; arrow keys go on from there. lines: datum to texts, the first the title.
   function marks(chosen, lines) {
     const nodes = chosen.nodes();
-    chosen
-      .classed("mark", true)
+    chosen.classed("mark", true)
       .attr("role", "img")
       .attr("tabindex", (d, i) => (i === 0 ? 0 : -1))
       .attr("aria-label", (d, i) => lines(d, i).map(isolate).join(", "));
@@ -114,7 +118,7 @@ const suanli = (function () {
       node.addEventListener("focus", show);
       node.addEventListener("blur", hideTip);
       node.addEventListener("keydown", (event) => {
-        const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+        const steps = {ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1};
         const next = event.key === "Home" ? 0 : event.key === "End" ? nodes.length - 1 : i + (steps[event.key] || 0);
         if (next === i || !nodes[next]) return;
         event.preventDefault();
@@ -143,9 +147,10 @@ const suanli = (function () {
   }
 
   // A chart: title, note, controls, plot, and a table of the same figures.
-  //   options = {id, title, note, size: "full" | "half" | "third", draw(plot, width) -> marks, table() -> {heads, rows}}
+  //   options = {id, title, note, size: "full" | "half" | "third", draw(plot, width) -> marks, table() -> {heads,
+  //   rows}}
   function figure(parent, options) {
-    const chart = Object.assign({ width: 0 }, options);
+    const chart = Object.assign({width: 0}, options);
     chart.figure = element(parent, "figure", "chart " + (options.size || "full")).attr("data-chart", options.id);
     if (options.title) element(chart.figure, "figcaption", null, options.title);
     if (options.note) element(chart.figure, "p", "note", options.note);
@@ -175,7 +180,10 @@ const suanli = (function () {
       buttons.attr("aria-pressed", (o) => o.value === value);
       choose(value);
     };
-    buttons.on("click", (o) => { press(o.value); chart.redraw(); });
+    buttons.on("click", (o) => {
+      press(o.value);
+      chart.redraw();
+    });
     press(chosen);
   }
 
@@ -195,12 +203,15 @@ const suanli = (function () {
   function legend(chart, items) {
     const hidden = new Set();
     const group = element(chart.controls, "div", "legend").attr("role", "group").attr("aria-label", say("page.legend"));
-    const buttons = group.selectAll("button").data(items).join("button").attr("type", "button").attr("aria-pressed", "true");
-    buttons.each(function (item) { swatch(d3.select(this), item); });
-    buttons.on("click", function (item) {
+    const buttons =
+      group.selectAll("button").data(items).join("button").attr("type", "button").attr("aria-pressed", "true");
+    buttons.each(function(item) { swatch(d3.select(this), item); });
+    buttons.on("click", function(item) {
       const off = !hidden.has(item.key);
-      if (off) hidden.add(item.key);
-      else hidden.delete(item.key);
+      if (off)
+        hidden.add(item.key);
+      else
+        hidden.delete(item.key);
       d3.select(this).attr("aria-pressed", String(!off));
       chart.redraw();
     });
@@ -208,35 +219,57 @@ const suanli = (function () {
   }
 
   const shapes = {
-    square: "M-5,-5H5V5H-5Z", dot: "M-4,0A4,4 0 1 1 4,0A4,4 0 1 1 -4,0Z", diamond: "M0,-5.5L5.5,0L0,5.5L-5.5,0Z",
-    triangle: "M0,-5L5,4H-5Z", line: "M-7,0H7", ring: "M-4,0A4,4 0 1 1 4,0A4,4 0 1 1 -4,0Z", bar: "M-7,-3H7V3H-7Z"
+    square: "M-5,-5H5V5H-5Z",
+    dot: "M-4,0A4,4 0 1 1 4,0A4,4 0 1 1 -4,0Z",
+    diamond: "M0,-5.5L5.5,0L0,5.5L-5.5,0Z",
+    triangle: "M0,-5L5,4H-5Z",
+    line: "M-7,0H7",
+    ring: "M-4,0A4,4 0 1 1 4,0A4,4 0 1 1 -4,0Z",
+    bar: "M-7,-3H7V3H-7Z"
   };
   function shape(path, item) {
     const open = item.shape === "ring" || item.shape === "line" || item.open;
     path.attr("d", shapes[item.shape || "square"])
       .attr("fill", open ? "var(--page)" : item.colour)
-      .attr("stroke", item.colour).attr("stroke-width", open ? 1.6 : 0);
+      .attr("stroke", item.colour)
+      .attr("stroke-width", open ? 1.6 : 0);
     return path;
   }
 
   function svg(plot, width, height, label) {
     return plot.append("svg")
       .attr("viewBox", "0 0 " + width + " " + height)
-      .attr("width", width).attr("height", height)
-      .attr("role", "group").attr("aria-label", label);
+      .attr("width", width)
+      .attr("height", height)
+      .attr("role", "group")
+      .attr("aria-label", label);
   }
 
   // Ticks on the left with hairlines across, ticks below without a line.
   function axisLeft(g, scale, width, count, format) {
     const ticks = scale.ticks(count);
-    const row = g.append("g").attr("class", "axis").attr("aria-hidden", "true").selectAll("g").data(ticks).join("g")
-      .attr("transform", (t) => "translate(0," + scale(t) + ")");
+    const row = g.append("g")
+                  .attr("class", "axis")
+                  .attr("aria-hidden", "true")
+                  .selectAll("g")
+                  .data(ticks)
+                  .join("g")
+                  .attr("transform", (t) => "translate(0," + scale(t) + ")");
     row.append("line").attr("x2", width);
-    row.append("text").attr("x", -8).attr("dy", "0.32em").attr("text-anchor", "end").text(format || ((t) => number(t, 4)));
+    row.append("text")
+      .attr("x", -8)
+      .attr("dy", "0.32em")
+      .attr("text-anchor", "end")
+      .text(format || ((t) => number(t, 4)));
   }
   function axisBelow(g, scale, y, ticks, format) {
-    const column = g.append("g").attr("class", "axis").attr("aria-hidden", "true").selectAll("g").data(ticks).join("g")
-      .attr("transform", (t) => "translate(" + scale(t) + "," + y + ")");
+    const column = g.append("g")
+                     .attr("class", "axis")
+                     .attr("aria-hidden", "true")
+                     .selectAll("g")
+                     .data(ticks)
+                     .join("g")
+                     .attr("transform", (t) => "translate(" + scale(t) + "," + y + ")");
     column.append("line").attr("class", "tick").attr("y2", 4);
     column.append("text").attr("y", 17).attr("text-anchor", "middle").text(format);
   }
@@ -244,26 +277,26 @@ const suanli = (function () {
   // Year ends between two dates, thinned to the room there is.
   function years(from, to, most) {
     const all = d3.utcYear.range(new Date(from.getTime() - 2 * 86400000), new Date(to.getTime() + 2 * 86400000))
-      .map((d) => new Date(d.getTime() - 86400000))
-      .filter((d) => d >= from - 86400000 && d <= to);
+                  .map((d) => new Date(d.getTime() - 86400000))
+                  .filter((d) => d >= from - 86400000 && d <= to);
     const step = Math.max(1, Math.ceil(all.length / (most || 12)));
     return all.filter((d, i) => i % step === 0);
   }
 
-  // What an axis has to show of bands over time: all of the middles, goals and points, and of the bands what lies no further
-  // out than twice that: a PUE of nearly empty halls would else leave nothing of the rest to see.
+  // What an axis has to show of bands over time: all of the middles, goals and points, and of the bands what lies no
+  // further out than twice that: a PUE of nearly empty halls would else leave nothing of the rest to see.
   function domain(middle, low, high, others) {
     const present = (list) => list.filter((v) => v !== null), last = (list) => present(list).slice(-1);
     const core = d3.extent(present(middle).concat(others, last(low), last(high)));
     const room = core[1] - core[0] || Math.abs(core[1]) * 0.1 || 1;
-    return [Math.max(d3.min(present(low)), core[0] - room), Math.min(d3.max(present(high)), core[1] + room)]
-      .map((v, i) => (i === 0 ? Math.min(v, core[0]) : Math.max(v, core[1])));
+    return [Math.max(d3.min(present(low)), core[0] - room), Math.min(d3.max(present(high)), core[1] + room)].map(
+      (v, i) => (i === 0 ? Math.min(v, core[0]) : Math.max(v, core[1])));
   }
 
   // Labels of rows stand left of them where there is room, else above.
   function rows(width) {
     const narrow = width < 620;
-    return { narrow: narrow, left: narrow ? 0 : Math.min(264, width * 0.28), lift: narrow ? 18 : 0 };
+    return {narrow: narrow, left: narrow ? 0 : Math.min(264, width * 0.28), lift: narrow ? 18 : 0};
   }
 
   // Charts with many rows pack them on paper, where a chart has to fit a page.
@@ -271,29 +304,73 @@ const suanli = (function () {
 
   // ---- all at once ---------------------------------------------------------------------------------------------
 
-  function drawAll() {
-    figures.forEach(redraw);
-  }
+  function drawAll() { figures.forEach(redraw); }
   let waiting = false;
   new ResizeObserver(() => {
     if (waiting) return;
     waiting = true;
     requestAnimationFrame(() => {
       waiting = false;
-      figures.forEach((chart) => { if (chart.width !== Math.floor(chart.plot.node().clientWidth)) redraw(chart); });
+      figures.forEach((chart) => {
+        if (chart.width !== Math.floor(chart.plot.node().clientWidth)) redraw(chart);
+      });
     });
   }).observe(page.node());
   // On paper everything is drawn for its width.
-  window.addEventListener("beforeprint", () => { document.body.classList.add("paper"); drawAll(); });
-  window.addEventListener("afterprint", () => { document.body.classList.remove("paper"); drawAll(); });
+  window.addEventListener("beforeprint", () => {
+    document.body.classList.add("paper");
+    drawAll();
+  });
+  window.addEventListener("afterprint", () => {
+    document.body.classList.remove("paper");
+    drawAll();
+  });
 
   const palette = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#b3bac2"];
-  const ink = { accent: "#1d5c8f", dark: "#1b232c", soft: "#5a6672", faint: "#c3cad1", hair: "#e4e8ec" };
-  const words = { reached: "#00705a", likely: "#1d6fb8", at_risk: "#a35200", missed: "#b3261e" };
+  const ink = {accent: "#1d5c8f", dark: "#1b232c", soft: "#5a6672", faint: "#c3cad1", hair: "#e4e8ec"};
+  const words = {reached: "#00705a", likely: "#1d6fb8", at_risk: "#a35200", missed: "#b3261e"};
 
   return Object.assign(state, {
-    say, has, named, pick, shorten, breadth, fit, isolate, number, percent, unit, withUnit, sense, day, date, month, isYearEnd,
-    page, element, section, figure, figures, marks, choice, key, legend, shape, svg, axisLeft, axisBelow, years, rows, domain, onPaper, drawAll, palette, ink,
-    words, chinese, showTip, hideTip
+    say,
+    has,
+    named,
+    pick,
+    shorten,
+    breadth,
+    fit,
+    isolate,
+    number,
+    percent,
+    unit,
+    withUnit,
+    sense,
+    day,
+    date,
+    month,
+    isYearEnd,
+    page,
+    element,
+    section,
+    figure,
+    figures,
+    marks,
+    choice,
+    key,
+    legend,
+    shape,
+    svg,
+    axisLeft,
+    axisBelow,
+    years,
+    rows,
+    domain,
+    onPaper,
+    drawAll,
+    palette,
+    ink,
+    words,
+    chinese,
+    showTip,
+    hideTip
   });
 })();

@@ -40,7 +40,8 @@ void data_ledger(json_t *data, struct load *load, struct sim_error *error)
     column_put_texts(ledger, "causes", load, SCHEMA_CAUSE, SCHEMA_CAUSE, error);
     put_missing(ledger, load, error);
     if (obstacles_create(load, &obstacles, error) == SIM_OK && obstacles->wait_days)
-        json_object_set_new(ledger, "planned_wait", column_figures(obstacles->wait_days, obstacles->cause_count, 1));
+        json_object_set_new(ledger, "planned_wait",
+                            column_figures(obstacles->wait_days, obstacles->cause_count, 1));
     obstacles_destroy(obstacles);
     const char *const edge[] = {SCHEMA_REPLICATION, SCHEMA_CAUSE, NULL};
     if (column_is(load, "edge_wait_days", false, edge)) {

@@ -13,12 +13,16 @@
 static const char *const scale = "option";
 
 /// By option, one figure each, under their names in the file.
-static const char *const figures[] = {"pue_year",    "pue_fill_up",      "pue_operated",  "wue",
-                                      "tue",         "ere",              "grade",         "capital_cny",
-                                      "total_cny",   "cost_cny_per_kwh", "to_32_degc_s",  "to_32_degc_tank_s"};
+static const char *const figures[] = {"pue_year",     "pue_fill_up",
+                                      "pue_operated", "wue",
+                                      "tue",          "ere",
+                                      "grade",        "capital_cny",
+                                      "total_cny",    "cost_cny_per_kwh",
+                                      "to_32_degc_s", "to_32_degc_tank_s"};
 /// Parts that the power over that of the servers goes to, hour by hour.
-static const char *const parts[] = {"compressor", "pump", "fan", "outdoor_fan", "heat_pump", "ups_loss",
-                                    "transformer_loss", "distribution_loss", "lighting"};
+static const char *const parts[] = {
+    "compressor",        "pump",    "fan", "outdoor_fan", "heat_pump", "ups_loss", "transformer_loss",
+    "distribution_loss", "lighting"};
 
 /// A table by option: [option][place].
 static void put_rows(json_t *object, const char *name, const char *across, struct load *load,
@@ -26,7 +30,8 @@ static void put_rows(json_t *object, const char *name, const char *across, struc
 {
     const char *const scales[] = {scale, across, NULL};
     double *values;
-    if (!column_is(load, name, false, scales) || load_numbers_of(load, name, scales, &values, error) != SIM_OK)
+    if (!column_is(load, name, false, scales) ||
+        load_numbers_of(load, name, scales, &values, error) != SIM_OK)
         return;
     const struct load_variable *variable = load_find(load, name);
     json_t *rows = json_array();

@@ -41,7 +41,8 @@ static void thin(json_t *table, size_t most)
     const char *key;
     json_t *column;
     void *next;
-    json_object_foreach_safe (table, next, key, column) {
+    json_object_foreach_safe(table, next, key, column)
+    {
         size_t count = json_array_size(column), step = (count + most - 1) / most;
         json_t *kept = json_array();
         for (size_t i = 0; i < count && step > 1; i += step)

@@ -17,7 +17,8 @@ static void trim_factors(json_t *analysis)
 {
     size_t i;
     json_t *target;
-    json_array_foreach (json_object_get(analysis, "targets"), i, target) {
+    json_array_foreach(json_object_get(analysis, "targets"), i, target)
+    {
         json_t *factors = json_object_get(target, "factors");
         while (json_array_size(factors) > FACTORS_MAX)
             json_array_remove(factors, json_array_size(factors) - 1);
@@ -59,7 +60,8 @@ void data_sweep(json_t *data, struct load *load, struct sim_error *error)
     json_t *target;
     trim_factors(analysis);
     to_json_put(analysis, "method", json_string(method_names[analyse->method]));
-    json_array_foreach (json_object_get(analysis, "targets"), i, target) {
+    json_array_foreach(json_object_get(analysis, "targets"), i, target)
+    {
         to_json_put(target, "least", column_figure(analyse->targets[i].least));
         to_json_put(target, "most", column_figure(analyse->targets[i].most));
     }

@@ -11,11 +11,11 @@ static size_t character(const unsigned char *text)
 {
     unsigned least = text[0] == 0xE0 ? 0xA0 : text[0] == 0xF0 ? 0x90 : 0x80;
     unsigned most = text[0] == 0xED ? 0x9F : text[0] == 0xF4 ? 0x8F : 0xBF;
-    size_t size = text[0] < 0x80                        ? 1
+    size_t size = text[0] < 0x80                       ? 1
                   : text[0] >= 0xC2 && text[0] <= 0xDF ? 2
                   : text[0] >= 0xE0 && text[0] <= 0xEF ? 3
                   : text[0] >= 0xF0 && text[0] <= 0xF4 ? 4
-                                                        : 0;
+                                                       : 0;
     for (size_t i = 1; i < size; i++, least = 0x80, most = 0xBF)
         if (text[i] < least || text[i] > most) // a closing zero too
             return 0;

@@ -8,7 +8,8 @@
 const struct command commands[] = {
     {"run", "SCENARIO",
      OPTIONS(OPTION_OUTPUT, OPTION_DEFINE, OPTION_REPLICATIONS, OPTION_THREADS, OPTION_SEED, OPTION_EVERY,
-             OPTION_SNAPSHOT_AT, OPTION_FROM, OPTION_TRACE, OPTION_ASSERT, OPTION_LANG, OPTION_JSON, OPTION_QUIET),
+             OPTION_SNAPSHOT_AT, OPTION_FROM, OPTION_TRACE, OPTION_ASSERT, OPTION_LANG, OPTION_JSON,
+             OPTION_QUIET),
      "Runs a scenario many times, writes the results and prints the verdict.",
      "The verdict tells for each target how surely it is reached, what the value comes to, and what it waits "
      "for. "
@@ -36,7 +37,8 @@ const struct command commands[] = {
      cmd_place},
     {"report", "FILE.h5", OPTIONS(OPTION_OUTPUT, OPTION_LANG, OPTION_JSON),
      "Prints the verdict of a result file, or makes a page of it, from the file alone.",
-     "With -o FILE.html: one page with everything in it, charts and data, for a browser, a phone or paper; it "
+     "With -o FILE.html: one page with everything in it, charts and data, for a browser, a phone or paper; "
+     "it "
      "needs "
      "no network. Takes the files of run, sweep, cooling and place.",
      cmd_report},

@@ -99,14 +99,14 @@ struct options {
     bool resume;            // --resume
     uint32_t shard, shards; // --shard I/N; 0: none
     bool has_seed, has_replications;
-    const char *weather;      // --weather; null: drawn from the climate's normals
-    const char *load;         // --load; null: as the scenario says
-    const char *option;       // --option; null: all
-    const char *hour;         // --hour; null: the worst
-    bool explain, size;       // --explain, --size
-    bool json, quiet;         // --json, --quiet
+    const char *weather;            // --weather; null: drawn from the climate's normals
+    const char *load;               // --load; null: as the scenario says
+    const char *option;             // --option; null: all
+    const char *hour;               // --hour; null: the worst
+    bool explain, size;             // --explain, --size
+    bool json, quiet;               // --json, --quiet
     enum strings_language language; // --lang; by default the locale's
-    bool given[OPTION_COUNT]; // which were
+    bool given[OPTION_COUNT];       // which were
     struct bench_options bench;
     // suanli place
     const char *instance; // --instance FORMAT:FILE

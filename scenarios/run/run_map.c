@@ -54,8 +54,8 @@ static void put_counties(struct store *store, const struct province *province)
         numbers[2 * count + i] = (double)counties[i].population;
     }
     put_texts(store, "county_city", "cities of counties", SCHEMA_COUNTY, city);
-    put_numbers(store, "county_latitude", "degrees_north", "latitude of seats of counties, WGS-84", SCHEMA_COUNTY,
-                numbers);
+    put_numbers(store, "county_latitude", "degrees_north", "latitude of seats of counties, WGS-84",
+                SCHEMA_COUNTY, numbers);
     put_numbers(store, "county_longitude", "degrees_east", "longitude of seats of counties, WGS-84",
                 SCHEMA_COUNTY, numbers + count);
     put_numbers(store, "county_population", "1", "residents of counties", SCHEMA_COUNTY, numbers + 2 * count);
@@ -74,16 +74,17 @@ static void put_outline(struct store *store, const struct province *province)
         numbers[2 * count + i] = points[i].lat;
         numbers[3 * count + i] = points[i].lon;
     }
-    store_add_scale(store, &(struct store_scale){.name = SCHEMA_OUTLINE,
-                                                 .long_name = "points of the province's outline, ring by ring",
-                                                 .count = count,
-                                                 .numbers = numbers,
-                                                 .whole = true});
+    store_add_scale(store,
+                    &(struct store_scale){.name = SCHEMA_OUTLINE,
+                                          .long_name = "points of the province's outline, ring by ring",
+                                          .count = count,
+                                          .numbers = numbers,
+                                          .whole = true});
     put_numbers(store, "outline_ring", "1", "ring that a point belongs to", SCHEMA_OUTLINE, numbers + count);
     put_numbers(store, "outline_latitude", "degrees_north", "latitude of the outline, WGS-84", SCHEMA_OUTLINE,
                 numbers + 2 * count);
-    put_numbers(store, "outline_longitude", "degrees_east", "longitude of the outline, WGS-84", SCHEMA_OUTLINE,
-                numbers + 3 * count);
+    put_numbers(store, "outline_longitude", "degrees_east", "longitude of the outline, WGS-84",
+                SCHEMA_OUTLINE, numbers + 3 * count);
     free(numbers);
 }
 

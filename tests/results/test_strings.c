@@ -47,7 +47,8 @@ static void test_pairs(void **state)
     json_t *en = strings_json(STRINGS_EN), *zh = strings_json(STRINGS_ZH), *text;
     const char *key;
     assert_true(json_object_size(en) > 200);
-    json_object_foreach (en, key, text) {
+    json_object_foreach(en, key, text)
+    {
         char a[512], b[512];
         const char *chinese = json_string_value(json_object_get(zh, key));
         assert_non_null(chinese);

@@ -55,9 +55,13 @@ static void test_bytes(void **state)
 static void test_json(void **state)
 {
     (void)state;
-    static const char *const texts[] = {"</script><!-- & -->", "\"quotes\" and \\ and '",
+    static const char *const texts[] = {"</script><!-- & -->",
+                                        "\"quotes\" and \\ and '",
                                         "line\xe2\x80\xa8separator, \xe2\x80\xaeright to left",
-                                        "机架", "tab\tnew\nline\x01", "<", ""};
+                                        "机架",
+                                        "tab\tnew\nline\x01",
+                                        "<",
+                                        ""};
     json_t *array = json_array();
     for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
         json_array_append_new(array, json_string(texts[i]));

@@ -121,8 +121,10 @@ static void put_sites(struct store *store, const struct shape *shape)
     size_t n = shape->replications;
     put_same(store, "site_name", s, shape->sites, "a site");
     put_same(store, "site_name_zh", s, shape->sites, "站点");
-    put_all(store, add(store, "site_racks", STORE_F64, r, s, SCHEMA_TIME), n, shape->sites * shape->times, 10);
-    put_all(store, add(store, "site_eflops", STORE_F64, r, s, SCHEMA_TIME), n, shape->sites * shape->times, 1);
+    put_all(store, add(store, "site_racks", STORE_F64, r, s, SCHEMA_TIME), n, shape->sites * shape->times,
+            10);
+    put_all(store, add(store, "site_eflops", STORE_F64, r, s, SCHEMA_TIME), n, shape->sites * shape->times,
+            1);
     put_all(store, add(store, "site_occupied_frac", STORE_F64, r, s, SCHEMA_TIME), n,
             shape->sites * shape->times, 0);
     put_all(store, add(store, "wait_days", STORE_F64, r, s, SCHEMA_CAUSE), n, shape->sites * CAUSES, 20);
@@ -316,8 +318,12 @@ static void test_never(void **state)
     struct sim_error error = {0};
     struct store *store;
     struct load *load;
-    const struct store_head head = {
-        .title = "x", .program_version = "0", .command = "x", .scenario_text = "", .replications = 5, .epoch = "2022-12-31"};
+    const struct store_head head = {.title = "x",
+                                    .program_version = "0",
+                                    .command = "x",
+                                    .scenario_text = "",
+                                    .replications = 5,
+                                    .epoch = "2022-12-31"};
     assert_int_equal(store_create("b.h5", &head, &store, &error), SIM_OK);
     add_numbered(store, "phase", 1);
     size_t variable = add(store, "day", STORE_F64, SCHEMA_REPLICATION, "phase", NULL);
