@@ -356,6 +356,7 @@ const suanli = (function() {
     marks,
     choice,
     key,
+    swatch,
     legend,
     shape,
     svg,

@@ -165,6 +165,17 @@ static bool is_group(const struct load *load, const struct load_variable *variab
     return scale && scale->type == STORE_TEXT;
 }
 
+/// Items by their keys, and their names where the file has any: <scale>_name, <scale>_name_zh.
+static void put_items(json_t *object, struct load *load, const char *scale, struct sim_error *error)
+{
+    char name[128];
+    column_put_texts(object, "items", load, scale, scale, error);
+    snprintf(name, sizeof(name), "%s_name", scale);
+    column_put_texts(object, "names", load, name, scale, error);
+    snprintf(name, sizeof(name), "%s_name_zh", scale);
+    column_put_texts(object, "names_zh", load, name, scale, error);
+}
+
 void data_groups(json_t *data, struct load *load, struct sim_error *error)
 {
     json_t *groups = json_array();
@@ -178,7 +189,7 @@ void data_groups(json_t *data, struct load *load, struct sim_error *error)
             continue;
         json_t *object = describe(variable, 2), *bands = json_array();
         to_json_put(object, "scale", to_json_text(variable->scales[1]));
-        column_put_texts(object, "items", load, variable->scales[1], variable->scales[1], error);
+        put_items(object, load, variable->scales[1], error);
         for (size_t item = 0; item < items; item++) {
             json_t *one = json_array();
             for (size_t q = 0; q < sizeof(outer) / sizeof(*outer); q++)

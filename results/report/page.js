@@ -33,10 +33,9 @@ function run() {
         after: d.sites.map((site) => site.pue)
       });
   }
-  Array.from(new Set((d.groups || []).map((g) => g.scale))).forEach((scale) => {
-    const at = s.section(s.has("section.by_" + scale) ? "by_" + scale : "by", {scale: scale});
-    charts.multiples(at).groups(scale);
-  });
+  Array.from(new Set((d.groups || []).map((g) => g.scale)))
+    .forEach(
+      (scale) => charts.groups(s.section(s.has("section.by_" + scale) ? "by_" + scale : "by", {scale: scale}), scale));
   if (d.series && d.series.length) charts.multiples(s.section("indicators")).series();
   if (d.estimates && d.estimates.length) charts.influence(s.section("estimates")).estimates();
 }
