@@ -195,7 +195,7 @@ suanli.charts.options = function(parent) {
             .attr("class", "end strong")
             .attr("x", w + 7)
             .attr("y", at + 4)
-            .attr("fill", d3.color(s.palette[named.indexOf(i)]).darker(0.6))
+            .style("fill", d3.color(s.palette[named.indexOf(i)]).darker(0.6))
             .text(s.fit(name(i), (m.right - 8) / 6));
         });
         return s.marks(drawn,
