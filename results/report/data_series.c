@@ -71,31 +71,41 @@ static bool is_axis(const char *scale)
     return strcmp(scale, SCHEMA_TIME) == 0 || strcmp(scale, SCHEMA_MONTH) == 0;
 }
 
-/// Every n-th of `count`, and the last.
-static size_t step_of(size_t count)
+/// Which dates of a scale are shown: every n-th, the ends of years, and the last. To be freed; null after a fault.
+static bool *shown_dates(struct load *load, const char *scale, struct sim_error *error)
 {
-    return (count + DATES_MAX - 1) / DATES_MAX;
+    double *days;
+    int64_t epoch = 0;
+    if (load_numbers_of(load, scale, (const char *[]){scale, NULL}, &days, error) != SIM_OK)
+        return NULL;
+    size_t count = load_find(load, scale)->count, step = (count + DATES_MAX - 1) / DATES_MAX;
+    bool *shown = sim_memory_new(count, sizeof(*shown), "a report");
+    sim_date_read(load_attribute_text(load, SCHEMA_EPOCH, ""), &epoch);
+    for (size_t i = 0; i < count; i++) {
+        struct sim_date date = sim_date_of(epoch + llround(days[i]));
+        shown[i] = i % step == 0 || i + 1 == count || (date.month == 12 && date.day == 31);
+    }
+    free(days);
+    return shown;
 }
 
-static json_t *thinned(const double *values, size_t count)
+static json_t *thinned(const double *values, size_t count, const bool *shown)
 {
     json_t *array = json_array();
-    size_t step = step_of(count);
-    for (size_t i = 0; i < count; i += step)
-        json_array_append_new(array, column_figure(values[i]));
-    if ((count - 1) % step != 0)
-        json_array_append_new(array, column_figure(values[count - 1]));
+    for (size_t i = 0; i < count; i++)
+        if (shown[i])
+            json_array_append_new(array, column_figure(values[i]));
     return array;
 }
 
 static void put_axis(json_t *data, struct load *load, const char *scale, struct sim_error *error)
 {
-    double *days;
-    if (!load_find(load, scale) ||
-        load_numbers_of(load, scale, (const char *[]){scale, NULL}, &days, error) != SIM_OK)
-        return;
-    json_object_set_new(data, scale, thinned(days, load_find(load, scale)->count));
+    double *days = NULL;
+    bool *shown = load_find(load, scale) ? shown_dates(load, scale, error) : NULL;
+    if (shown && load_numbers_of(load, scale, (const char *[]){scale, NULL}, &days, error) == SIM_OK)
+        json_object_set_new(data, scale, thinned(days, load_find(load, scale)->count, shown));
     free(days);
+    free(shown);
 }
 
 static json_t *describe(const struct load_variable *variable, size_t axis)
@@ -138,14 +148,20 @@ void data_series(json_t *data, struct load *load, struct sim_error *error)
             strcmp(variable->scales[0], SCHEMA_REPLICATION) != 0)
             continue;
         double *values = column_quantiles(load, variable, quantiles_p, QUANTILES, false, error);
-        if (!values)
-            continue;
+        bool *shown = shown_dates(load, variable->scales[variable->rank - 1], error);
+        if (!values || !shown) {
+            free(values);
+            free(shown);
+            break; // the fault is told
+        }
         json_t *object = describe(variable, 1), *bands = json_array();
         for (size_t q = 0; q < QUANTILES; q++)
-            json_array_append_new(bands, thinned(values + q * variable->counts[1], variable->counts[1]));
+            json_array_append_new(bands,
+                                  thinned(values + q * variable->counts[1], variable->counts[1], shown));
         json_object_set_new(object, "q", bands);
         json_array_append_new(series, object);
         free(values);
+        free(shown);
     }
     json_object_set_new(data, "series", series);
     put_observations(data, load, error);
@@ -185,20 +201,25 @@ void data_groups(json_t *data, struct load *load, struct sim_error *error)
             continue;
         size_t items = variable->counts[1], dates = variable->counts[2];
         double *values = column_quantiles(load, variable, quantiles_p, QUANTILES, false, error);
-        if (!values)
-            continue;
+        bool *shown = shown_dates(load, variable->scales[variable->rank - 1], error);
+        if (!values || !shown) {
+            free(values);
+            free(shown);
+            break; // the fault is told
+        }
         json_t *object = describe(variable, 2), *bands = json_array();
         to_json_put(object, "scale", to_json_text(variable->scales[1]));
         put_items(object, load, variable->scales[1], error);
         for (size_t item = 0; item < items; item++) {
             json_t *one = json_array();
             for (size_t q = 0; q < sizeof(outer) / sizeof(*outer); q++)
-                json_array_append_new(one, thinned(values + (outer[q] * items + item) * dates, dates));
+                json_array_append_new(one, thinned(values + (outer[q] * items + item) * dates, dates, shown));
             json_array_append_new(bands, one);
         }
         json_object_set_new(object, "q", bands);
         json_array_append_new(groups, object);
         free(values);
+        free(shown);
     }
     if (json_array_size(groups) > 0)
         json_object_set(data, "groups", groups);

@@ -269,6 +269,24 @@ static void test_series(void **state)
     json_decref(data);
 }
 
+/// Of many dates, every n-th is sent, and the last.
+static void test_dates(void **state)
+{
+    (void)state;
+    struct shape long_run = small;
+    long_run.times = 1000; // every 31 days; 1000 / 160 is 7 at the next whole number
+    json_t *data = data_of(&long_run);
+    const json_t *days = at(data, "time");
+    size_t count = json_array_size(days);
+    const json_t *band = json_array_get(at(json_array_get(at(data, "series"), 0), "q"), 2);
+    assert_in_range(count, 143, 160 + 3); // 143, the last, and what falls on the end of a year
+    assert_int_equal(json_array_size(band), count);
+    assert_float_equal(figure(json_array_get(days, 1)), 31 * 8, 0);
+    assert_float_equal(figure(json_array_get(days, count - 1)), 31000, 0);
+    assert_float_equal(figure(json_array_get(band, count - 1)), 2 + 0.999, 1e-9);
+    json_decref(data);
+}
+
 static void test_months(void **state)
 {
     (void)state;
@@ -390,8 +408,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_targets), cmocka_unit_test(test_series), cmocka_unit_test(test_months),
-        cmocka_unit_test(test_map),     cmocka_unit_test(test_little), cmocka_unit_test(test_never),
-        cmocka_unit_test(test_page),    cmocka_unit_test(test_size),
+        cmocka_unit_test(test_dates),   cmocka_unit_test(test_map),    cmocka_unit_test(test_little),
+        cmocka_unit_test(test_never),   cmocka_unit_test(test_page),   cmocka_unit_test(test_size),
     };
     return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);
 }
