@@ -63,9 +63,10 @@ suanli.charts.fan = function(parent, name, size) {
     g.append("path")
       .attr("class", "median")
       .attr("d", d3.line().defined((d, i) => q50[i] !== null).x((d, i) => x(days[i])).y((d, i) => y(q50[i]))(days));
-    ends_labels(g, x, y, w);
+    endLabels(g, x, y, w);
     if (goals.length > 1)
       g.append("path").attr("class", "goal-line").attr("d", d3.line().x((p) => x(p.when)).y((p) => y(p.value))(goals));
+    follow(g, x, w, h);
     const dots = ends.map((i) => ({mark: "end", i: i, when: days[i], value: q50[i]}));
     const all = dots.concat(
       shown.map((p) => Object.assign({mark: "seen"}, p)), goals.map((p) => Object.assign({mark: "goal"}, p)));
@@ -92,8 +93,26 @@ suanli.charts.fan = function(parent, name, size) {
     return s.marks(drawn, tell);
   }
 
+  // Between the marks, the date under the pointer tells its values.
+  function follow(g, x, w, h) {
+    const rule = g.append("line").attr("class", "rule-now").attr("y2", h).attr("hidden", "");
+    const area = g.append("rect").attr("class", "catch").attr("width", w).attr("height", h).node();
+    area.addEventListener("pointermove", (event) => {
+      const box = area.getBoundingClientRect(), when = x.invert((event.clientX - box.left) / box.width * w);
+      const i = Math.min(days.length - 1, d3.bisector((d) => d).left(days, when));
+      if (q50[i] === null) return s.hideTip();
+      rule.attr("hidden", null).attr("x1", x(days[i])).attr("x2", x(days[i]));
+      s.showTip(tell({mark: "end", i: i, when: days[i], value: q50[i]}),
+        {left: box.left + x(days[i]) / w * box.width, width: 0, top: box.top + 12, bottom: box.bottom});
+    });
+    area.addEventListener("pointerleave", () => {
+      rule.attr("hidden", "");
+      s.hideTip();
+    });
+  }
+
   // At the right end the curves say what they are; where they are close, the median alone speaks.
-  function ends_labels(g, x, y, w) {
+  function endLabels(g, x, y, w) {
     const i = q50.length - 1, used = [];
     [[q50, s.say("page.median"), true], [q95, "95 %", false], [q05, "5 %", false]].forEach((one) => {
       if (one[0][i] === null) return;

@@ -66,10 +66,14 @@ suanli.charts.map = function(parent) {
       note: edge && edge.all > edge.year.length ? s.say("map.thinned", {n: edge.year.length, of: edge.all}) :
                                                   s.say("map.sites_note"),
       table: () => ({
-        heads:
-          [s.say("head.site"), s.say("map.city"), s.say("map.cluster"), {text: s.say("head.racks_end"), number: true}],
-        rows: own.map((site, i) => [s.pick(site.name, site.name_zh), city(sites.city ? sites.city[i] : ""),
-                        sites.cluster ? sites.cluster[i] : "", s.number(site.racks_last)])
+        heads: [s.say("head.site"), s.say("map.city"), s.say("map.cluster")].concat(
+          [s.say("head.racks_epoch"), s.say("head.racks_end"), s.say("head.full"), "EFLOPS", "PUE"].map(
+            (t) => ({text: t, number: true}))),
+        rows:
+          own.map((site, i) => [s.pick(site.name, site.name_zh), city(sites.city ? sites.city[i] : ""),
+                    sites.cluster ? s.named("cluster", sites.cluster[i]) : "", s.number(site.racks_first),
+                    s.number(site.racks_last), site.occupied === null ? "–" : String(Math.round(100 * site.occupied)),
+                    s.number(site.eflops), s.number(site.pue)])
       }),
       draw: (plot, width) => {
         const base = ground(plot, width, s.say("map.sites")), g = base.g, marked = [];
