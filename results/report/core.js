@@ -76,6 +76,14 @@ const suanli = (function() {
     return added;
   };
 
+  // Adds an element of a drawing, with its class and attributes.
+  function put(parent, tag, name, attributes) {
+    const added = parent.append(tag);
+    if (name) added.attr("class", name);
+    Object.keys(attributes || {}).forEach((key) => added.attr(key, attributes[key]));
+    return added;
+  }
+
   // A section with its heading; a contents line links to it.
   function section(id, values) {
     const added = element(page, "section", "section").attr("id", id).attr("aria-labelledby", id + "-title");
@@ -350,6 +358,7 @@ const suanli = (function() {
     isYearEnd,
     page,
     element,
+    put,
     section,
     figure,
     figures,

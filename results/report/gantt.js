@@ -48,113 +48,74 @@ suanli.charts.gantt = function(parent) {
   ]);
 
   function draw(plot, width) {
-    const layout = s.rows(width), narrow = layout.narrow,
-          pitch = narrow ? 34 :
-      s.onPaper()        ? Math.max(11, Math.min(18, 740 / list.length)) :
-                           18;
+    const narrow = s.rows(width).narrow, packed = Math.max(11, Math.min(18, 740 / list.length));
+    const pitch = narrow ? 34 : s.onPaper() ? packed : 18;
     const m = {top: 22, right: 46, bottom: 8, left: narrow ? 0 : Math.min(300, width * 0.3)};
-    const w = width - m.left - m.right, height = m.top + list.length * pitch + m.bottom;
+    const w = width - m.left - m.right, h = list.length * pitch;
     const x = d3.scaleUtc().domain([start, end]).range([0, w]).clamp(true);
-    const X = (d) => (d === null ? w : x(s.day(d)));
-    const g = s.svg(plot, width, height, s.say("gantt.title"))
-                .append("g")
-                .attr("transform", "translate(" + m.left + "," + m.top + ")");
-    const ticks = s.years(start, end, w / 60), bottom = height - m.top - m.bottom;
-    const axis = g.append("g")
-                   .attr("class", "axis")
-                   .attr("aria-hidden", "true")
-                   .selectAll("g")
-                   .data(ticks)
-                   .join("g")
-                   .attr("transform", (d) => "translate(" + x(d) + ",0)");
-    axis.append("line").attr("y2", bottom).attr("y1", -4);
-    axis.append("text")
-      .attr("y", -9)
-      .attr("text-anchor",
-        (d) => (x(d) > w - 30 ? "end" :
-            x(d) < 30         ? "start" :
-                                "middle"))
+    const svg = s.svg(plot, width, h + m.top + m.bottom, s.say("gantt.title"));
+    const g = s.put(svg, "g", "", {transform: "translate(" + m.left + "," + m.top + ")"});
+    axis(g, x, w, h);
+    const row = g.selectAll("g.row").data(list).join("g").attr("class", "row");
+    row.attr("transform", (d, i) => "translate(0," + i * pitch + ")");
+    labels(row, narrow, m.left, w, width);
+    bars(row, (d) => (d === null ? w : x(s.day(d))), narrow ? 19 : 3, Math.min(11, pitch - 4), w);
+    const area = {x: 0, width: w, y: narrow ? 17 : 1, height: narrow ? 16 : pitch - 1};
+    return s.marks(s.put(row, "rect", "catch", area), tell);
+  }
+
+  function axis(g, x, w, h) {
+    const ticks = s.years(start, end, w / 60);
+    const tick = s.put(g, "g", "axis", {"aria-hidden": "true"}).selectAll("g").data(ticks).join("g");
+    tick.attr("transform", (d) => "translate(" + x(d) + ",0)");
+    s.put(tick, "line", "", {y1: -4, y2: h});
+    const side = (d) => (x(d) > w - 30 ? "end" : x(d) < 30 ? "start" : "middle");
+    s.put(tick, "text", "", {y: -9, "text-anchor": side})
       .text((d) => (w / ticks.length < 90 ? s.date(d).slice(0, 4) : s.date(d)));
-    const row = g.selectAll("g.row")
-                  .data(list)
-                  .join("g")
-                  .attr("class", "row")
-                  .attr("transform", (d, i) => "translate(0," + i * pitch + ")");
-    const label = (d, i) => (i > 0 && list[i - 1].site === d.site && !narrow ? "" : d.site);
-    row.filter((d, i) => !narrow && label(d, i) !== "" && i > 0)
-      .append("line")
-      .attr("class", "rule")
-      .attr("x1", -m.left)
-      .attr("x2", w);
-    row.append("text")
-      .attr("class", "row-label")
-      .attr("x", narrow ? 0 : -m.left)
-      .attr("y", narrow ? 14 : 13)
-      .text((d, i) => (narrow ? s.fit(d.site + " · " + s.say("gantt.nth", {n: d.nth}), width / 7) :
-                                s.fit(label(d, i), (m.left - 60) / 7)));
-    if (!narrow)
-      row.append("text")
-        .attr("class", "row-sub")
-        .attr("x", -10)
-        .attr("y", 13)
-        .attr("text-anchor", "end")
-        .text((d) => s.say("gantt.nth", {n: d.nth}));
-    const y = narrow ? 19 : 3, thick = Math.min(11, pitch - 4);
-    const begins = row.filter((d) => d.start[1] !== null);
-    begins.append("rect")
-      .attr("x", (d) => X(d.start[1]))
-      .attr("y", y)
-      .attr("height", thick)
-      .attr("rx", 2)
-      .attr("width", (d) => Math.max(1, X(d.first[1]) - X(d.start[1])))
-      .attr("fill", "#a9c7df");
-    begins.filter((d) => d.first[1] !== null)
-      .append("rect")
-      .attr("x", (d) => X(d.first[1]))
-      .attr("y", y)
-      .attr("height", thick)
-      .attr("rx", 2)
-      .attr("width", (d) => Math.max(2.5, X(d.last[1]) - X(d.first[1])))
-      .attr("fill", s.ink.accent);
-    // From the 5 % to the 95 % quantile of the last hall; open to the right where that lies beyond the run.
+  }
+
+  // A site's name stands once, at its first phase; on a narrow screen above each bar.
+  function labels(row, narrow, left, w, width) {
+    const nth = (d) => s.say("gantt.nth", {n: d.nth}), isFirst = (d, i) => i === 0 || list[i - 1].site !== d.site;
+    if (narrow) {
+      s.put(row, "text", "row-label", {y: 14}).text((d) => s.fit(d.site + " · " + nth(d), width / 7));
+      return;
+    }
+    s.put(row.filter((d, i) => i > 0 && isFirst(d, i)), "line", "rule", {x1: -left, x2: w});
+    s.put(row, "text", "row-label", {x: -left, y: 13})
+      .text((d, i) => (isFirst(d, i) ? s.fit(d.site, (left - 66) / 7.6) : ""));
+    s.put(row, "text", "row-sub", {x: -10, y: 13, "text-anchor": "end"}).text(nth);
+  }
+
+  // From ground-breaking to the first hall, to the last; a line from the 5 % to the 95 % quantile of the last hall,
+  // open to the right where that lies beyond the run. at: day to place, the right edge for a day that does not come.
+  function bars(row, at, y, thick, w) {
+    const bar = {y: y, height: thick, rx: 2};
+    const begun = row.filter((d) => d.start[1] !== null), open = begun.filter((d) => d.first[1] !== null);
+    s.put(begun, "rect", "", Object.assign({fill: "#a9c7df", x: (d) => at(d.start[1])}, bar))
+      .attr("width", (d) => Math.max(1, at(d.first[1]) - at(d.start[1])));
+    s.put(open, "rect", "", Object.assign({fill: s.ink.accent, x: (d) => at(d.first[1])}, bar))
+      .attr("width", (d) => Math.max(2.5, at(d.last[1]) - at(d.first[1])));
+    const whisker = (chosen, from, to, up) => s.put(chosen, "line", "whisker", {
+      x1: (d) => at(d.last[from]),
+      x2: (d) => at(d.last[to]),
+      y1: y + (up ? 2 : thick / 2),
+      y2: y + (up ? thick - 2 : thick / 2)
+    });
     const ranged = row.filter((d) => d.last[0] !== null);
-    ranged.append("line")
-      .attr("class", "whisker")
-      .attr("x1", (d) => X(d.last[0]))
-      .attr("x2", (d) => X(d.last[2]))
-      .attr("y1", y + thick / 2)
-      .attr("y2", y + thick / 2);
-    ranged.append("line")
-      .attr("class", "whisker")
-      .attr("x1", (d) => X(d.last[0]))
-      .attr("x2", (d) => X(d.last[0]))
-      .attr("y1", y + 2)
-      .attr("y2", y + thick - 2);
-    ranged.filter((d) => d.last[2] !== null)
-      .append("line")
-      .attr("class", "whisker")
-      .attr("x1", (d) => X(d.last[2]))
-      .attr("x2", (d) => X(d.last[2]))
-      .attr("y1", y + 2)
-      .attr("y2", y + thick - 2);
-    row.filter((d) => d.start[1] === null)
-      .append("text")
-      .attr("class", "row-none")
-      .attr("x", w - 4)
-      .attr("y", y + 10)
-      .attr("text-anchor", "end")
+    whisker(ranged, 0, 2, false);
+    whisker(ranged, 0, 0, true);
+    whisker(ranged.filter((d) => d.last[2] !== null), 2, 2, true);
+    s.put(row.filter((d) => d.start[1] === null), "text", "row-none", {x: w - 4, y: y + 10, "text-anchor": "end"})
       .text(s.say("gantt.not_begun"));
-    row.append("text").attr("class", "row-value").attr("x", w + 6).attr("y", y + 10).text((d) => s.percent(d.done));
-    const areas = row.append("rect")
-                    .attr("class", "catch")
-                    .attr("x", 0)
-                    .attr("width", w)
-                    .attr("y", narrow ? 17 : 1)
-                    .attr("height", narrow ? 16 : pitch - 1);
-    return s.marks(areas,
-      (d) => [d.site + " · " + d.name, d.racks === null ? "" : s.withUnit(d.racks, "standard rack"),
-        s.say("gantt.start") + " " + (d.before ? s.say("gantt.before") : span(d.start)),
-        s.say("gantt.last") + " " + span(d.last), s.say("gantt.done_in", {share: s.percent(d.done)})]
-               .filter((line) => line));
+    s.put(row, "text", "row-value", {x: w + 6, y: y + 10}).text((d) => s.percent(d.done));
+  }
+
+  function tell(d) {
+    return [
+      d.site + " · " + d.name, d.racks === null ? "" : s.withUnit(d.racks, "standard rack"),
+      s.say("gantt.start") + " " + (d.before ? s.say("gantt.before") : span(d.start)),
+      s.say("gantt.last") + " " + span(d.last), s.say("gantt.done_in", {share: s.percent(d.done)})
+    ].filter((line) => line);
   }
 };
