@@ -6,7 +6,7 @@ if(NOT D3_MIN_JS)
 endif()
 set(report_folder ${CMAKE_CURRENT_LIST_DIR})
 set(report_files ${report_folder}/page.html ${report_folder}/page.css ${D3_MIN_JS})
-foreach(script core table cards fan waterfall waits gantt heat map yearly multiples groups influence options parts boxes place
+foreach(script core table cards fan waterfall waits gantt heat map yearly multiples groups influence options parts boxes reach place
                assumptions origin page)
     list(APPEND report_files ${report_folder}/${script}.js)
 endforeach()

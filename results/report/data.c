@@ -12,6 +12,8 @@
 
 enum data_kind data_kind_of(const struct load *load)
 {
+    if (load_find(load, "point_p") && load_find(load, "point_cost_cny"))
+        return DATA_REACH;
     if (load_attribute(load, SCHEMA_DESIGN))
         return DATA_SWEEP;
     if (load_find(load, "option") && load_find(load, "pue_year"))
@@ -88,12 +90,12 @@ static void put_run(json_t *data, struct load *load, const struct verdict *verdi
 json_t *data_create(struct load *load, const struct verdict *verdict, enum strings_language language,
                     struct sim_error *error)
 {
-    static const char *const kinds[] = {"run", "sweep", "cooling", "place"};
+    static const char *const kinds[] = {"run", "sweep", "reach", "cooling", "place"};
     size_t before = error->count;
     enum data_kind kind = data_kind_of(load);
     if (kind == DATA_UNKNOWN) {
         sim_error_add(error, SIM_BAD_DATA, load_path(load), 0, NULL, "a file of no kind that has a page",
-                      "one that run, sweep, cooling or place wrote");
+                      "one that run, sweep, reach, cooling or place wrote");
         return NULL;
     }
     json_t *data = json_object();
@@ -106,6 +108,8 @@ json_t *data_create(struct load *load, const struct verdict *verdict, enum strin
         put_run(data, load, verdict, error);
     else if (kind == DATA_SWEEP)
         data_sweep(data, load, error);
+    else if (kind == DATA_REACH)
+        data_reach(data, load, error);
     else if (kind == DATA_COOLING)
         data_cooling(data, load, error);
     else

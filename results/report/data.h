@@ -8,7 +8,7 @@
 #include "results/verdict.h"
 
 /// What a file is of; the names are the commands that write them.
-enum data_kind { DATA_RUN, DATA_SWEEP, DATA_COOLING, DATA_PLACE, DATA_UNKNOWN };
+enum data_kind { DATA_RUN, DATA_SWEEP, DATA_REACH, DATA_COOLING, DATA_PLACE, DATA_UNKNOWN };
 
 enum data_kind data_kind_of(const struct load *load);
 
@@ -27,5 +27,6 @@ void data_months(json_t *data, struct load *load, struct sim_error *error);
 void data_map(json_t *data, struct load *load, struct sim_error *error);
 void data_assumptions(json_t *data, struct load *load, struct sim_error *error);
 void data_sweep(json_t *data, struct load *load, struct sim_error *error);
+void data_reach(json_t *data, struct load *load, struct sim_error *error);
 void data_cooling(json_t *data, struct load *load, struct sim_error *error);
 void data_place(json_t *data, struct load *load, struct sim_error *error);

@@ -49,6 +49,13 @@ function sweep() {
   if (boxes.count) charts.boxes(s.section("boxes")).boxes();
 }
 
+function reach() {
+  const charts_of = charts.reach(s.section("reach"));
+  charts_of.summary();
+  charts_of.frontier();
+  charts_of.answer();
+}
+
 function cooling() {
   const c = d.cooling,
         options = charts.options(s.section("cooling", {weather: c.weather, load: c.load_name, kw: s.number(c.it_kw)}));
@@ -81,7 +88,7 @@ function place() {
 }
 
 charts.cards();
-({run: run, sweep: sweep, cooling: cooling, place: place})[d.kind]();
+({run: run, sweep: sweep, reach: reach, cooling: cooling, place: place})[d.kind]();
 if (d.assumptions) charts.assumptions(s.section("assumptions"));
 charts.origin(s.section("origin"));
 

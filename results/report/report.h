@@ -12,7 +12,7 @@
 #include "results/strings.h"
 #include "sim/status.h"
 
-/// Writes the page of a file of run, sweep, cooling or place. Faults: 65 the file is of another shape, or of none of these;
+/// Writes the page of a file of run, sweep, reach, cooling or place. Faults: 65 the file is of another shape, or of none of these;
 /// 73, 74 the page cannot be created or written; then there is none, and an older one stands.
 enum sim_status report_write(struct load *load, enum strings_language language, const char *path,
                              struct sim_error *error);

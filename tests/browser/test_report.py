@@ -186,6 +186,12 @@ with chrome.Chrome(SCRATCH) as browser:
     others(browser, f"{SCRATCH}/sobol.h5", {"influence": 2})
     with counts.h5py.File(f"{SCRATCH}/place.h5") as data:
         others(browser, f"{SCRATCH}/place.h5", {"place-map": int((data["site_period"][:] >= 0).sum())})
+    # The cheapest change, where this program can search for it.
+    if subprocess.run([PROGRAM, "reach", "--help"], capture_output=True, timeout=60).returncode == 0:
+        suanli("reach", "tests/scenarios/reach.cfg", "--target", "racks_in_service>=360@2024-12-31", "--replications", "24",
+               "--quiet", "-o", f"{SCRATCH}/reach.h5")
+        with counts.h5py.File(f"{SCRATCH}/reach.h5") as data:
+            others(browser, f"{SCRATCH}/reach.h5", {"reach-frontier": data["point"].shape[0]})
     hostile(browser)
 print(f"{passed} passed, {failed} failed")
 sys.exit(1 if failed else 0)
