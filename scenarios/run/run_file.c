@@ -509,9 +509,9 @@ enum sim_status run_file_create(const struct run_about *about, const struct scen
         return status;
     }
     add_scales(file);
+    run_map_put(file->store, province);
     add_results(file);
     put_places(file);
-    run_map_put(file->store, province);
     put_exits(file, siting);
     put_phases(file);
     put_edges(file, siting);
