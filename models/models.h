@@ -85,7 +85,7 @@ struct target_params {
     int64_t date;
     int64_t sense; // enum target_sense
     double value;
-    const char *basis;
+    const char *basis, *basis_zh;
 };
 
 enum target_sense {
@@ -112,7 +112,7 @@ enum observation_kind {
 struct province {
     const char *name;
     const char *name_zh;
-    const char *title;
+    const char *title, *title_zh;
     int64_t epoch;          // civil day; its close is day 0
     int64_t end;            // last civil day
     double baseline_eflops; // counted compute at the epoch

@@ -88,6 +88,7 @@ static const struct sim_field target_fields[] = {
     SIM_FIELD_CHOICE(target_params, sense, senses, TARGET_AT_LEAST, "whether more or less is better"),
     SIM_FIELD_FIXED(target_params, value, "", SIM_OPEN, SIM_OPEN, SIM_REQUIRED, "goal, in the series' unit"),
     SIM_FIELD_TEXT(target_params, basis, "", "how the figure is counted"),
+    SIM_FIELD_TEXT(target_params, basis_zh, "", "the same in Chinese"),
 };
 static const struct sim_table target_table = SIM_TABLE(target_params, target_fields, "A target at a date.");
 
@@ -106,6 +107,7 @@ static const struct sim_field fields[] = {
     SIM_FIELD_TEXT(province, name, NULL, "name"),
     SIM_FIELD_TEXT(province, name_zh, "", "Chinese name"),
     SIM_FIELD_TEXT(province, title, NULL, "what the scenario is, one line"),
+    SIM_FIELD_TEXT(province, title_zh, "", "the same in Chinese"),
     SIM_FIELD_DATE(province, epoch, NULL, "day whose close is day 0 of the run"),
     SIM_FIELD_DATE(province, end, NULL, "last day of the run"),
     SIM_FIELD_FIXED(province, baseline_eflops, "EFLOPS", 0, 1e6, SIM_REQUIRED,

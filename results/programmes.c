@@ -16,7 +16,7 @@
 /// What is read.
 struct columns {
     size_t replications, programmes, works, months;
-    const char *const *work, *const *precision, *const *id, *const *name, *const *item;
+    const char *const *work, *const *precision, *const *id, *const *name, *const *name_zh, *const *item;
     double *by_work;  // replication x programme x work, PFLOPS
     double *by_month; // replication x programme x month, EFLOPS; null without months
 };
@@ -29,6 +29,7 @@ static enum sim_status read_columns(struct load *load, struct columns *columns, 
     load_texts_of(load, SCHEMA_WORK_PRECISION, SCHEMA_WORK, &columns->precision, error);
     load_texts_of(load, SCHEMA_PROGRAMME, SCHEMA_PROGRAMME, &columns->id, error);
     load_texts_of(load, SCHEMA_PROGRAMME_NAME, SCHEMA_PROGRAMME, &columns->name, error);
+    load_texts_of(load, SCHEMA_PROGRAMME_NAME_ZH, SCHEMA_PROGRAMME, &columns->name_zh, error);
     load_texts_of(load, SCHEMA_PROGRAMME_ITEM, SCHEMA_PROGRAMME, &columns->item, error);
     load_numbers_of(load, SCHEMA_PROGRAMME_WORK_DEMAND,
                     (const char *[]){SCHEMA_REPLICATION, SCHEMA_PROGRAMME, SCHEMA_WORK, NULL},
@@ -107,6 +108,7 @@ static void judge_row(const struct columns *columns, size_t p, const double *all
     *row = (struct programmes_row){
         .id = sim_memory_text(columns->id[p]),
         .name = sim_memory_text(columns->name[p][0] ? columns->name[p] : columns->id[p]),
+        .name_zh = sim_memory_text(columns->name_zh[p]),
         .item = sim_memory_text(columns->item[p]),
         .p05 = NAN,
         .p50 = NAN,
@@ -175,6 +177,7 @@ void programmes_destroy(struct programmes *programmes)
     for (size_t i = 0; i < programmes->row_count; i++) {
         free(programmes->rows[i].id);
         free(programmes->rows[i].name);
+        free(programmes->rows[i].name_zh);
         free(programmes->rows[i].item);
     }
     free(programmes->works);
@@ -240,13 +243,19 @@ static size_t next_largest(const double *values, size_t count, size_t below)
     return best;
 }
 
-static void print_works(const struct programmes *programmes, FILE *stream, bool colours)
+static const char *name_of(const struct programmes_row *row, enum strings_language language)
+{
+    return strings_choose(language, row->name, row->name_zh);
+}
+
+static void print_works(const struct programmes *programmes, FILE *stream, bool colours,
+                        enum strings_language language)
 {
     struct table *table = table_create();
-    table_column(table, "work", TABLE_LEFT);
+    table_column(table, strings_say(language, "head.work"), TABLE_LEFT);
     table_column(table, "PFLOPS", TABLE_RIGHT);
     table_column(table, "", TABLE_LEFT);
-    table_column(table, "asked for by", TABLE_LEFT);
+    table_column(table, strings_say(language, "head.asked_by"), TABLE_LEFT);
     for (size_t w = 0; w < programmes->work_count; w++) {
         const struct programmes_work *work = &programmes->works[w];
         char text[512] = "";
@@ -258,9 +267,9 @@ static void print_works(const struct programmes *programmes, FILE *stream, bool 
             if (last == programmes->row_count)
                 break;
             length += (size_t)snprintf(text + length, sizeof(text) - length, "%s%s %.0f %%", k ? ", " : "",
-                                       programmes->rows[last].name, 100 * work->share[last]);
+                                       name_of(&programmes->rows[last], language), 100 * work->share[last]);
         }
-        table_cell(table, TABLE_PLAIN, "%s", work->id);
+        table_cell(table, TABLE_PLAIN, "%s", strings_name(language, "work", work->id));
         table_cell(table, TABLE_PLAIN, work->p50 < 100 ? "%.3g" : "%.0f", work->p50);
         table_cell(table, TABLE_FAINT, "%s", work->precision);
         table_cell(table, TABLE_PLAIN, "%s", text);
@@ -269,15 +278,16 @@ static void print_works(const struct programmes *programmes, FILE *stream, bool 
     table_destroy(table);
 }
 
-static void print_rows(const struct programmes *programmes, FILE *stream, bool colours)
+static void print_rows(const struct programmes *programmes, FILE *stream, bool colours,
+                       enum strings_language language)
 {
     double *shares = sim_memory_new(programmes->row_count, sizeof(double), "programmes"), told = 0;
     struct table *table = table_create();
-    table_column(table, "item", TABLE_RIGHT);
-    table_column(table, "programme", TABLE_LEFT);
+    table_column(table, strings_say(language, "head.item"), TABLE_RIGHT);
+    table_column(table, strings_say(language, "head.programme"), TABLE_LEFT);
     table_column(table, "EFLOPS", TABLE_RIGHT);
-    table_column(table, "share", TABLE_RIGHT);
-    table_column(table, "growth", TABLE_RIGHT);
+    table_column(table, strings_say(language, "head.share"), TABLE_RIGHT);
+    table_column(table, strings_say(language, "head.growth"), TABLE_RIGHT);
     for (size_t p = 0; p < programmes->row_count; p++)
         shares[p] = programmes->rows[p].share;
     size_t last = programmes->row_count, lines = 0;
@@ -285,7 +295,7 @@ static void print_rows(const struct programmes *programmes, FILE *stream, bool c
            (last = next_largest(shares, programmes->row_count, last)) < programmes->row_count) {
         const struct programmes_row *row = &programmes->rows[last];
         table_cell(table, TABLE_PLAIN, "%s", row->item);
-        table_cell(table, TABLE_PLAIN, "%s", row->name);
+        table_cell(table, TABLE_PLAIN, "%s", name_of(row, language));
         table_cell(table, TABLE_PLAIN, "%.3f", row->p50);
         table_cell(table, TABLE_PLAIN, "%.1f %%", 100 * row->share);
         table_cell(table, TABLE_PLAIN, "x %.2f", row->growth);
@@ -293,20 +303,24 @@ static void print_rows(const struct programmes *programmes, FILE *stream, bool c
         lines++;
     }
     table_print(table, stream, colours);
-    if (lines < programmes->row_count)
-        fprintf(stream, "and %zu more with %.0f %%\n", programmes->row_count - lines, 100 * (1 - told));
+    if (lines < programmes->row_count) {
+        fprintf(stream, strings_say(language, "say.programmes_more"), programmes->row_count - lines,
+                100 * (1 - told));
+        fputc('\n', stream);
+    }
     table_destroy(table);
     free(shares);
 }
 
-void programmes_print(const struct programmes *programmes, FILE *stream, bool colours)
+void programmes_print(const struct programmes *programmes, FILE *stream, bool colours,
+                      enum strings_language language)
 {
     if (programmes->row_count == 0)
         return;
-    fputs("\nWhat asks for it, mean of the last 12 months (medians; compute in use, not held):\n", stream);
-    print_works(programmes, stream, colours);
+    fprintf(stream, "\n%s\n", strings_say(language, "say.asks"));
+    print_works(programmes, stream, colours, language);
     if (isnan(programmes->rows[0].share))
         return;
     fputc('\n', stream);
-    print_rows(programmes, stream, colours);
+    print_rows(programmes, stream, colours, language);
 }

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "results/load.h"
+#include "results/strings.h"
 #include "sim/status.h"
 
 /// A class of work.
@@ -20,7 +21,7 @@ struct programmes_work {
 
 /// A programme, all its work after the counting rule.
 struct programmes_row {
-    char *id, *name, *item;
+    char *id, *name, *name_zh, *item;
     double p05, p50, p95; // EFLOPS; NaN where the file has no months
     double share;         // of all programmes
     double growth;        // last month over the first, median
@@ -45,4 +46,5 @@ void programmes_destroy(struct programmes *programmes);
 void programmes_json(const struct programmes *programmes, json_t *object);
 
 /// Prints, for each class of work, what is asked for and by whom most; then the programmes that ask for most.
-void programmes_print(const struct programmes *programmes, FILE *stream, bool colours);
+void programmes_print(const struct programmes *programmes, FILE *stream, bool colours,
+                      enum strings_language language);

@@ -157,23 +157,6 @@ static void put_texts(struct store *store, const char *name, const char *long_na
     store_put_texts(store, add(store, STORE_TEXT, name, "1", long_name, scale, NULL, NULL), texts);
 }
 
-/// Keys and names of cities.
-static void add_cities(struct store *store, const struct province *province)
-{
-    const struct city_params *cities = province->cities.items;
-    size_t count = (size_t)province->cities.count;
-    const char **texts = sim_memory_new(3 * count, sizeof(*texts), "a result file");
-    for (size_t i = 0; i < count; i++) {
-        texts[i] = cities[i].id;
-        texts[count + i] = cities[i].name;
-        texts[2 * count + i] = cities[i].name_zh;
-    }
-    add_scale(store, SCHEMA_CITY, "cities", texts, count);
-    put_texts(store, "city_name", "names of cities", SCHEMA_CITY, texts + count);
-    put_texts(store, "city_name_zh", "Chinese names of cities", SCHEMA_CITY, texts + 2 * count);
-    free(texts);
-}
-
 static void add_works(struct store *store, const struct province *province)
 {
     const struct compute_class *classes = province->classes.items;
@@ -203,7 +186,7 @@ static void add_programmes(struct store *store, const struct province *province)
     }
     add_scale(store, SCHEMA_PROGRAMME, "programmes of the plan", texts, count);
     put_texts(store, SCHEMA_PROGRAMME_NAME, "names of programmes", SCHEMA_PROGRAMME, texts + count);
-    put_texts(store, "programme_name_zh", "Chinese names of programmes", SCHEMA_PROGRAMME, texts + 2 * count);
+    put_texts(store, SCHEMA_PROGRAMME_NAME_ZH, "Chinese names of programmes", SCHEMA_PROGRAMME, texts + 2 * count);
     put_texts(store, SCHEMA_PROGRAMME_ITEM, "their numbers in the plan", SCHEMA_PROGRAMME, texts + 3 * count);
     put_texts(store, "programme_driver", "indicators of access that they follow", SCHEMA_PROGRAMME,
               texts + 4 * count);
@@ -217,7 +200,6 @@ void demand_columns_add(struct demand_columns *columns, struct store *store, con
     const char *r = SCHEMA_REPLICATION;
     if (n.programmes == 0)
         return;
-    add_cities(store, province);
     add_works(store, province);
     add_programmes(store, province);
     columns->work = add(store, STORE_F64, "demand", "PFLOPS",

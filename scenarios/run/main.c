@@ -13,7 +13,7 @@ const struct command commands[] = {
     {"run", "SCENARIO",
      OPTIONS(OPTION_OUTPUT, OPTION_DEFINE, OPTION_REPLICATIONS, OPTION_THREADS, OPTION_SEED, OPTION_EVERY,
              OPTION_UNTIL, OPTION_ANTITHETIC, OPTION_SNAPSHOT_AT, OPTION_FROM, OPTION_TRACE, OPTION_ASSERT,
-             OPTION_JSON, OPTION_QUIET),
+             OPTION_LANG, OPTION_JSON, OPTION_QUIET),
      "Runs a scenario many times, writes the results and prints the verdict.",
      "The verdict tells for each target how surely it is reached, what the value comes to, and what it waits "
      "for. "
@@ -39,8 +39,13 @@ const struct command commands[] = {
      "same "
      "input, seed and iterations give the same sites.",
      cmd_place},
-    {"report", "FILE.h5", OPTIONS(OPTION_JSON), "Prints the verdict of a result file, from the file alone.",
-     NULL, cmd_report},
+    {"report", "FILE.h5", OPTIONS(OPTION_OUTPUT, OPTION_LANG, OPTION_JSON),
+     "Prints the verdict of a result file, or makes a page of it, from the file alone.",
+     "With -o FILE.html: one page with everything in it, charts and data, for a browser, a phone or paper; "
+     "it "
+     "needs "
+     "no network. Takes the files of run, sweep, cooling and place.",
+     cmd_report},
     {"sweep", "[SCENARIO]",
      OPTIONS(OPTION_OUTPUT, OPTION_DEFINE, OPTION_VARY, OPTION_DESIGN, OPTION_POINTS, OPTION_REPLICATIONS,
              OPTION_INDEPENDENT, OPTION_ANTITHETIC, OPTION_UNTIL, OPTION_THREADS, OPTION_SEED, OPTION_RESUME,

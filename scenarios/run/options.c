@@ -141,6 +141,7 @@ static const struct argp_option all_options[] = {
      "them "
      "become surer, and intervals come from the pairs",
      0},
+    {"lang", OPTION_LANG, "zh|en", 0, "language of what is said (default: the locale's)", 0},
     {"json", OPTION_JSON, NULL, 0, "print one JSON object on standard output, and nothing else there", 0},
     {"quiet", OPTION_QUIET, NULL, 0, "no progress and no notes", 0},
     {0},
@@ -267,6 +268,10 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case OPTION_STATUS: options->status = read_name(text, "status", state); break;
     case OPTION_SHARD: read_shard(text, options, state); break;
     case OPTION_JSON: options->json = true; break;
+    case OPTION_LANG:
+        if (!strings_read(text, &options->language))
+            argp_error(state, "--lang: found \"%s\", expected zh or en", text);
+        break;
     case OPTION_INSTANCE: options->instance = read_name(text, "instance", state); break;
     case OPTION_CHECK: options->check = read_name(text, "check", state); break;
     case OPTION_START: options->start = read_name(text, "start", state); break;
@@ -317,6 +322,7 @@ void options_read(const struct command *command, int argc, char **argv, struct o
                                 .iterations = -1,
                                 .radius = NAN,
                                 .probability = NAN,
+                                .language = strings_locale(),
                                 .bench = {.remote = -1, .lookahead_s = -1}};
     struct parser parser = {command, options};
     argv[0] = name;

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "results/strings.h"
 #include "sim/status.h"
 
 #define OPTIONS_LIST_MAX 1000
@@ -36,6 +37,7 @@ enum option_key {
     OPTION_ITERATIONS,
     OPTION_JSON,
     OPTION_LEVER,
+    OPTION_LANG,
     OPTION_LOAD,
     OPTION_LOOKAHEAD,
     OPTION_LPS,
@@ -112,13 +114,14 @@ struct options {
     uint32_t shard, shards; // --shard I/N; 0: none
     const char *status;     // --status; null: no
     bool has_seed, has_replications;
-    const char *weather;      // --weather; null: drawn from the climate's normals
-    const char *load;         // --load; null: as the scenario says
-    const char *option;       // --option; null: all
-    const char *hour;         // --hour; null: the worst
-    bool explain, size;       // --explain, --size
-    bool json, quiet;         // --json, --quiet
-    bool given[OPTION_COUNT]; // which were
+    const char *weather;            // --weather; null: drawn from the climate's normals
+    const char *load;               // --load; null: as the scenario says
+    const char *option;             // --option; null: all
+    const char *hour;               // --hour; null: the worst
+    bool explain, size;             // --explain, --size
+    bool json, quiet;               // --json, --quiet
+    enum strings_language language; // --lang; by default the locale's
+    bool given[OPTION_COUNT];       // which were
     struct bench_options bench;
     // suanli place
     const char *instance; // --instance FORMAT:FILE

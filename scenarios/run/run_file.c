@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "results/store.h"
+#include "scenarios/run/run_map.h"
 #include "sim/memory.h"
 
 struct run_file {
@@ -355,6 +356,8 @@ static void put_targets(struct run_file *file)
     put_texts(file, SCHEMA_TARGET_UNIT, "units of targets", SCHEMA_TARGET, units);
     put_member(file, SCHEMA_TARGET_BASIS, "how targets are counted", SCHEMA_TARGET, &province->targets,
                sizeof(*targets), offsetof(struct target_params, basis));
+    put_member(file, SCHEMA_TARGET_BASIS_ZH, "how targets are counted, in Chinese", SCHEMA_TARGET,
+               &province->targets, sizeof(*targets), offsetof(struct target_params, basis_zh));
     put_texts(file, SCHEMA_TARGET_SOURCE, "sources of targets", SCHEMA_TARGET, sources);
     free(dates);
     free(goals);
@@ -588,6 +591,7 @@ enum sim_status run_file_create(const struct run_about *about, const struct scen
     if (about->is_antithetic)
         store_attribute_whole(file->store, SCHEMA_ANTITHETIC, 1);
     add_scales(file);
+    run_map_put(file->store, province);
     add_results(file);
     demand_columns_add(&file->demand, file->store, province, calendar);
     put_places(file);

@@ -45,11 +45,11 @@ enum sim_status show_verdict(struct load *load, const struct options *options, d
         json_decref(json);
     } else {
         bool colours = options_colours(STDOUT_FILENO);
-        verdict_print(verdict, stdout, colours);
-        obstacles_print(obstacles, stdout, colours);
-        status = sites_print(load, stdout, colours, error);
-        programmes_print(programmes, stdout, colours);
-        verdict_print_estimates(verdict, stdout, colours);
+        verdict_print(verdict, stdout, colours, options->language);
+        obstacles_print(obstacles, stdout, colours, options->language);
+        status = sites_print(load, stdout, colours, options->language, error);
+        programmes_print(programmes, stdout, colours, options->language);
+        verdict_print_estimates(verdict, stdout, colours, options->language);
     }
     programmes_destroy(programmes);
     obstacles_destroy(obstacles);

@@ -137,7 +137,7 @@ static void test_print(void **state)
     write_file(true, true);
     struct programmes *programmes = read_file(SIM_OK, &error);
     FILE *stream = open_memstream(&text, &size);
-    programmes_print(programmes, stream, false);
+    programmes_print(programmes, stream, false, STRINGS_EN);
     fclose(stream);
     // Equal shares in the order of the file.
     assert_string_equal(
@@ -173,7 +173,7 @@ static void test_none_and_faults(void **state)
     struct programmes *programmes = read_file(SIM_OK, &error);
     assert_int_equal(programmes->row_count, 0);
     FILE *stream = open_memstream(&text, &size);
-    programmes_print(programmes, stream, false);
+    programmes_print(programmes, stream, false, STRINGS_EN);
     fclose(stream);
     assert_string_equal(text, "");
     free(text);

@@ -275,8 +275,8 @@ static void test_print(void **state)
     char *text = NULL;
     size_t size;
     FILE *stream = open_memstream(&text, &size);
-    verdict_print(verdict, stream, false);
-    verdict_print_estimates(verdict, stream, false);
+    verdict_print(verdict, stream, false, STRINGS_EN);
+    verdict_print_estimates(verdict, stream, false, STRINGS_EN);
     fclose(stream);
     const char want[] = "By hand\n"
                         "seed 42, 10 replications, 123456789 events\n"
@@ -305,7 +305,7 @@ static void test_print(void **state)
     assert_null(strchr(text, '\033'));
     free(text);
     stream = open_memstream(&text, &size);
-    verdict_print(verdict, stream, true);
+    verdict_print(verdict, stream, true, STRINGS_EN);
     fclose(stream);
     assert_non_null(strstr(text, "\033[31mmissed\033[0m"));
     free(text);
@@ -327,7 +327,7 @@ static char *printed_estimates(const struct verdict *verdict)
     char *text = NULL;
     size_t size;
     FILE *stream = open_memstream(&text, &size);
-    verdict_print_estimates(verdict, stream, false);
+    verdict_print_estimates(verdict, stream, false, STRINGS_EN);
     fclose(stream);
     return text;
 }
@@ -414,7 +414,7 @@ static void test_more_than_planned(void **state)
     char *text = NULL;
     size_t size;
     FILE *stream = open_memstream(&text, &size);
-    verdict_print(verdict, stream, false);
+    verdict_print(verdict, stream, false, STRINGS_EN);
     fclose(stream);
     assert_non_null(strstr(text, "0.722  likely   more than is planned\n"));
     assert_non_null(strstr(text, "  reached  -\n"));
@@ -451,8 +451,8 @@ static void test_no_targets(void **state)
     char *text = NULL;
     size_t size;
     FILE *stream = open_memstream(&text, &size);
-    verdict_print(verdict, stream, true);
-    verdict_print_estimates(verdict, stream, true);
+    verdict_print(verdict, stream, true, STRINGS_EN);
+    verdict_print_estimates(verdict, stream, true, STRINGS_EN);
     fclose(stream);
     assert_string_equal(
         text, "No targets\nseed 18446744073709551615, 1 replication\nwith -D a=1 -D b=\"?\"\n\nno targets\n");
