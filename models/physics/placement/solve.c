@@ -38,10 +38,10 @@
 #define KICK_WIDER      3
 #define KICK_WIDTHS     3
 /// Covers: exchanges tried for one kick, and kicks of a round for each of the open sites that it works on.
-#define COVER_MOVES          1800
+#define COVER_MOVES          4000
 #define COVER_KICKS_PER_SITE 7
 /// Answers that are bred from, share of the kicks that their first ones get, and kicks for each one bred.
-#define COVER_MEMBERS     5
+#define COVER_MEMBERS     6
 #define COVER_FIRST_SHARE 0.5
 #define COVER_CHILD_KICKS 800
 
@@ -292,7 +292,9 @@ static bool make_rounds(struct breed *breed, int64_t kicks)
         int64_t now = COVER_KICKS_PER_SITE * width < breed->left ? COVER_KICKS_PER_SITE * width : breed->left;
         if (now < 1 || is_closed(breed->solver) || !placement_solver_go_on(breed->solver, "search"))
             return false;
-        placement_cover_round(&breed->cover, width, COVER_MOVES * now);
+        // Fine and coarse temperatures: which suit depends on how much is left uncovered.
+        double fineness = sim_rng_uniform(&breed->cover.rng);
+        placement_cover_round(&breed->cover, width, COVER_MOVES * now, fineness);
         breed->left -= now, kicks -= now;
         breed->solver->result->kicks += now;
         if (breed->cover.cost < breed->solver->cost)
@@ -341,11 +343,14 @@ static void kick_covers(struct placement_solver *solver, struct core_search *of,
         goes_on = make_rounds(&breed, part);
         keep_member(&breed, i);
     }
-    while (goes_on) {
+    for (int64_t k = 0; goes_on;) {
         int64_t a = (int64_t)(sim_rng_bits(rng) >> 32) % COVER_MEMBERS,
                 b = (a + 1 + (int64_t)(sim_rng_bits(rng) >> 32) % (COVER_MEMBERS - 1)) % COVER_MEMBERS;
         placement_cover_take(&breed.cover, breed.member[a]);
-        placement_cover_cross(&breed.cover, breed.member[b]);
+        if (k++ % 2 == 0)
+            placement_cover_cross(&breed.cover, breed.member[b]);
+        else
+            placement_cover_relink(&breed.cover, breed.member[b]);
         goes_on = make_rounds(&breed, COVER_CHILD_KICKS);
         replace_member(&breed);
     }
