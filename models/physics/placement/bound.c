@@ -8,9 +8,8 @@
 
 /// Sweeps over the periods in which each lambda is set to its best value, the others held.
 #define LAMBDA_SWEEPS 2
-/// Steps are shortened by so much, down to the least, where they bring no better value.
-#define SHORTER    0.6
-#define STEP_LEAST 0.004
+/// Steps are shortened by so much where they bring no better value.
+#define SHORTER 0.6
 /// Steps of counties' and budgets' multipliers, of which each moves many sites at once, are so much shorter.
 #define SITE_CAUTION 0.05
 /// What a county's or a budget's rule may cost at most, in all that an answer can cost: a rule that is missed by one site at
@@ -40,7 +39,8 @@ void placement_bound_init(struct placement_bound *bound, const struct placement_
                                       .dimension = lines + counties + periods,
                                       .dearest = DEAREST * (placement_rows_most(rows) + 1),
                                       .newest = PLACEMENT_NEWEST,
-                                      .patience = PLACEMENT_PATIENCE};
+                                      .patience = PLACEMENT_PATIENCE,
+                                      .shortest = PLACEMENT_SHORTEST};
     double **vectors[] = {&bound->multipliers, &bound->scale, &bound->gradient, &bound->direction,
                           &bound->best};
     for (size_t i = 0; i < sizeof(vectors) / sizeof(vectors[0]); i++)
@@ -331,7 +331,7 @@ bool placement_bound_climb(struct placement_bound *bound, const uint16_t *mask, 
     memcpy(bound->best, bound->multipliers, sizeof(double) * n);
     memset(bound->direction, 0, sizeof(double) * n);
     int64_t since = 0;
-    for (int64_t step = 0; step < steps && best < enough && step_length > STEP_LEAST; step++) {
+    for (int64_t step = 0; step < steps && best < enough && step_length > bound->shortest; step++) {
         find_gradient(bound);
         double norm = 0;
         for (size_t i = 0; i < n; i++) {
@@ -362,6 +362,7 @@ bool placement_bound_climb(struct placement_bound *bound, const uint16_t *mask, 
             placement_bound_evaluate(bound, mask);
         }
     }
+    bound->step_length = step_length;
     memcpy(bound->multipliers, bound->best, sizeof(double) * n);
     return placement_bound_evaluate(bound, mask);
 }

@@ -17,12 +17,14 @@
 
 #include "models/physics/placement/rows.h"
 
-/// Part of the newest subgradient in the direction, and steps without a better value before they are shortened. These suit
-/// distances; covers, where many sites are alike, want directions averaged over more steps.
+/// Part of the newest subgradient in the direction, steps without a better value before they are shortened, and the shortest.
+/// These suit distances; covers, where many sites are alike, want directions averaged over more steps, and shorter ones.
 #define PLACEMENT_NEWEST         0.35
 #define PLACEMENT_PATIENCE       20
+#define PLACEMENT_SHORTEST       0.004
 #define PLACEMENT_COVER_NEWEST   0.02
 #define PLACEMENT_COVER_PATIENCE 100
+#define PLACEMENT_COVER_SHORTEST 0.0001
 
 struct placement_bound {
     const struct placement_rows *rows; // borrowed
@@ -42,6 +44,8 @@ struct placement_bound {
     double *key, *key_scratch;           // [site] scratch
     double newest;
     int64_t patience;
+    double shortest;        // step length at which a climb ends
+    double step_length;     // that the last climb came down to
     int64_t steps, entries; // made, and list entries read, so far
 };
 

@@ -17,11 +17,15 @@
 #define CHUNK_STEPS 200
 /// Steps of a cover, which are cheap, for one of others.
 #define COVER_STEPS 5
+/// Times that their directions are averaged over twice as many steps, once they lead no farther.
+#define COVER_REFINED 1
 /// Length of the bound's first step, and of the first after each answer.
 #define FIRST_LENGTH 1.0
 #define NEXT_LENGTH  0.8
+#define LONGER       20
 /// A chunk that closes less of the gap is slow.
-#define SLOW_SHARE 0.005
+#define SLOW_SHARE       0.005
+#define COVER_SLOW_SHARE 0.00005
 /// Sites that the search keeps: so many times those that are open, but no fewer than the least.
 #define CORE_FACTOR 4
 #define CORE_LEAST  200
@@ -404,10 +408,12 @@ static bool climb(struct placement_solver *solver, struct placement_bound *bound
     double length = solver->result->multipliers.row ? NEXT_LENGTH : FIRST_LENGTH;
     if (!placement_bound_evaluate(bound, solver->mask))
         return false;
-    int64_t chunk = CHUNK_STEPS, budget = solver->options->bound_steps;
-    if (solver->problem->mode == PLACEMENT_COVER) {
+    int64_t chunk = CHUNK_STEPS, budget = solver->options->bound_steps, refined = 0;
+    bool covers = solver->problem->mode == PLACEMENT_COVER;
+    if (covers) {
         bound->newest = PLACEMENT_COVER_NEWEST;
         bound->patience = PLACEMENT_COVER_PATIENCE;
+        bound->shortest = PLACEMENT_COVER_SHORTEST;
         chunk *= COVER_STEPS, budget *= COVER_STEPS;
     }
     for (int64_t done = 0; done < budget; done += chunk) {
@@ -429,10 +435,17 @@ static bool climb(struct placement_solver *solver, struct placement_bound *bound
         if (is_closed(solver) || is_hopeless(solver) || !placement_solver_go_on(solver, "bound"))
             break;
         // Where a chunk has hardly raised the bound and brought no better answer, there is little left in it.
-        bool is_slow = done > 0 && bound->value - value < SLOW_SHARE * (upper - bound->value);
-        if (is_slow && solver->has_answer && solver->cost == cost)
-            break;
-        length = NEXT_LENGTH;
+        double slow_share = covers ? COVER_SLOW_SHARE : SLOW_SHARE;
+        bool is_slow = done > 0 && bound->value - value < slow_share * (upper - bound->value);
+        if (is_slow && solver->has_answer && solver->cost == cost) {
+            // Covers: directions averaged over twice as many steps lead a little farther.
+            if (!covers || ++refined > COVER_REFINED)
+                break;
+            bound->newest /= 2;
+            bound->patience *= 2;
+        }
+        // Covers' steps have become short where the bound is about to level off; long ones would only lead away.
+        length = covers ? fmin(NEXT_LENGTH, LONGER * bound->step_length) : NEXT_LENGTH;
     }
     return true;
 }
@@ -490,6 +503,7 @@ void placement_solver_run(struct placement_solver *solver)
     solver->is_exhausted = !climb(solver, &bound, &of, &has_core);
     bound.newest = PLACEMENT_NEWEST;
     bound.patience = PLACEMENT_PATIENCE;
+    bound.shortest = PLACEMENT_SHORTEST;
     if (!solver->is_exhausted && !has_core) {
         core_search_init(&of, solver, &bound);
         has_core = true;
