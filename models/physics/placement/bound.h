@@ -30,7 +30,7 @@ struct placement_bound {
     const struct placement_rows *rows; // borrowed
     double value;                      // L at the multipliers
     size_t dimension;                  // of the vectors: u [period][row], m [period][county], beta [period]
-    double dearest; // of counties' and budgets' multipliers
+    double dearest;                    // of counties' and budgets' multipliers
     double *multipliers;               // as drawn above
     double *u, *county, *budget;       // parts of it
     double lambda[PLACEMENT_PERIODS_MAX];

@@ -1,7 +1,5 @@
-/// Capacitated: each client is served by one site, within its capacity.
-///
-/// The assignment is relaxed; what is left of a site is a knapsack. Branch and bound decides sites first, then which client
-/// goes where. Rules on counties and budgets are kept by answers and looked at in the tree's leaves; the bound does without.
+#include "models/physics/placement/capacitated.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +7,6 @@
 #include "models/physics/placement/assign.h"
 #include "models/physics/placement/knapsack.h"
 #include "models/physics/placement/multipliers.h"
-#include "models/physics/placement/solver.h"
 #include "sim/memory.h"
 
 /// Steps without a better value after which they are shortened, by what, and the shortest.
