@@ -462,6 +462,14 @@ static void figure_cell(struct table *table, double value, int digits)
     table_cell(table, TABLE_PLAIN, "%s", text);
 }
 
+/// What a row that lacks nothing planned says. A figure that should be low (a latency) has no amount that could be missing.
+static const char *uncaused(const struct verdict_row *row)
+{
+    if (row->p_reach >= 1 || row->count == 0)
+        return "-";
+    return row->at_most ? "nothing planned lowers it" : "more than is planned";
+}
+
 static void print_row(struct table *table, const struct verdict_row *row)
 {
     static const enum table_style styles[] = {TABLE_GOOD, TABLE_FAIR, TABLE_POOR, TABLE_BAD};
@@ -483,7 +491,7 @@ static void print_row(struct table *table, const struct verdict_row *row)
     if (row->binding)
         table_cell(table, TABLE_PLAIN, "%s (%.0f %%)", row->binding, 100.0 * row->binding_share);
     else
-        table_cell(table, TABLE_PLAIN, row->p_reach < 1 && row->count > 0 ? "more than is planned" : "-");
+        table_cell(table, TABLE_PLAIN, "%s", uncaused(row));
 }
 
 static void print_rows(const struct verdict *verdict, FILE *stream, bool colours)
