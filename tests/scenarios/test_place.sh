@@ -67,6 +67,26 @@ expect 64 'no mode' "$suanli" place --instance pmed:line.txt --mode best
 expect 64 'no map without places' "$suanli" place --instance pmed:line.txt --geojson map.json
 expect 65 'too many sites' "$suanli" place --instance pmed:line.txt --p 6
 
+# Ctrl-C: the best so far with its bound, exit 75, and a file that holds. 900 points, too many covers to prove in time.
+awk 'BEGIN { srand(7); print "DIMENSION : 900"; print "NODE_COORD_SECTION"
+             for (i = 0; i < 900; i++) printf "%.6f %.6f\n", 26 + 0.1 * rand(), 119 + 0.1 * rand()
+             print "DEMAND_SECTION"; for (i = 0; i < 900; i++) print 1 + int(1000 * rand()); print "EOF" }' >many.txt
+"$suanli" place --instance mclp:many.txt --p 40 --radius 700 --iterations 900000000 -o stopped.h5 --json >out.txt 2>err.txt &
+place=$!
+sleep 2
+tries=0
+while kill -INT $place 2>kill.txt && [ $tries -lt 60 ]; do
+    tries=$((tries + 1))
+    sleep 0.5
+done
+found=0
+wait $place || found=$?
+if [ $found = 75 ]; then ok; else bad "Ctrl-C: exit $found, expected 75: $(cat err.txt)"; fi
+holds 'Ctrl-C' '"feasible":true,"cost":[0-9]*,"lower_bound":[0-9]*,.*"interrupted":true' out.txt
+holds 'Ctrl-C' 'the best so far' err.txt
+expect 0 'the file of Ctrl-C' "$suanli" place --check stopped.h5
+holds 'the file of Ctrl-C' 'recomputed; at least' out.txt
+
 # Two islands: one site cannot serve both, which is an answer.
 printf '4 2 1\n1 2 1\n3 4 1\n' >islands.txt
 expect 0 'islands' "$suanli" place --instance pmed:islands.txt --json
