@@ -78,9 +78,10 @@ static void print_line(const char *name, const struct placement_problem *problem
 static const struct solver {
     const char *program, *command;
 } solvers[] = {
-    {"highs", "timeout %d highs --time_limit %d %s 2>&1 | grep -E 'Primal bound|Dual bound|Status'"},
-    {"cbc", "timeout %d cbc %3$s seconds %2$d solve 2>&1 | grep -E 'Objective value|Lower bound|Result'"},
-    {"glpsol", "timeout %d glpsol --tmlim %d --lp %s 2>&1 | grep -E 'mip =|OPTIMAL|TIME LIMIT' | tail -2"},
+    {"highs", "timeout %1$d highs --time_limit %2$d %3$s 2>&1 | grep -E 'Primal bound|Dual bound|Status'"},
+    {"cbc", "timeout %1$d cbc %3$s seconds %2$d solve 2>&1 | grep -E 'Objective value|Lower bound|Result'"},
+    {"glpsol",
+     "timeout %1$d glpsol --tmlim %2$d --lp %3$s 2>&1 | grep -E 'mip =|OPTIMAL|TIME LIMIT' | tail -2"},
 };
 
 /// x_ij <= y_j, in CPLEX's LP format.
@@ -117,8 +118,10 @@ static void run_solvers(const struct placement_problem *problem, int seconds)
     bool is_written = false;
     for (size_t s = 0; s < sizeof(solvers) / sizeof(solvers[0]); s++) {
         snprintf(command, sizeof(command), "command -v %s >/dev/null 2>&1", solvers[s].program);
-        if (system(command) != 0)
+        if (system(command) != 0) {
+            printf("    %s: not on the PATH, skipped\n", solvers[s].program);
             continue;
+        }
         if (!is_written)
             write_lp(path, problem);
         is_written = true;
@@ -201,6 +204,67 @@ static void run_large(uint64_t seed, int64_t iterations)
     placement_problem_clear(&problem);
 }
 
+/// When a solution first came within a gap.
+struct watch {
+    double started_s, within_s, gap;
+};
+
+static bool watch_gap(void *context, const struct placement_progress *progress)
+{
+    struct watch *watch = context;
+    if (isnan(watch->within_s) && progress->cost >= 0 &&
+        placement_gap(progress->cost, progress->lower_bound) <= watch->gap)
+        watch->within_s = progress_now_s() - watch->started_s;
+    return isnan(watch->within_s);
+}
+
+/// Time to a gap, from an answer or from scratch (null).
+static double time_to(const struct placement_problem *problem, const struct placement_result *start,
+                      double gap)
+{
+    struct watch watch = {progress_now_s(), NAN, gap};
+    struct placement_options options = options_for(10000);
+    struct placement_result result;
+    options.start = start;
+    options.tell = watch_gap;
+    options.context = &watch;
+    placement_solve(problem, &options, &result);
+    if (isnan(watch.within_s) && placement_gap(result.cost, result.lower_bound) <= gap)
+        watch.within_s = progress_now_s() - watch.started_s;
+    placement_result_clear(&result);
+    return watch.within_s;
+}
+
+/// What an answer is worth after a veto of the site that serves most, and after a tenth of the clients, the western ones,
+/// weigh half as much again.
+static void run_again(uint64_t seed, double gap)
+{
+    struct placement_problem problem;
+    struct placement_result before;
+    struct placement_options options = options_for(10000);
+    make_large(&problem, 10000, 10000, 300, seed);
+    placement_solve(&problem, &options, &before);
+    int64_t *served = calloc((size_t)problem.site_count, sizeof(*served)), most = 0;
+    for (int64_t i = 0; i < problem.client_count; i++)
+        served[before.assignment[i]] += problem.weight[i];
+    for (int64_t j = 0; j < problem.site_count; j++)
+        most = served[j] > served[most] ? j : most;
+    problem.is_vetoed[most] = true;
+    double again_s = time_to(&problem, &before, gap), scratch_s = time_to(&problem, NULL, gap);
+    printf("10k x 10k, seed %d: to a gap of %.2f %% after a veto %.2f s from the last answer, %.2f s from "
+           "scratch\n",
+           (int)seed, 100 * gap, again_s, scratch_s);
+    problem.is_vetoed[most] = false;
+    for (int64_t i = 0; i < problem.client_count; i++)
+        problem.weight[i] += problem.client_x[i] < 40000 ? problem.weight[i] / 2 : 0;
+    again_s = time_to(&problem, &before, gap), scratch_s = time_to(&problem, NULL, gap);
+    printf("%24s after a shift of demand %.2f s from the last answer, %.2f s from scratch\n", "", again_s,
+           scratch_s);
+    free(served);
+    placement_result_clear(&before);
+    placement_problem_clear(&problem);
+}
+
 int main(int argc, char **argv)
 {
     const char *folder = argc > 1 ? argv[1] : getenv("SUANLI_REFERENCE");
@@ -212,6 +276,8 @@ int main(int argc, char **argv)
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
     printf("most memory so far: %.0f MB\n", (double)usage.ru_maxrss / 1024);
+    for (uint64_t seed = 1; seed <= 3; seed++)
+        run_again(seed, 0.001);
     for (size_t r = 0; folder && r < sizeof(runs) / sizeof(runs[0]); r++)
         run_file(&runs[r], folder, seconds);
     return 0;

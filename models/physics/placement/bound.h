@@ -15,6 +15,7 @@
 /// A site has a mask of the periods in which it may open: bit t for period t, bit period_count for never.
 #pragma once
 
+#include "models/physics/placement/pack.h"
 #include "models/physics/placement/rows.h"
 
 /// Part of the newest subgradient in the direction, steps without a better value before they are shortened, and the shortest.
@@ -28,6 +29,7 @@
 
 struct placement_bound {
     const struct placement_rows *rows; // borrowed
+    struct placement_packs *packs;     // borrowed; null: sites have no capacity
     double value;                      // L at the multipliers
     size_t dimension;                  // of the vectors: u [period][row], m [period][county], beta [period]
     double dearest;                    // of counties' and budgets' multipliers
@@ -44,8 +46,11 @@ struct placement_bound {
     double *key, *key_scratch;           // [site] scratch
     double newest;
     int64_t patience;
-    double shortest;        // step length at which a climb ends
-    double step_length;     // that the last climb came down to
+    double shortest;    // step length at which a climb ends
+    double step_length; // that the last climb came down to
+    // Called at each step of a climb, with the gradient at hand; may be null. False: stop there.
+    bool (*look)(void *context);
+    void *context;
     int64_t steps, entries; // made, and list entries read, so far
 };
 

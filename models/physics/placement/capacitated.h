@@ -1,7 +1,8 @@
 /// Capacitated: each client is served by one site, within its capacity.
 ///
-/// The assignment is relaxed; what is left of a site is a knapsack. Branch and bound decides sites first, then which client
-/// goes where. Rules on counties and budgets are kept by answers and looked at in the tree's leaves; the bound does without.
+/// The assignment is relaxed; what is left of a site is a knapsack for each period (pack.h). Branch and bound decides sites
+/// first, then which client goes where. Scenarios are merged by share: a client keeps its site in all of them. A backup is a
+/// second open site nearby, whatever its load.
 #pragma once
 
 #include "models/physics/placement/solver.h"

@@ -134,8 +134,7 @@ static bool price_client(struct check *check, int64_t t, int64_t client, bool co
         distance = 0;
     *price = covers ? problem->mode == PLACEMENT_COVER && site < 0
                     : distance + (class->radius >= 0 && distance > class->radius ? class->penalty : 0);
-    if (problem->mode == PLACEMENT_CENTER || class->backup_radius < 0 ||
-        problem->mode == PLACEMENT_CAPACITATED)
+    if (problem->mode == PLACEMENT_CENTER || class->backup_radius < 0)
         return true;
     int64_t missing = seen.backups < 2 ? 2 - seen.backups : 0;
     if (problem->mode != PLACEMENT_SET_COVER)

@@ -74,7 +74,8 @@ static void serve(struct sums *sums, int64_t client, int64_t backup, int64_t sit
     for (int64_t t = 0; t < problem->period_count; t++) {
         const int64_t *u = multipliers->row + t * (int64_t)multipliers->row_count;
         wide *rho = &sums->rho[t * problem->site_count + site];
-        if (cost >= 0)
+        // Clients of a site with a capacity are packed together (add_packed).
+        if (cost >= 0 && problem->mode != PLACEMENT_CAPACITATED)
             *rho += least(0, weight_of(sums, t, client) * cost * multipliers->scale - u[client]);
         if (backup >= 0 && distance <= problem->classes[problem->client_class[client]].backup_radius)
             *rho -= u[backup];
@@ -126,32 +127,27 @@ static wide site_value(const struct sums *sums, int64_t site, int64_t charge)
     return problem->is_existing[site] ? from_first : best;
 }
 
-/// Capacitated: what a site's clients bring at most within its capacity, from distances by client and site.
-static wide packed_value(const struct sums *sums, int64_t site, const int64_t *distance, int64_t *gain,
-                         int64_t *size)
+/// Capacitated: what a site's clients bring at most within its capacity in a period, from distances by client.
+static wide packed_value(const struct sums *sums, int64_t t, int64_t site, const int64_t *distance,
+                         int64_t *gain, int64_t *size)
 {
     const struct placement_problem *problem = sums->problem;
     const struct placement_multipliers *multipliers = sums->multipliers;
+    const int64_t *u = multipliers->row + t * (int64_t)multipliers->row_count;
     int64_t count = 0;
     for (int64_t i = 0; i < problem->client_count; i++) {
         if (distance[i] < 0 || problem->demand[i] > problem->capacity[site])
             continue;
-        wide won =
-            multipliers->row[i] - weight_of(sums, 0, i) * cost_at(sums, i, distance[i]) * multipliers->scale;
+        wide won = u[i] - weight_of(sums, t, i) * cost_at(sums, i, distance[i]) * multipliers->scale;
         if (won < 0)
             continue;
         gain[count] = (int64_t)won;
         size[count++] = problem->demand[i];
     }
-    wide value = (wide)problem->charge[site] * sums->charge_factor * multipliers->scale -
-                 multipliers->target[0] -
-                 placement_knapsack_whole(gain, size, count, problem->capacity[site]);
-    if (problem->is_vetoed[site])
-        return 0;
-    return problem->is_existing[site] ? value : least(0, value);
+    return placement_knapsack_whole(gain, size, count, problem->capacity[site]);
 }
 
-/// The bound of the capacitated mode: clients' multipliers and a knapsack for each site.
+/// A knapsack of clients for each site and period.
 static void add_packed(struct sums *sums)
 {
     const struct placement_problem *problem = sums->problem;
@@ -162,7 +158,8 @@ static void add_packed(struct sums *sums)
     for (int64_t j = 0; j < problem->site_count; j++) {
         for (int64_t i = 0; i < problem->client_count; i++)
             distance[i] = placement_distance(problem, i, j);
-        sums->value += packed_value(sums, j, distance, gain, size);
+        for (int64_t t = 0; t < problem->period_count; t++)
+            sums->rho[t * problem->site_count + j] -= packed_value(sums, t, j, distance, gain, size);
     }
     free(distance);
     free(gain);
@@ -230,9 +227,7 @@ int64_t placement_check_bound(const struct placement_problem *problem,
 {
     struct sums sums = {.problem = problem, .multipliers = multipliers};
     size_t rows = (size_t)problem->client_count;
-    for (int64_t i = 0; problem->mode != PLACEMENT_CENTER && problem->mode != PLACEMENT_CAPACITATED &&
-                        i < problem->client_count;
-         i++)
+    for (int64_t i = 0; problem->mode != PLACEMENT_CENTER && i < problem->client_count; i++)
         rows += problem->classes[problem->client_class[i]].backup_radius >= 0;
     *fault = fault_of(problem, multipliers, rows);
     if (*fault)
@@ -249,14 +244,14 @@ int64_t placement_check_bound(const struct placement_problem *problem,
     sums.rho = sim_memory_new((size_t)(problem->period_count * problem->site_count), sizeof(wide), "a check");
     int64_t backup = problem->client_count;
     for (int64_t i = 0; i < problem->client_count; i++) {
-        bool has_backup = problem->mode != PLACEMENT_CENTER && problem->mode != PLACEMENT_CAPACITATED &&
+        bool has_backup = problem->mode != PLACEMENT_CENTER &&
                           problem->classes[problem->client_class[i]].backup_radius >= 0;
         add_client(&sums, i, has_backup ? backup++ : PLACEMENT_NONE);
     }
     add_rules(&sums);
     if (problem->mode == PLACEMENT_CAPACITATED)
         add_packed(&sums);
-    for (int64_t j = 0; problem->mode != PLACEMENT_CAPACITATED && j < problem->site_count; j++)
+    for (int64_t j = 0; j < problem->site_count; j++)
         sums.value += site_value(&sums, j,
                                  problem->mode == PLACEMENT_CENTER ? 0
                                  : is_free                         ? 1

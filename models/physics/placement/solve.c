@@ -30,8 +30,7 @@ static void take_start(struct placement_solver *solver)
             (int8_t)(period >= 0 && period < problem->period_count ? period : problem->period_count);
     }
     solver->has_start = start && start->site_period;
-    if (start && start->multipliers.row && problem->mode != PLACEMENT_CENTER &&
-        problem->mode != PLACEMENT_CAPACITATED)
+    if (start && start->multipliers.row && problem->mode != PLACEMENT_CENTER)
         placement_multipliers_copy(problem, &start->multipliers, &solver->result->multipliers);
     solver->result->multiplier_bound = -1; // those of the start are of another problem: they prove nothing
 }

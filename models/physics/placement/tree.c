@@ -110,8 +110,7 @@ static void learn(const struct level *level, int64_t site, int half, double shar
     of_site->count[half]++, all->count[half]++;
 }
 
-/// Splits a mask into its early and its late half; the early one is returned.
-static uint16_t early_half(uint16_t mask)
+uint16_t placement_tree_early_half(uint16_t mask)
 {
     int bits = 0;
     for (int s = 0; s < 16; s++)
@@ -163,7 +162,7 @@ static void split(const struct level *level, uint16_t *mask, int depth)
 {
     int64_t site = pick(level, mask), m = level->rows->site_count;
     size_t dimension = level->bound->dimension;
-    uint16_t early = early_half(mask[site]), late = (uint16_t)(mask[site] & ~early);
+    uint16_t early = placement_tree_early_half(mask[site]), late = (uint16_t)(mask[site] & ~early);
     double *kept = sim_memory_new(dimension, sizeof(double), "multipliers of a node");
     uint16_t *child = sim_memory_new((size_t)m, sizeof(uint16_t), "masks of a node");
     memcpy(kept, level->bound->multipliers, sizeof(double) * dimension);

@@ -22,5 +22,8 @@ struct placement_tree {
     void *context;
 };
 
+/// Splits a mask into its early and its late half; the early one is returned.
+uint16_t placement_tree_early_half(uint16_t mask);
+
 /// Searches below a root. bound: at good multipliers, on the root's rows, left changed. mask: [site], left changed.
 void placement_tree_search(struct placement_tree *tree, struct placement_bound *bound, uint16_t *mask);
