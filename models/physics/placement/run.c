@@ -124,8 +124,9 @@ static bool climb(struct placement_solver *solver, struct placement_bound *bound
 static int64_t fix(struct placement_solver *solver, const struct placement_bound *bound)
 {
     int64_t undecided = 0;
+    double margin = solver->writes_proof ? placement_proof_margin(bound, solver->share) : 0;
     if (solver->has_answer)
-        placement_bound_fix(bound, solver->mask, (double)placement_solver_upper(solver));
+        placement_bound_fix(bound, solver->mask, (double)placement_solver_upper(solver) + margin);
     for (int64_t j = 0; j < solver->problem->site_count; j++)
         undecided += (solver->mask[j] & (solver->mask[j] - 1)) != 0;
     return undecided;
@@ -140,6 +141,13 @@ static void grow_tree(struct placement_solver *solver, struct placement_bound *b
                                   .accept = placement_solver_accept,
                                   .may_go_on = may_go_on,
                                   .context = solver};
+    // What the masks are is shown anew from the multipliers at hand.
+    struct placement_proof_pen pen = {.share = solver->share};
+    if (solver->writes_proof) {
+        tree.pen = &pen;
+        tree.margin = placement_proof_margin(bound, solver->share);
+        placement_proof_bound(&pen, bound);
+    }
     placement_tree_search(&tree, bound, solver->mask);
     solver->result->tree_nodes += tree.nodes;
     solver->result->tree_s += placement_now_s() - before_s;
@@ -147,8 +155,11 @@ static void grow_tree(struct placement_solver *solver, struct placement_bound *b
         solver->is_exhausted = true;
         if (solver->has_answer)
             solver->lower = solver->cost;
+        placement_proof_clear(&solver->result->proof);
+        solver->result->proof = pen.proof;
         return;
     }
+    placement_proof_clear(&pen.proof);
     double open =
         tree.open_bound / (solver->problem->robust == PLACEMENT_WORST ? (double)solver->share_sum : 1);
     int64_t lower = (int64_t)ceil(open - 1e-6 - 1e-11 * fabs(open));

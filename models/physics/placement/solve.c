@@ -5,6 +5,7 @@
 #include "models/physics/placement/capacitated.h"
 #include "models/physics/placement/center.h"
 #include "models/physics/placement/multipliers.h"
+#include "models/physics/placement/proof.h"
 #include "models/physics/placement/solver.h"
 #include "models/physics/placement/worst.h"
 #include "sim/memory.h"
@@ -92,6 +93,7 @@ void placement_solve(const struct placement_problem *problem, const struct place
     } else {
         placement_solver_go_on(&solver, "lists");
         placement_rows_build(problem, PLACEMENT_NONE, &solver.rows);
+        solver.writes_proof = problem->robust == PLACEMENT_EXPECTED;
         result->list_s = placement_now_s() - solver.started_s;
         if (problem->robust == PLACEMENT_WORST)
             placement_solve_worst(&solver);
@@ -110,5 +112,6 @@ void placement_result_clear(struct placement_result *result)
     free(result->site_period);
     free(result->assignment);
     placement_multipliers_clear(&result->multipliers);
+    placement_proof_clear(&result->proof);
     *result = (struct placement_result){0};
 }

@@ -23,6 +23,7 @@ struct placement_solver {
     int64_t cost;       // exact, as the problem counts it
     int64_t lower;      // best bound, likewise
     int64_t enough;     // an answer of this cost is as good as proven: stop there
+    bool writes_proof;  // of what the tree shows
     bool is_exhausted;  // the tree was searched to its end
     bool is_impossible; // the bound is above what any answer that serves all can cost
 };

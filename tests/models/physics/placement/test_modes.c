@@ -40,6 +40,12 @@ static void compare(enum placement_mode mode, int switches, uint64_t number)
     if (best >= 0 && placement_check(&problem, &result, "small", &error) != SIM_OK)
         fail_msg("%s, switches %d, problem %d: the checker says %s", placement_mode_names[mode], switches,
                  (int)number, error.faults[0].found);
+    // Of these modes every proof can be followed.
+    bool is_followed = mode != PLACEMENT_CENTER && mode != PLACEMENT_CAPACITATED && !(switches & SMALL_WORST);
+    if (best >= 0 && is_followed && result.lower_bound > result.multiplier_bound &&
+        result.proof.step_count == 0)
+        fail_msg("%s, switches %d, problem %d: proven without a proof", placement_mode_names[mode], switches,
+                 (int)number);
     if (result.multiplier_bound > result.lower_bound)
         fail_msg("problem %d: the multipliers prove more than the bound", (int)number);
     sim_error_clear(&error);
