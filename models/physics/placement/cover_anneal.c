@@ -12,8 +12,11 @@
 /// Temperatures at the start and the end of a round, as shares of the scale.
 #define HOT  0.02
 #define COLD 0.003
-/// That of a whole answer that is sought anew, at its start.
-#define ANEW_HOT 0.03
+/// A whole answer that is sought anew: its first temperature, and those of the cycles that go on from where the last one ended.
+#define ANEW_HOT    0.03
+#define ANEW_CYCLES 4
+#define AGAIN_HOT   0.024
+#define AGAIN_COLD  0.007
 /// Moves between two looks at the temperature.
 #define MOVES_PER_COOLING 256
 /// Exponential deviates that are drawn from.
@@ -142,9 +145,18 @@ bool placement_cover_round(struct placement_cover *cover, int64_t width, int64_t
 
 void placement_cover_anew(struct placement_cover *cover, int64_t moves)
 {
-    if (cover->open_count > 0)
-        memcpy(cover->region, cover->open, (size_t)cover->open_count * sizeof(*cover->open));
-    if (anneal(cover, cover->open_count, moves, scale_of(cover, 0) * ANEW_HOT, scale_of(cover, 1) * COLD) <
-        INT64_MAX)
-        placement_cover_take(cover, cover->best);
+    int64_t count = cover->open_count, least = INT64_MAX;
+    if (count == 0)
+        return;
+    for (int cycle = 0; cycle < ANEW_CYCLES; cycle++) {
+        double fine = scale_of(cover, 1), hot = cycle == 0 ? scale_of(cover, 0) * ANEW_HOT : fine * AGAIN_HOT;
+        memcpy(cover->region, cover->open, (size_t)count * sizeof(*cover->open));
+        int64_t cost = anneal(cover, count, moves / ANEW_CYCLES, hot, fine * AGAIN_COLD);
+        if (cost < least) {
+            least = cost;
+            memcpy(cover->before, cover->best, (size_t)cover->rows->site_count);
+        }
+    }
+    if (least < INT64_MAX)
+        placement_cover_take(cover, cover->before);
 }
