@@ -116,6 +116,12 @@ if [ -d "${SUANLI_REFERENCE:-/none}/placement" ]; then
     published cap:cap/cap72.txt 977799.4
     published cap:cap/cap131.txt 793439.562
     published sjc:sjc/SJC1.dat 17288.99
+    cp published.h5 before.h5
+    expect 0 'SJC1 from its answer' "$suanli" place --instance "sjc:$SUANLI_REFERENCE/placement/sjc/SJC1.dat" --start before.h5 --json
+    holds 'SJC1 from its answer' '"cost":17288.99.*"proven":true' out.txt
+    # One whose multipliers fall short by 1: the checker follows the tree.
+    published tsp:rl1304/rl1304_p200.pmp 268573
+    holds 'a tree' 'by branch and bound, recomputed in [0-9]* steps: gap 0.0000' out.txt
     # p-center of the same graphs (Daskin 1995; Elloumi, Labbe and Pochet 2004)
     published pmed:pmed/pmed1.txt 127 --mode center
     published pmed:pmed/pmed40.txt 13 --mode center
