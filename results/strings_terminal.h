@@ -32,6 +32,7 @@ STRING("say.antithetic", "in antithetic pairs", "（成对对偶抽样）")
 STRING("say.until_met", "stopped at", "已达精度，停止于")
 STRING("say.until_unmet", "not sure enough yet:", "尚未达到精度：")
 STRING("say.more_than_planned", "more than is planned", "超出规划量")
+STRING("say.nothing_lowers", "nothing planned lowers it", "规划中没有可降低它的措施")
 STRING("say.no_targets", "no targets", "没有目标")
 STRING("say.counted_as", "Counted as:", "统计口径：")
 STRING("say.rests_on", "Rests most on these estimates (rank correlation with the target's value):",

@@ -498,6 +498,14 @@ static void figure_cell(struct table *table, double value, int digits)
     table_cell(table, TABLE_PLAIN, "%s", text);
 }
 
+/// What a row that lacks nothing planned says. A figure that should be low (a latency) has no amount that could be missing.
+static const char *uncaused(const struct verdict_row *row, enum strings_language language)
+{
+    if (row->p_reach >= 1 || row->count == 0)
+        return "-";
+    return strings_say(language, row->at_most ? "say.nothing_lowers" : "say.more_than_planned");
+}
+
 static void print_row(struct table *table, const struct verdict_row *row, enum strings_language language)
 {
     static const enum table_style styles[] = {TABLE_GOOD, TABLE_FAIR, TABLE_POOR, TABLE_BAD};
@@ -520,8 +528,7 @@ static void print_row(struct table *table, const struct verdict_row *row, enum s
         table_cell(table, TABLE_PLAIN, "%s (%.0f %%)", strings_name(language, "cause", row->binding),
                    100.0 * row->binding_share);
     else
-        table_cell(table, TABLE_PLAIN, "%s",
-                   row->p_reach < 1 && row->count > 0 ? strings_say(language, "say.more_than_planned") : "-");
+        table_cell(table, TABLE_PLAIN, "%s", uncaused(row, language));
 }
 
 static void print_rows(const struct verdict *verdict, FILE *stream, bool colours,
