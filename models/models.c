@@ -16,6 +16,7 @@ struct province_build {
     const struct world *world;
     double new_tflops_per_kw[COMPUTE_CLASS_MAX];   // of equipment made at the epoch
     double stock_tflops_per_kw[COMPUTE_CLASS_MAX]; // likewise, of the stock
+    double stock_tflops[COMPUTE_CLASS_MAX];        // of what is filled at the epoch
     double *stock_vintage[COMPUTE_CLASS_MAX];      // by index of the cabinet in its stock
     double load_hour_factor[24];
     sim_lp quota, treasury;
@@ -34,6 +35,11 @@ struct province_build {
     struct edge_power_wire *edge_power_wires;
     double *edge_start_day; // of all sites, county after county
     uint32_t *edge_rank;    // likewise
+    struct demand_plan demand_plan;
+    struct demand_wire demand_wire;
+    double *programme_share;      // [programme][work]
+    double *programme_city_frac;  // [programme][city]
+    int64_t *programme_indicator; // [programme]
     struct storm_wire storm_wire;
     size_t project_count, hall_count, rack_group_count;
 };
@@ -129,6 +135,7 @@ static void calibrate(struct province_build *build)
         double share = c == 0 ? fmax(0, rest) : classes[c].baseline_share_frac;
         double tflops = province->baseline_eflops * share / classes[c].count_frac * UNITS_TFLOPS_PER_EFLOPS;
         build->stock_tflops_per_kw[c] = stock_kw[c] > 0 ? tflops / stock_kw[c] : 0;
+        build->stock_tflops[c] = stock_kw[c] > 0 ? tflops : 0;
         build->new_tflops_per_kw[c] =
             classes[c].tflops_per_kw > 0 ? classes[c].tflops_per_kw : build->stock_tflops_per_kw[c];
     }
@@ -461,6 +468,53 @@ static void add_edges(struct province_build *build)
     }
 }
 
+/// Shares of all programmes in each class of work, normalised, and where each is at home.
+static void share_demand(struct province_build *build)
+{
+    const struct province *province = build->province;
+    const struct programme_params *programmes = province->demand.programmes.items;
+    size_t count = (size_t)province->demand.programmes.count, cities = (size_t)province->cities.count;
+    double all[WORK_COUNT] = {0};
+    build->programme_share = sim_memory_new(count * WORK_COUNT, sizeof(double), "a province");
+    build->programme_city_frac = sim_memory_new(count * cities, sizeof(double), "a province");
+    build->programme_indicator = sim_memory_new(count, sizeof(int64_t), "a province");
+    for (size_t p = 0; p < count; p++)
+        for (int w = 0; w < WORK_COUNT; w++)
+            all[w] += programmes[p].share.of[w];
+    for (size_t p = 0; p < count; p++) {
+        for (int w = 0; w < WORK_COUNT; w++)
+            build->programme_share[p * WORK_COUNT + w] = all[w] > 0 ? programmes[p].share.of[w] / all[w] : 0;
+        province_programme_cities(province, &programmes[p], build->programme_city_frac + p * cities);
+        build->programme_indicator[p] = -1; // no indicator of access is simulated
+    }
+}
+
+static void add_demand(struct province_build *build, bool every_day)
+{
+    const struct province *province = build->province;
+    const struct compute_class *classes = province->classes.items;
+    struct demand_plan *plan = &build->demand_plan;
+    if (province->demand.programmes.count == 0)
+        return;
+    share_demand(build);
+    *plan = (struct demand_plan){
+        .given = &province->demand,
+        .share = build->programme_share,
+        .city_frac = build->programme_city_frac,
+        .indicator = build->programme_indicator,
+        .city_count = province->cities.count,
+        .epoch_civil_day = province->epoch,
+    };
+    for (int w = 0; w < WORK_COUNT; w++) {
+        int64_t compute = province->demand.work.of[w].compute;
+        plan->counted_per_tflops[w] = compute >= 0 ? classes[compute].count_frac : 0;
+    }
+    demand_plan_make(plan, build->stock_tflops);
+    build->demand_wire = (struct demand_wire){.plan = plan, .every_day = every_day};
+    sim_add_array(build->engine, &demand_kind, "demand", (uint32_t)province->cities.count,
+                  &build->demand_wire);
+}
+
 static void add_storm(struct province_build *build)
 {
     build->storm_wire =
@@ -508,6 +562,7 @@ struct province_build *province_build(struct sim_engine *engine, const struct pr
     add_resources(build);
     add_sites(build, every_day);
     add_edges(build);
+    add_demand(build, every_day);
     add_storm(build);
     return build;
 }
@@ -533,7 +588,15 @@ void province_build_destroy(struct province_build *build)
     free(build->edge_power_wires);
     free(build->edge_rank);
     free(build->edge_start_day);
+    free(build->programme_share);
+    free(build->programme_city_frac);
+    free(build->programme_indicator);
     free(build);
+}
+
+const struct demand_plan *province_demand(const struct province_build *build)
+{
+    return build->demand_plan.given ? &build->demand_plan : NULL;
 }
 
 size_t province_rack_groups(const struct province_build *build, const sim_lp **first,

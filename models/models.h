@@ -5,6 +5,7 @@
 
 #include "models/compute.h"
 #include "models/contractor.h"
+#include "models/demand.h"
 #include "models/edge.h"
 #include "models/edge_power.h"
 #include "models/facility.h"
@@ -37,6 +38,7 @@ struct city_params {
     double storm_exposure_frac; // share of a storm's stop that outdoor work feels here
     int64_t seat;               // county that its lines meet in; -1: none is told
     int64_t climate;            // of its edge sites; -1: their energy is not worked out
+    double gdp_cny;             // of a year; 0: not told
 };
 
 struct county_params {
@@ -48,6 +50,7 @@ struct county_params {
     double latitude_deg, longitude_deg; // of its seat
     double area_km2;
     int64_t terrain; // enum terrain
+    double gdp_cny;  // of a year; 0: its city's, by population
 };
 
 /// Cabinets of one kind in service at the epoch.
@@ -127,6 +130,7 @@ struct province {
     struct cooling_study_params cooling; // of `suanli cooling` alone
     struct edge_params edge;
     struct edge_power_params edge_power;
+    struct demand_params demand;
     struct network_params network;
     struct siting_params siting;
     struct sim_list point_kinds, site_kinds;
@@ -169,6 +173,16 @@ const struct edge_day *world_edge_days(const struct world *world, int64_t climat
 /// The load's hours with a mean of 1.
 void province_load_hours(const struct province *province, double load_hour_factor[24]);
 
+/// Shares of the province's people and of its GDP, by county or by city; each sums to 1. Counties without a GDP of their own
+/// have their city's by population. Without people, people are where GDP is, and the other way round; without either, each
+/// county or city counts alike.
+void province_county_shares(const struct province *province, double *population_frac, double *gdp_frac);
+void province_city_shares(const struct province *province, double *population_frac, double *gdp_frac);
+
+/// A programme's demand by city: named cities by their weights, else by people and GDP. city_frac: out, sums to 1.
+void province_programme_cities(const struct province *province, const struct programme_params *programme,
+                               double *city_frac);
+
 /// A province's processes in an engine. Owns the parameters that they borrow: destroy it after the engine.
 struct province_build;
 struct province_build *province_build(struct sim_engine *engine, const struct province *province,
@@ -180,6 +194,9 @@ int64_t province_rack_count(const struct province *province);
 
 /// Standard racks that the plan period adds at a site if everything is built.
 double site_new_racks(const struct site_params *site);
+
+/// The province's demand as this build was calibrated; null where no programme asks for anything.
+const struct demand_plan *province_demand(const struct province_build *build);
 
 /// First process of each group of cabinets, for counts after a run. Returns their number.
 size_t province_rack_groups(const struct province_build *build, const sim_lp **first,

@@ -170,7 +170,8 @@ struct port_adoption {
     double ratio;       // > 0
 };
 
-/// Mean of the coming day; hours of the day are the receiver's, who knows each class's shape.
+/// Mean of the coming day, its weekday and season in it; hours of the day are the receiver's, who knows each class's shape
+/// (work_shape_hour). Training and HPC arrive as jobs: theirs is what the jobs bring on average, to be told, not served.
 struct port_demand {
     uint64_t city;
     double tflops[WORK_COUNT]; // at the precision of the compute class that serves the class of work
