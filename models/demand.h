@@ -13,6 +13,7 @@
 struct demand_wire {
     const struct demand_plan *plan;
     sim_lp dispatcher, network; // 0: nobody to tell
+    sim_lp baseline;            // a second dispatcher, of the baseline; 0: there is none
     int64_t every_day;          // rows every day, not only at month-ends
 };
 

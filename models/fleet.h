@@ -27,7 +27,8 @@ struct fleet_wire {
     const struct ramp_params *ramp;
     struct fleet_sums opening;
     sim_lp facility;
-    int64_t every_day; // rows every day, not only at month-ends
+    sim_lp dispatchers[2]; // the dispatcher and the baseline's; 0: there is none
+    int64_t every_day;     // rows every day, not only at month-ends
 };
 
 /// What is recorded of a site. Compute by class is at the class's own precision.

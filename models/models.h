@@ -6,6 +6,7 @@
 #include "models/compute.h"
 #include "models/contractor.h"
 #include "models/demand.h"
+#include "models/dispatch.h"
 #include "models/edge.h"
 #include "models/edge_power.h"
 #include "models/facility.h"
@@ -131,6 +132,7 @@ struct province {
     struct edge_params edge;
     struct edge_power_params edge_power;
     struct demand_params demand;
+    struct dispatch_params dispatch;
     struct network_params network;
     struct siting_params siting;
     struct sim_list point_kinds, site_kinds;
@@ -170,6 +172,14 @@ const struct edge_plan *world_edges(const struct world *world);
 /// Days of the edge sites' plant in a climate, *days: how many; null where none was made.
 const struct edge_day *world_edge_days(const struct world *world, int64_t climate, int64_t *days);
 
+/// Marginal PUE of a site's plants (their mean, where it has two) at the load below, hour by hour; null without a dispatcher.
+const float *world_marginal_pue(const struct world *world, int64_t site);
+#define WORLD_MARGINAL_LOAD_FRAC 0.6
+
+/// Jobs that a dispatcher plays in place of the generator's; borrowed until the world is destroyed. Null: none.
+void world_set_trace(struct world *world, const struct dispatch_trace *trace);
+const struct dispatch_trace *world_trace(const struct world *world);
+
 /// The load's hours with a mean of 1.
 void province_load_hours(const struct province *province, double load_hour_factor[24]);
 
@@ -188,6 +198,18 @@ struct province_build;
 struct province_build *province_build(struct sim_engine *engine, const struct province *province,
                                       const struct world *world, bool every_day);
 void province_build_destroy(struct province_build *build);
+
+/// Whether a province has a dispatcher: a policy, and work to give out.
+bool province_has_dispatch(const struct province *province);
+
+/// A dispatcher's wire, and the arrays that it borrows. Facilities and edge sites' power are told afterwards, site by site.
+struct province_dispatch;
+struct province_dispatch *province_dispatch_make(struct dispatch_wire *wire, const struct province *province,
+                                                 const struct world *world, const struct demand_plan *plan,
+                                                 int64_t policy);
+void province_dispatch_tell(struct province_dispatch *kept, int64_t site, sim_lp facility);
+void province_dispatch_tell_edge(struct province_dispatch *kept, int64_t county, sim_lp edge_power);
+void province_dispatch_destroy(struct province_dispatch *kept);
 
 /// Cabinets of the province: stock and all phases. Processes that a run of it has.
 int64_t province_rack_count(const struct province *province);

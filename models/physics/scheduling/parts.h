@@ -20,6 +20,7 @@ struct centre {
     double since_s; // integrals are up to here
     double busy_s, waiting_s, running_s;
     double queued_s;
+    double failures_per_processor_s;
 };
 
 struct job {

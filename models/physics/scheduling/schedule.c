@@ -89,7 +89,8 @@ struct schedule *schedule_init(void *storage, const struct schedule_def *def, do
     schedule->now_s = now_s;
     lay_out(def, schedule);
     for (uint32_t c = 0; c < def->centres; c++)
-        schedule_centre_at(schedule, c)->since_s = now_s;
+        *schedule_centre_at(schedule, c) =
+            (struct centre){.since_s = now_s, .failures_per_processor_s = def->failures_per_processor_s};
     for (uint32_t job = def->jobs; job > 0; job--) {
         schedule_job_at(schedule, job)->link.left = schedule->free;
         schedule->free = job;
@@ -143,31 +144,38 @@ static uint32_t heap_pop(struct schedule *schedule)
     return top;
 }
 
-static struct checkpoint checkpoint_of(const struct schedule_def *def, uint32_t processors)
+static double failure_rate(const struct schedule *schedule, const struct job *job)
 {
+    return schedule_centre_at(schedule, job->centre)->failures_per_processor_s * job->processors;
+}
+
+static struct checkpoint checkpoint_of(const struct schedule *schedule, const struct job *job)
+{
+    const struct schedule_def *def = &schedule->def;
     double interval_s = def->interval_s;
     if (interval_s == 0)
-        interval_s = checkpoint_daly_s(def->checkpoint_s, 1 / (def->failures_per_processor_s * processors));
+        interval_s = checkpoint_daly_s(def->checkpoint_s, 1 / failure_rate(schedule, job));
     return (struct checkpoint){interval_s, def->checkpoint_s, def->restart_s};
 }
 
 /// Without failures nobody saves, unless an interval is given.
 static double wall_s(const struct schedule *schedule, const struct job *job, double work_s)
 {
-    if (schedule->def.failures_per_processor_s == 0 && schedule->def.interval_s == 0)
+    if (schedule->def.interval_s == 0 && failure_rate(schedule, job) == 0)
         return work_s;
-    struct checkpoint checkpoint = checkpoint_of(&schedule->def, job->processors);
+    struct checkpoint checkpoint = checkpoint_of(schedule, job);
     return checkpoint_wall_s(&checkpoint, work_s, job->failures > 0);
 }
 
 /// When, after its start, a node of an attempt fails.
 static double failure_s(const struct schedule *schedule, const struct job *job)
 {
-    if (schedule->def.failures_per_processor_s == 0)
+    double rate = failure_rate(schedule, job);
+    if (rate == 0)
         return INFINITY;
     struct sim_rng rng = schedule->def.failures;
     rng.draw += (job->id << ATTEMPT_BITS) + job->failures % (1u << ATTEMPT_BITS);
-    return sim_rng_exponential(&rng, 1 / (schedule->def.failures_per_processor_s * job->processors));
+    return sim_rng_exponential(&rng, 1 / rate);
 }
 
 void schedule_start(struct schedule *schedule, uint32_t index)
@@ -277,7 +285,7 @@ static struct schedule_done tell(const struct schedule *schedule, const struct j
 static void take_back(struct schedule *schedule, struct centre *centre, uint32_t index)
 {
     struct job *job = schedule_job_at(schedule, index);
-    struct checkpoint checkpoint = checkpoint_of(&schedule->def, job->processors);
+    struct checkpoint checkpoint = checkpoint_of(schedule, job);
     double saved_s =
         checkpoint_saved_s(&checkpoint, job->work_s, schedule->now_s - job->attempt_s, job->failures > 0);
     job->work_s -= saved_s;
@@ -365,6 +373,11 @@ void schedule_capacity(struct schedule *schedule, uint32_t at, uint32_t processo
             conservative_forward(schedule, centre, INFINITY);
     }
     start_all(schedule, centre);
+}
+
+void schedule_failures(struct schedule *schedule, uint32_t at, double failures_per_processor_s)
+{
+    schedule_centre_at(schedule, at)->failures_per_processor_s = failures_per_processor_s;
 }
 
 double schedule_next_s(const struct schedule *schedule)

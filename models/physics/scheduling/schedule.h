@@ -99,6 +99,9 @@ bool schedule_submit(struct schedule *schedule, const struct schedule_job *job);
 /// From now on a centre has so many processors. Jobs that run are left alone.
 void schedule_capacity(struct schedule *schedule, uint32_t centre, uint32_t processors);
 
+/// Attempts that start from now on at a centre fail at this rate.
+void schedule_failures(struct schedule *schedule, uint32_t centre, double failures_per_processor_s);
+
 /// When the next attempt ends; infinite where none runs.
 double schedule_next_s(const struct schedule *schedule);
 
