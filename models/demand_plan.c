@@ -134,8 +134,8 @@ double demand_plan_growth(const struct growth_params *growth, double days)
         return 1;
     if (ceiling <= 0)
         return pow(1 + growth->frac_per_year, years);
-    if (ceiling == 1)
-        return 1;
+    if (ceiling == 1 || (ceiling < 1 && growth->frac_per_year > 0))
+        return 1; // no room to grow
     double rate = log1p(growth->frac_per_year) * ceiling / (ceiling - 1);
     return ceiling / (1 + (ceiling - 1) * exp(-rate * years));
 }

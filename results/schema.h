@@ -76,6 +76,16 @@ enum store_type {
 // Over replication and input.
 #define SCHEMA_INPUT_VALUE "input_value" // number
 
+// Of programmes: scales, texts over them, and over replication, programme and month or work.
+#define SCHEMA_CITY                  "city"
+#define SCHEMA_WORK                  "work"                  // classes of work
+#define SCHEMA_WORK_PRECISION        "work_precision"        // text, such as FP16
+#define SCHEMA_PROGRAMME             "programme"             // ids
+#define SCHEMA_PROGRAMME_NAME        "programme_name"        // text
+#define SCHEMA_PROGRAMME_ITEM        "programme_item"        // text: its number in the plan
+#define SCHEMA_PROGRAMME_DEMAND      "programme_demand"      // number, EFLOPS counted, at the month's end
+#define SCHEMA_PROGRAMME_WORK_DEMAND "programme_work_demand" // number, PFLOPS, mean over the last 12 months
+
 /// The mark of an input without a published figure.
 #define SCHEMA_ESTIMATED "estimated"
 

@@ -181,6 +181,10 @@ void fold_take(struct fold *fold, double day, const struct sim_row_type *type, c
         take_edge_power(fold, (size_t)calendar_month(fold->calendar, day), row);
     else if (type == &milestone_row_type)
         take_milestone(fold, day, row);
+    else if (type == &demand_row_type)
+        demand_outcome_take(&fold->outcome->demand, fold->province, fold->calendar, day, row);
+    else if (type == &programme_row_type)
+        demand_outcome_take_programme(&fold->outcome->demand, fold->province, fold->calendar, day, row);
 }
 /// Ratio of two energies over the last 12 months that end by `day`, or as many as there were; NaN without energy.
 static double year_ratio(const struct calendar *calendar, double day, const double *above,
@@ -339,5 +343,6 @@ void fold_finish(struct fold *fold)
     latency_series(fold->job->places, fold->province, fold->calendar, fold->edge_day, fold->outcome);
     finish_phases(fold);
     judge_targets(fold);
+    demand_outcome_finish(&fold->outcome->demand, fold->province, fold->calendar);
     sum_ledger(fold);
 }

@@ -84,6 +84,7 @@ void outcome_init(struct outcome *outcome, const struct scenario *scenario, cons
         .target_missing = allocate(targets * CAUSE_COUNT),
         .inputs = allocate(scenario_input_count(scenario)),
     };
+    demand_outcome_init(&outcome->demand, province, calendar);
 }
 
 void outcome_clear(struct outcome *outcome)
@@ -102,6 +103,7 @@ void outcome_clear(struct outcome *outcome)
     free(outcome->target_cause);
     free(outcome->target_missing);
     free(outcome->inputs);
+    demand_outcome_clear(&outcome->demand);
     *outcome = (struct outcome){0};
 }
 /// The types of rows, in the order that a snapshot numbers them.
@@ -176,6 +178,7 @@ static void reset(struct outcome *outcome, const struct province *province, cons
     for (size_t i = 0; i < (size_t)province->counties.count * months; i++)
         outcome->county_months[COUNTY_PUE * (size_t)province->counties.count * months + i] = NAN;
     memset(outcome->target_missing, 0, targets * CAUSE_COUNT * sizeof(double));
+    demand_outcome_reset(&outcome->demand, province, calendar);
 }
 
 static void take_kinds(struct outcome *outcome, const struct sim_engine *engine)

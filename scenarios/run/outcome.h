@@ -6,6 +6,7 @@
 ///     targets [target], [target][cause]              value at the date; what is missing, by what bound it last
 #pragma once
 
+#include "scenarios/run/demand_result.h"
 #include "scenarios/run/scenario.h"
 #include "scenarios/run/series.h"
 #include "scenarios/run/snapshot_file.h"
@@ -88,6 +89,7 @@ struct outcome {
     double *target_cause;      // [target], -1 where reached
     double *target_missing;    // [target][cause], in the target's unit
     double *inputs;            // [input]
+    struct demand_outcome demand;
     struct sim_totals totals;
     size_t kind_count;
     struct sim_kind_totals kinds[OUTCOME_KINDS_MAX];

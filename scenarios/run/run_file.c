@@ -19,6 +19,7 @@ struct run_file {
     size_t class_eflops, wait_days, work_days, planned_wait_days, edge_wait_days;
     size_t county_months[COUNTY_MONTHS_COUNT];
     size_t target_value, target_cause, target_missing, input_value;
+    struct demand_columns demand;
 };
 
 /// Texts of one member of all elements of a list.
@@ -507,6 +508,7 @@ enum sim_status run_file_create(const struct run_about *about, const struct scen
     }
     add_scales(file);
     add_results(file);
+    demand_columns_add(&file->demand, file->store, province, calendar);
     put_places(file);
     put_exits(file, siting);
     put_phases(file);
@@ -549,6 +551,7 @@ enum sim_status run_file_add(struct run_file *file, const struct outcome *outcom
     }
     if (scenario_input_count(file->scenario) > 0)
         status = store_put(store, file->input_value, r, outcome->inputs);
+    demand_columns_put(&file->demand, store, r, &outcome->demand, file->province, file->calendar);
     file->events += outcome->totals.events;
     return status;
 }

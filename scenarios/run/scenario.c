@@ -143,6 +143,68 @@ static void check_ramp_and_storms(struct checker *checker)
               (long long)province->storms.first_month);
 }
 
+/// True of a class of work that some programme asks for; *at_epoch: already then.
+static bool is_asked_for(const struct demand_params *demand, int64_t work, bool *at_epoch)
+{
+    const struct programme_params *programmes = demand->programmes.items;
+    bool later = false;
+    *at_epoch = false;
+    for (int64_t p = 0; p < demand->programmes.count; p++) {
+        const struct programme_step *steps = programmes[p].steps.items;
+        *at_epoch |= programmes[p].share.of[work] > 0;
+        for (int64_t i = 0; i < programmes[p].steps.count; i++)
+            later |= steps[i].work == work && steps[i].units > 0;
+    }
+    return *at_epoch || later;
+}
+
+static void check_programmes(struct checker *checker)
+{
+    const struct programme_params *programmes = checker->province->demand.programmes.items;
+    char path[256];
+    for (int64_t p = 0; p < checker->province->demand.programmes.count; p++) {
+        const struct programme_city *cities = programmes[p].cities.items;
+        const struct programme_step *steps = programmes[p].steps.items;
+        double weight = programmes[p].cities.count == 0;
+        for (int64_t i = 0; i < programmes[p].cities.count; i++)
+            weight += cities[i].weight;
+        snprintf(path, sizeof(path), "demand.programmes.%s.cities", programmes[p].id);
+        if (weight <= 0)
+            fault(checker, path, "weights that sum to %g", "a weight above 0 for some city", weight);
+        for (int64_t i = 0; i < programmes[p].steps.count; i++) {
+            snprintf(path, sizeof(path), "demand.programmes.%s.steps[%d].by", programmes[p].id, (int)i);
+            if (steps[i].by < steps[i].from)
+                fault(checker, path, "a date %lld days before `from`", "a date not before it",
+                      (long long)(steps[i].from - steps[i].by));
+        }
+    }
+}
+
+/// Work that is asked for needs compute that serves it, and a stock that tells how much of it there is at the epoch.
+static void check_demand(struct checker *checker)
+{
+    const struct province *province = checker->province;
+    const struct compute_class *classes = province->classes.items;
+    struct class_use uses[COMPUTE_CLASS_MAX] = {{false}};
+    char path[256];
+    bool at_epoch;
+    look_at_classes(province, uses);
+    for (int64_t w = 0; w < WORK_COUNT; w++) {
+        int64_t compute = province->demand.work.of[w].compute;
+        snprintf(path, sizeof(path), "demand.work.%s.compute", work_names[w]);
+        if (!is_asked_for(&province->demand, w, &at_epoch))
+            continue;
+        if (compute < 0)
+            fault(checker, path, "nothing",
+                  "the class of compute that serves it: programmes ask for such work");
+        else if (at_epoch && !uses[compute].has_filled_stock)
+            fault(checker, path, "\"%s\", of which no site has filled stock",
+                  "a class of compute with stock: demand at the epoch is what that carries",
+                  classes[compute].id);
+    }
+    check_programmes(checker);
+}
+
 /// A phase that its grid zone can never carry would stand in line for ever, and all behind it.
 static void check_phases(struct checker *checker)
 {
@@ -294,6 +356,7 @@ static void check(struct checker *checker, const struct bound *bound)
     check_orders(checker);
     check_targets(checker);
     check_plants(checker);
+    check_demand(checker);
     check_uncertain(checker, bound);
     siting_check(checker->file, checker->province, checker->error);
 }

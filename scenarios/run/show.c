@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "results/obstacles.h"
+#include "results/programmes.h"
 #include "results/sites.h"
 #include "results/verdict.h"
 
@@ -12,17 +13,22 @@ enum sim_status show_verdict(struct load *load, const struct options *options, d
 {
     struct verdict *verdict;
     struct obstacles *obstacles = NULL;
+    struct programmes *programmes = NULL;
     enum sim_status status = verdict_create(load, &verdict, error);
     if (status != SIM_OK)
         return status;
     status = obstacles_create(load, &obstacles, error);
+    if (status == SIM_OK)
+        status = programmes_create(load, &programmes, error);
     if (status != SIM_OK) {
+        obstacles_destroy(obstacles);
         verdict_destroy(verdict);
         return status;
     }
     if (options->json) {
         json_t *json = verdict_json(verdict, wall_s);
         obstacles_json(obstacles, json);
+        programmes_json(programmes, json);
         json_dumpf(json, stdout, JSON_INDENT(1) | VERDICT_JSON_FLAGS);
         fputc('\n', stdout);
         json_decref(json);
@@ -31,8 +37,10 @@ enum sim_status show_verdict(struct load *load, const struct options *options, d
         verdict_print(verdict, stdout, colours);
         obstacles_print(obstacles, stdout, colours);
         status = sites_print(load, stdout, colours, error);
+        programmes_print(programmes, stdout, colours);
         verdict_print_estimates(verdict, stdout, colours);
     }
+    programmes_destroy(programmes);
     obstacles_destroy(obstacles);
     verdict_destroy(verdict);
     // A full disk or a closed pipe at the other end must not look like success.

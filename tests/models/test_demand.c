@@ -151,12 +151,14 @@ static void growth_is_what_its_formula_says(void **state)
 {
     (void)state;
     double year = UNITS_DAYS_PER_YEAR;
-    struct growth_params open = {0.2, 0}, capped = {0.5, 3}, none = {0.5, 1};
+    struct growth_params open = {0.2, 0}, capped = {0.5, 3}, none = {0.5, 1}, above = {0.5, 0.7}, falls = {-0.2, 0.4};
     near("exponential", demand_plan_growth(&open, 2 * year), 1.44, 1e-12);
     near("not yet", demand_plan_growth(&open, -100), 1, 0);
     near("capped at 0", demand_plan_growth(&capped, 1e-9), 1, 1e-9);
     near("capped at last", demand_plan_growth(&capped, 100 * year), 3, 1e-9);
     near("no room", demand_plan_growth(&none, 3 * year), 1, 0);
+    near("no room", demand_plan_growth(&above, 3 * year), 1, 0);
+    near("falls to", demand_plan_growth(&falls, 100 * year), 0.4, 1e-6);
     // It begins at ln 1.5 a year, and is half-way between nothing and its ceiling at ln(K - 1) / r.
     double h = 1e-3;
     near("slope", (demand_plan_growth(&capped, h * year) - 1) / h, log(1.5), 1e-3);
