@@ -89,6 +89,7 @@ struct dispatch_params {
 };
 
 extern const struct sim_table dispatch_table;
+extern const char *const dispatch_policy_names[]; // by enum dispatch_policy, then null
 
 /// A job of a trace.
 struct dispatch_arrival {

@@ -3,8 +3,8 @@
 
 #include "models/dispatch.h"
 
-static const char *const policies[] = {"off",      "none",     "local_first", "least_latency",
-                                       "cheapest", "greenest", "coolest",     NULL};
+const char *const dispatch_policy_names[] = {"off",      "none",     "local_first", "least_latency",
+                                             "cheapest", "greenest", "coolest",     NULL};
 static const char *const disciplines[] = {"fcfs", "easy", "conservative", NULL};
 
 static const struct sim_field work_fields[] = {
@@ -45,7 +45,7 @@ static const struct sim_table call_table =
 static const char *const trace_works[] = {"training", "hpc", NULL};
 
 static const struct sim_field fields[] = {
-    SIM_FIELD_CHOICE(dispatch_params, policy, policies, DISPATCH_OFF,
+    SIM_FIELD_CHOICE(dispatch_params, policy, dispatch_policy_names, DISPATCH_OFF,
                      "where work runs; none: each city on its own, off: it is not simulated"),
     SIM_FIELD_CHOICE(dispatch_params, discipline, disciplines, SCHEDULE_EASY, "order of the centres' queues"),
     SIM_FIELD_BOOL(dispatch_params, has_baseline, 1, "play the policy none beside it, to compare"),

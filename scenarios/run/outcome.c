@@ -85,6 +85,7 @@ void outcome_init(struct outcome *outcome, const struct scenario *scenario, cons
         .inputs = allocate(scenario_input_count(scenario)),
     };
     demand_outcome_init(&outcome->demand, province, calendar);
+    dispatch_outcome_init(&outcome->dispatch, province, calendar);
 }
 
 void outcome_clear(struct outcome *outcome)
@@ -104,6 +105,7 @@ void outcome_clear(struct outcome *outcome)
     free(outcome->target_missing);
     free(outcome->inputs);
     demand_outcome_clear(&outcome->demand);
+    dispatch_outcome_clear(&outcome->dispatch);
     *outcome = (struct outcome){0};
 }
 /// The types of rows, in the order that a snapshot numbers them.
@@ -179,6 +181,7 @@ static void reset(struct outcome *outcome, const struct province *province, cons
         outcome->county_months[COUNTY_PUE * (size_t)province->counties.count * months + i] = NAN;
     memset(outcome->target_missing, 0, targets * CAUSE_COUNT * sizeof(double));
     demand_outcome_reset(&outcome->demand, province, calendar);
+    dispatch_outcome_reset(&outcome->dispatch, province, calendar);
 }
 
 static void take_kinds(struct outcome *outcome, const struct sim_engine *engine)
