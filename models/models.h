@@ -172,7 +172,7 @@ const struct edge_plan *world_edges(const struct world *world);
 /// Days of the edge sites' plant in a climate, *days: how many; null where none was made.
 const struct edge_day *world_edge_days(const struct world *world, int64_t climate, int64_t *days);
 
-/// Marginal PUE of a site's plants (their mean, where it has two) at the load below, hour by hour; null without a dispatcher.
+/// Marginal PUE of a site's plants (their mean, where it has two) at the load below, hour by hour; null without demand.
 const float *world_marginal_pue(const struct world *world, int64_t site);
 #define WORLD_MARGINAL_LOAD_FRAC 0.6
 
@@ -207,6 +207,8 @@ struct province_dispatch;
 struct province_dispatch *province_dispatch_make(struct dispatch_wire *wire, const struct province *province,
                                                  const struct world *world, const struct demand_plan *plan,
                                                  int64_t policy);
+/// Centres that a dispatcher would have: sites with compute for training, and for HPC.
+int64_t province_dispatch_centres(const struct province *province);
 void province_dispatch_tell(struct province_dispatch *kept, int64_t site, sim_lp facility);
 void province_dispatch_tell_edge(struct province_dispatch *kept, int64_t county, sim_lp edge_power);
 void province_dispatch_destroy(struct province_dispatch *kept);

@@ -91,6 +91,18 @@ static void list_centres(struct dispatch_wire *wire, const struct province *prov
     }
 }
 
+int64_t province_dispatch_centres(const struct province *province)
+{
+    static const int works[] = {WORK_TRAINING, WORK_HPC};
+    const struct site_params *sites = province->sites.items;
+    int64_t count = 0;
+    for (int i = 0; i < 2; i++)
+        for (int64_t s = 0; s < province->sites.count; s++)
+            count += province->demand.work.of[works[i]].compute >= 0 &&
+                     has_class(&sites[s], province->demand.work.of[works[i]].compute);
+    return count;
+}
+
 static void take_hours(const double given[24], double out[24], bool is_normal)
 {
     double sum = 0;

@@ -18,7 +18,7 @@ struct world {
     struct edge_plan edges;
     struct edge_site *edge_sites; // of the plan
     int64_t site_count;
-    float **marginal_pue; // by site; null without a dispatcher
+    float **marginal_pue; // by site; null without demand
     const struct dispatch_trace *trace;
 };
 
@@ -170,7 +170,8 @@ static void make_marginals(struct world *world, const struct province *province)
 {
     const struct site_params *sites = province->sites.items;
     world->site_count = province->sites.count;
-    if (!province_has_dispatch(province))
+    // Whatever the policy: a sweep may vary it.
+    if (province->demand.programmes.count == 0)
         return;
     world->marginal_pue = sim_memory_new((size_t)world->site_count, sizeof(float *), "weather and plants");
 #pragma omp parallel for schedule(dynamic)

@@ -305,9 +305,10 @@ bool factor_override(const struct factor *factor, double value, char *text, size
 bool factors_change_ground(const struct factors *factors)
 {
     // Weather and plants; and what the placement of edge sites depends on.
-    static const char *const groups[] = {"plants.",       "climates.",  "siting.",     "edge.",
-                                         "edge_power.",   "network.",   "cities.",     "counties.",
-                                         "demand_points", "candidates", "point_kinds", "site_kinds"};
+    static const char *const groups[] = {"plants.",        "climates.",        "siting.",     "edge.",
+                                         "edge_power.",    "network.",         "cities.",     "counties.",
+                                         "demand_points",  "candidates",       "point_kinds", "site_kinds",
+                                         "dispatch.trace", "dispatch.arrivals"};
     for (size_t i = 0; i < factors->count; i++) {
         // Over its own distribution a value is drawn as replications draw it, after the ground is made.
         if (factors->items[i].law == FACTOR_INPUT || factors->items[i].law == FACTOR_SHOCK)
