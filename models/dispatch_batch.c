@@ -23,7 +23,7 @@ static double give(const struct dispatch_flow *flow, int64_t s, int h, double wa
     double kw_per_tflops = day->kw_per_tflops[flow->class_index][s] * (double)day->pue[s][h];
     double took = fmin(want, day->free[flow->class_index][s][h]);
     if (gbps_per_tflops > 0)
-        took = fmin(took, day->gbps[flow->city][h] / gbps_per_tflops);
+        took = fmin(took, fmax(0, day->gbps[flow->city][h]) / gbps_per_tflops);
     if (kw_per_tflops > 0)
         took = fmin(took, fmax(0, ration->kw_left[h]) / kw_per_tflops);
     day->free[flow->class_index][s][h] -= took;

@@ -93,7 +93,7 @@ static double give(const struct dispatch_flow *flow, int64_t s, double want[24])
         took[h] = want[h] < left[h] ? want[h] : left[h];
     if (gbps_per_tflops > 0)
         for (int h = 0; h < 24; h++) {
-            took[h] = fmin(took[h], day->gbps[flow->city][h] / gbps_per_tflops);
+            took[h] = fmin(took[h], fmax(0, day->gbps[flow->city][h]) / gbps_per_tflops);
             day->gbps[flow->city][h] -= took[h] * gbps_per_tflops;
         }
     for (int h = 0; h < 24; h++) {
