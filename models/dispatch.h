@@ -58,7 +58,8 @@ struct dispatch_works {
     struct dispatch_work of[WORK_COUNT];
 };
 
-/// A call of the virtual power plant: so much less, of work that can wait.
+/// A call of the virtual power plant: so much less, of batch work first, then of training, which is slowed. The baseline hears
+/// no call.
 struct dispatch_call {
     int64_t date;
     double hour, hours; // from, for
@@ -79,7 +80,8 @@ struct dispatch_params {
     double estimate_factor; // of a job's duration that its owner asks for
     double failures_factor; // interruptions of jobs over failures that need a part
     double checkpoint_s, restart_s;
-    double edge_pue; // marginal, of edge sites
+    double slow_frac; // by which calls may slow training: cards with a power cap
+    double edge_pue;  // marginal, of edge sites
     struct dispatch_works work;
     struct sim_list calls; // of struct dispatch_call
     const char *trace;     // SWF file of jobs to play in place of the generator's; "": none

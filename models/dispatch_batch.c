@@ -112,7 +112,7 @@ static double called_kw(const struct dispatch_wire *wire, const struct dispatch_
 {
     const struct dispatch_call *calls = wire->given->calls.items;
     double kw = 0;
-    for (int64_t i = 0; i < wire->given->calls.count; i++)
+    for (int64_t i = 0; i < wire->given->calls.count && wire->policy != DISPATCH_NONE; i++)
         if (calls[i].date == day->civil_day && hour >= calls[i].hour && hour < calls[i].hour + calls[i].hours)
             kw += calls[i].mw * 1000;
     return kw;
@@ -147,9 +147,10 @@ void dispatch_batch(const struct dispatch_wire *wire, struct dispatch_state *sta
         answer_calls(wire, state, day, &ration, would_kw);
     run_cities(wire, state, day, &ration, left);
     for (int h = 0; h < 24 && called > 0; h++) {
-        double kw = called_kw(wire, day, h);
+        double kw = called_kw(wire, day, h), shed_kw = fmin(kw, fmax(0, would_kw[h] - ration.kw[h]));
         sums->called_kwh += kw;
-        sums->shed_kwh += fmin(kw, fmax(0, would_kw[h] - ration.kw[h]));
+        sums->shed_kwh += shed_kw;
+        day->call_kw[h] = kw - shed_kw;
     }
     for (int64_t city = 0; city < wire->city_count; city++) {
         double mean = state->mean[city][WORK_BATCH];

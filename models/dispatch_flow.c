@@ -69,6 +69,8 @@ void dispatch_day_make(const struct dispatch_wire *wire, const struct dispatch_s
             day->gbps[city][h] = wire->given->city_gbps;
         }
     }
+    memset(day->call_kw, 0, sizeof(day->call_kw));
+    memset(day->slow_frac, 0, sizeof(day->slow_frac));
     memset(day->served, 0, sizeof(day->served));
     memset(day->away, 0, sizeof(day->away));
     memset(day->rtt, 0, sizeof(day->rtt));

@@ -15,6 +15,8 @@ struct dispatch_day {
     uint32_t order[COMPUTE_CLASS_MAX][DISPATCH_SITES_MAX];       // by it
     double edge_free[DISPATCH_CITIES_MAX][24], edge_cap[DISPATCH_CITIES_MAX];
     double gbps[DISPATCH_CITIES_MAX][24]; // that may still leave
+    double call_kw[24];                   // that calls ask for and batch work could not give
+    double slow_frac[24];                 // by which training is slowed
     // Of each class of work, by hour: TFLOPS served, in all and away, x rtt, and the kW that they take.
     double served[WORK_COUNT][24], away[WORK_COUNT][24], rtt[WORK_COUNT][24], kw[WORK_COUNT][24];
 };

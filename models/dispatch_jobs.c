@@ -146,6 +146,8 @@ static bool take_in(const struct dispatch_wire *wire, struct dispatch_state *sta
 struct taker {
     const struct dispatch_wire *wire;
     struct dispatch_state *state;
+    struct dispatch_day *day;
+    int next_hour; // whose call has not been heard
 };
 
 static void take_done(void *context, const struct schedule_done *done)
@@ -166,6 +168,42 @@ static void take_done(void *context, const struct schedule_done *done)
 
 // ---- a day ---------------------------------------------------------------------------------------------------
 
+/// Slows training for the hour that begins, by what a call wants of it.
+static void slow(const struct taker *taker, int hour)
+{
+    const struct dispatch_wire *wire = taker->wire;
+    struct schedule *schedule = schedule_of(taker->state);
+    double kw = 0;
+    for (int64_t i = 0; i < wire->centre_count; i++) {
+        const struct dispatch_centre *centre = &wire->centres[i];
+        if (centre->work == WORK_TRAINING)
+            kw += schedule_centre(schedule, (uint32_t)i).busy *
+                  taker->day->kw_per_tflops[centre->class_index][centre->site] *
+                  (double)taker->day->pue[centre->site][hour];
+    }
+    double frac = kw > 0 ? fmin(wire->given->slow_frac, taker->day->call_kw[hour] / kw) : 0;
+    taker->day->slow_frac[hour] = frac;
+    for (int64_t i = 0; i < wire->centre_count && frac > 0; i++)
+        if (wire->centres[i].work == WORK_TRAINING)
+            schedule_delay(schedule, (uint32_t)i, frac * 3600);
+}
+
+/// Runs the centres to a time of the day; calls are heard when their hour begins.
+static void run_to(struct taker *taker, double until_s)
+{
+    struct schedule *schedule = schedule_of(taker->state);
+    for (; taker->next_hour < 24; taker->next_hour++) {
+        double begins_s = (double)taker->day->day * DAY_S + taker->next_hour * 3600.0;
+        if (begins_s > until_s)
+            break;
+        if (taker->day->call_kw[taker->next_hour] > 0) {
+            schedule_run(schedule, begins_s, take_done, taker);
+            slow(taker, taker->next_hour);
+        }
+    }
+    schedule_run(schedule, fmax(until_s, schedule_now_s(schedule)), take_done, taker);
+}
+
 /// Jobs that have been told of, by the time of their arrival; they leave the queue. Returns how many.
 static uint32_t list_told(struct dispatch_arrival *list, struct sim_ctx *ctx)
 {
@@ -185,11 +223,10 @@ static uint32_t list_told(struct dispatch_arrival *list, struct sim_ctx *ctx)
 
 static void play_told(struct taker *taker, const struct dispatch_day *day, struct sim_ctx *ctx)
 {
-    struct schedule *schedule = schedule_of(taker->state);
     struct dispatch_arrival list[ARRIVALS_MOST];
     uint32_t count = list_told(list, ctx), at = 0;
     for (; at < count; at++) {
-        schedule_run(schedule, fmax(schedule_now_s(schedule), list[at].arrival_s), take_done, taker);
+        run_to(taker, list[at].arrival_s);
         if (!take_in(taker->wire, taker->state, day, &list[at]))
             break;
     }
@@ -199,13 +236,12 @@ static void play_told(struct taker *taker, const struct dispatch_day *day, struc
 
 static void play_trace(struct taker *taker, const struct dispatch_day *day)
 {
-    struct schedule *schedule = schedule_of(taker->state);
     const struct dispatch_trace *trace = taker->wire->trace;
     double end_s = (double)(day->day + 1) * DAY_S;
     for (uint64_t *at = &taker->state->trace_at; *at < trace->count && trace->jobs[*at].arrival_s < end_s;
          ++*at) {
         const struct dispatch_arrival *job = &trace->jobs[*at];
-        schedule_run(schedule, fmax(schedule_now_s(schedule), job->arrival_s), take_done, taker);
+        run_to(taker, job->arrival_s);
         if (!take_in(taker->wire, taker->state, day, job))
             return;
     }
@@ -215,6 +251,7 @@ static void play_trace(struct taker *taker, const struct dispatch_day *day)
 static void count_use(const struct dispatch_wire *wire, struct dispatch_state *state,
                       struct dispatch_day *day)
 {
+    double shed_kw[24] = {0};
     for (int64_t i = 0; i < wire->centre_count; i++) {
         const struct dispatch_centre *centre = &wire->centres[i];
         struct schedule_centre now = schedule_centre(schedule_of(state), (uint32_t)i);
@@ -223,17 +260,22 @@ static void count_use(const struct dispatch_wire *wire, struct dispatch_state *s
         if (tflops <= 0)
             continue;
         for (int h = 0; h < 24; h++) {
-            day->used[centre->class_index][centre->site][h] += tflops;
-            day->kw[centre->work][h] += tflops * day->kw_per_tflops[centre->class_index][centre->site] *
-                                        (double)day->pue[centre->site][h];
+            double kw = tflops * day->kw_per_tflops[centre->class_index][centre->site] *
+                        (double)day->pue[centre->site][h];
+            double slow_frac = centre->work == WORK_TRAINING ? day->slow_frac[h] : 0;
+            day->used[centre->class_index][centre->site][h] += tflops * (1 - slow_frac);
+            day->kw[centre->work][h] += kw * (1 - slow_frac);
+            shed_kw[h] += kw * slow_frac;
         }
     }
+    for (int h = 0; h < 24; h++)
+        state->sums.shed_kwh += fmin(shed_kw[h], day->call_kw[h]);
 }
 
 void dispatch_jobs_day(const struct dispatch_wire *wire, struct dispatch_state *state,
                        struct dispatch_day *day, struct sim_ctx *ctx)
 {
-    struct taker taker = {wire, state};
+    struct taker taker = {wire, state, day, 0};
     if (wire->centre_count == 0)
         return;
     struct schedule *schedule = schedule_of(state);
@@ -243,7 +285,7 @@ void dispatch_jobs_day(const struct dispatch_wire *wire, struct dispatch_state *
         play_trace(&taker, day);
     else
         play_told(&taker, day, ctx);
-    schedule_run(schedule, (double)(day->day + 1) * DAY_S, take_done, &taker);
+    run_to(&taker, (double)(day->day + 1) * DAY_S);
     count_use(wire, state, day);
 }
 
@@ -275,7 +317,7 @@ static void add_present(void *context, const struct schedule_done *job)
 
 void dispatch_jobs_finish(const struct dispatch_wire *wire, struct dispatch_state *state, struct sim_ctx *ctx)
 {
-    struct taker taker = {wire, state};
+    struct taker taker = {wire, state, NULL, 0};
     if (wire->centre_count == 0)
         return;
     schedule_present(schedule_of(state), add_present, &taker);

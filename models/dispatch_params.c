@@ -67,6 +67,8 @@ static const struct sim_field fields[] = {
                   "interruptions of jobs, over failures of a server that need a part"),
     SIM_FIELD_F64(dispatch_params, checkpoint_s, "s", 0, 1e5, 120, "time that a job's checkpoint takes"),
     SIM_FIELD_F64(dispatch_params, restart_s, "s", 0, 1e5, 600, "time that a job takes to restart"),
+    SIM_FIELD_F64(dispatch_params, slow_frac, "1", 0, 1, 0.4,
+                  "by which calls of the virtual power plant may slow training"),
     SIM_FIELD_F64(dispatch_params, edge_pue, "1", 1, 5, 1.5, "marginal PUE of edge sites"),
     SIM_FIELD_GROUP(dispatch_params, work, &works_table, "classes of work"),
     SIM_FIELD_LIST(dispatch_params, calls, &call_table, 0, 10000, "calls of the virtual power plant"),

@@ -197,6 +197,9 @@ static void test_calls_shed_what_can_wait(void **unused)
     struct told quiet = run_policy("local_first", "dispatch.calls=()", 1);
     assert_true(called.called_mwh > 0 && near(called.shed_mwh, called.called_mwh, 1e-9));
     assert_true(quiet.called_mwh == 0 && quiet.shed_mwh == 0);
+    // Where batch work is out of the evening already, training is slowed.
+    struct told moved = run_policy("cheapest", NULL, 1);
+    assert_true(moved.shed_mwh > 0.5 * moved.called_mwh && moved.shed_mwh <= moved.called_mwh);
     check_nothing_lost(&called, 0);
     assert_true(near(called.sum[0][SERVED][WORK_BATCH], quiet.sum[0][SERVED][WORK_BATCH], 1e-6));
 }

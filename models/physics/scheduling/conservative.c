@@ -153,6 +153,13 @@ void conservative_begin(struct schedule *schedule, struct centre *centre, uint32
     put_edge(schedule, centre, end_edge(index), job->due_s, -(int64_t)job->processors);
 }
 
+void conservative_move(struct schedule *schedule, struct centre *centre, uint32_t index)
+{
+    const struct job *job = schedule_job_at(schedule, index);
+    take_edge(schedule, centre, end_edge(index));
+    put_edge(schedule, centre, end_edge(index), job->due_s, -(int64_t)job->processors);
+}
+
 void conservative_end(struct schedule *schedule, struct centre *centre, uint32_t index)
 {
     take_edge(schedule, centre, end_edge(index));

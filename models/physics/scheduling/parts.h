@@ -29,6 +29,7 @@ struct job {
     double first_work_s;                           // at the beginning
     double submit_s, start_s, queued_s, attempt_s; // queued_s, attempt_s: since when it waits, runs
     double wait_s, busy_s;
+    double stood_s;          // of the attempt, standing still
     double wall_s;           // of the next attempt or this one, by the estimate
     double due_s;            // running: end by the estimate; waiting, conservative: promised start
     double end_s;            // of the attempt that runs
@@ -90,9 +91,10 @@ void easy_promise(const struct schedule *schedule, const struct centre *centre, 
                   double *when_s, int64_t *spare);
 void easy_start(struct schedule *schedule, struct centre *centre);
 
-/// conservative: a job came (in the tree of those that wait, without a promise), started, ended.
+/// conservative: a job came (in the tree of those that wait, without a promise), started, ends later than it was to, ended.
 void conservative_arrive(struct schedule *schedule, struct centre *centre, uint32_t job);
 void conservative_begin(struct schedule *schedule, struct centre *centre, uint32_t job);
+void conservative_move(struct schedule *schedule, struct centre *centre, uint32_t job);
 void conservative_end(struct schedule *schedule, struct centre *centre, uint32_t job);
 /// Promises move forward into what came free before `until_s`; all are made anew, as those of a centre that shrank must be.
 void conservative_forward(struct schedule *schedule, struct centre *centre, double until_s);

@@ -188,6 +188,7 @@ void schedule_start(struct schedule *schedule, uint32_t index)
     centre->queued_s = centre->waiting_count ? centre->queued_s - job->processors * job->wall_s : 0;
     job->wait_s += schedule->now_s - job->queued_s;
     job->attempt_s = schedule->now_s;
+    job->stood_s = 0;
     if (job->failures == 0)
         job->start_s = schedule->now_s;
     double run_s = wall_s(schedule, job, job->work_s), fails_s = failure_s(schedule, job);
@@ -286,8 +287,8 @@ static void take_back(struct schedule *schedule, struct centre *centre, uint32_t
 {
     struct job *job = schedule_job_at(schedule, index);
     struct checkpoint checkpoint = checkpoint_of(schedule, job);
-    double saved_s =
-        checkpoint_saved_s(&checkpoint, job->work_s, schedule->now_s - job->attempt_s, job->failures > 0);
+    double saved_s = checkpoint_saved_s(&checkpoint, job->work_s,
+                                        schedule->now_s - job->attempt_s - job->stood_s, job->failures > 0);
     job->work_s -= saved_s;
     job->estimate_s -= saved_s;
     job->failures++;
@@ -378,6 +379,30 @@ void schedule_capacity(struct schedule *schedule, uint32_t at, uint32_t processo
 void schedule_failures(struct schedule *schedule, uint32_t at, double failures_per_processor_s)
 {
     schedule_centre_at(schedule, at)->failures_per_processor_s = failures_per_processor_s;
+}
+
+void schedule_delay(struct schedule *schedule, uint32_t at, double seconds)
+{
+    bool has_promises = schedule->def.discipline == SCHEDULE_CONSERVATIVE;
+    struct centre *centre = schedule_centre_at(schedule, at);
+    uint32_t *heap = heap_of(schedule), count = schedule->heap_count;
+    // All by as much: their order among themselves, and the tree of it, stay.
+    for (uint32_t i = 0; i < count; i++) {
+        struct job *job = schedule_job_at(schedule, heap[i]);
+        if (job->centre != at)
+            continue;
+        job->end_s += seconds;
+        job->due_s += seconds;
+        job->stood_s += seconds;
+        if (has_promises)
+            conservative_move(schedule, centre, heap[i]);
+    }
+    schedule->heap_count = 0;
+    for (uint32_t i = 0; i < count; i++)
+        heap_push(schedule, heap[i]);
+    if (has_promises)
+        conservative_renew(schedule, centre);
+    start_all(schedule, centre);
 }
 
 double schedule_next_s(const struct schedule *schedule)

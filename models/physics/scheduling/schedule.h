@@ -102,6 +102,9 @@ void schedule_capacity(struct schedule *schedule, uint32_t centre, uint32_t proc
 /// Attempts that start from now on at a centre fail at this rate.
 void schedule_failures(struct schedule *schedule, uint32_t centre, double failures_per_processor_s);
 
+/// What runs at a centre stands still for so long, from now on: it ends later by as much, and holds its processors.
+void schedule_delay(struct schedule *schedule, uint32_t centre, double seconds);
+
 /// When the next attempt ends; infinite where none runs.
 double schedule_next_s(const struct schedule *schedule);
 

@@ -230,6 +230,39 @@ static void test_nothing_is_lost(void **unused)
     }
 }
 
+/// What stands still ends later by as much; those behind it wait; nothing is lost.
+static void test_delays_move_ends(void **unused)
+{
+    (void)unused;
+    for (int discipline = SCHEDULE_FCFS; discipline <= SCHEDULE_CONSERVATIVE; discipline++) {
+        struct schedule_def def = schedule_def_default();
+        def.centres = 2;
+        def.jobs = 8;
+        def.discipline = discipline;
+        struct schedule *schedule = create(&def);
+        const struct schedule_job given[] = {
+            {0, 0, 2, 0, 100, 100}, {1, 0, 1, 0, 40, 60}, {2, 0, 3, 0, 10, 10}, {3, 1, 3, 0, 100, 100}};
+        starts = calloc(8, sizeof(*starts));
+        ended = 0;
+        schedule_capacity(schedule, 0, 3);
+        schedule_capacity(schedule, 1, 3);
+        for (size_t i = 0; i < 4; i++)
+            assert_true(schedule_submit(schedule, &given[i]));
+        schedule_run(schedule, 50, note, NULL);
+        assert_int_equal(ended, 1);
+        schedule_delay(schedule, 0, 30);
+        schedule_run(schedule, 100, note, NULL);
+        assert_int_equal(ended, 2); // the other centre's
+        schedule_run(schedule, 129, note, NULL);
+        assert_int_equal(ended, 2);
+        schedule_run(schedule, 140, note, NULL);
+        assert_int_equal(ended, 4);
+        assert_true(starts[2] == 130 && ended_s == 140);
+        free(starts);
+        free(schedule);
+    }
+}
+
 static void test_full_storage_refuses(void **unused)
 {
     (void)unused;
@@ -256,6 +289,7 @@ int main(void)
         cmocka_unit_test(test_conservative_is_the_plain_one),
         cmocka_unit_test(test_easy_never_delays_the_head),
         cmocka_unit_test(test_nothing_is_lost),
+        cmocka_unit_test(test_delays_move_ends),
         cmocka_unit_test(test_full_storage_refuses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
