@@ -30,6 +30,7 @@ static enum sim_status refuse(const char *path,
     FILE *stream = fmemopen(text, size, "w");
     sim_error_print(&error, stream);
     fclose(stream);
+    sim_error_clear(&error);
     return status;
 }
 
@@ -82,6 +83,7 @@ static void test_swf_refused(void **unused)
     assert_int_equal(refuse("empty.swf", jobs_read_swf, told, sizeof(told)), SIM_BAD_DATA);
     assert_non_null(strstr(told, "no job that ran"));
     assert_int_equal(jobs_read_swf("none.swf", &file, &error), SIM_NO_INPUT);
+    sim_error_clear(&error);
 }
 
 static void test_csv(void **unused)
