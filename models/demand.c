@@ -75,6 +75,22 @@ static void record_programmes(const struct demand_wire *wire, const struct deman
     }
 }
 
+/// Tells the pool what the city's work will hold, of each class of compute.
+static void send_wants(const struct demand_wire *wire, const struct demand_state *state, struct sim_ctx *ctx)
+{
+    double tflops[WORK_COUNT], held[COMPUTE_CLASS_MAX];
+    if (!wire->pool || !port_is_pool_day(ctx))
+        return;
+    demand_plan_of_city(wire->plan, city_of(ctx), sim_in_days(sim_now(ctx)) + wire->ahead_days, state->ratio,
+                        tflops);
+    demand_plan_held(wire->plan, tflops, held);
+    for (uint32_t c = 0; c < wire->class_count; c++) {
+        struct port_want want = {.city = (uint64_t)city_of(ctx), .tflops = held[c]};
+        if (want.tflops > 0)
+            port_send_want(ctx, wire->pool + c, PORT_LOOKAHEAD, &want);
+    }
+}
+
 /// Second of the day at which a part of its expected arrivals has come. of_day: [24], mean 1.
 static double second_of(const double *of_day, double part)
 {
@@ -147,6 +163,7 @@ static void send_traffic(const struct demand_wire *wire, const struct demand_sta
     struct port_traffic traffic = {
         .city = (uint64_t)city_of(ctx),
         .peak_tbps = wire->plan->border_tbps_per_weight *
+                     pow(1 + wire->plan->given->border_growth_frac_per_year, middle / UNITS_DAYS_PER_YEAR) *
                      demand_plan_border_weight(wire->plan, tflops, work_day_of_year(date.month, date.day)),
     };
     port_send_traffic(ctx, wire->network, PORT_LOOKAHEAD, &traffic);
@@ -163,6 +180,7 @@ static void start(const void *params, void *state_bytes, struct sim_ctx *ctx)
     plan_month(wire, state, ctx);
     record(state, ctx);
     send_traffic(wire, state, ctx);
+    send_wants(wire, state, ctx);
     send_day(wire, state, ctx);
     sim_timer_set(ctx, TIMER_DAY, SIM_DAY);
 }
@@ -178,6 +196,7 @@ static void on_day(const struct demand_wire *wire, struct demand_state *state, s
     }
     if (is_month_end || wire->every_day)
         record(state, ctx);
+    send_wants(wire, state, ctx);
     send_day(wire, state, ctx);
     sim_timer_set(ctx, TIMER_DAY, SIM_DAY);
 }

@@ -2,8 +2,8 @@
 ///
 /// One process a city (an array of them). Each day it tells the dispatcher the work of a day, and each job that arrives in
 /// it: a Poisson process whose rate follows the demand and its hours, drawn in operational time (an exponential variate an
-/// arrival, spent by the day's expected number), so that other rates move all arrivals alike. Each month it tells the
-/// network its traffic. What it asks for as a function of time is in demand_plan.h.
+/// arrival, spent by the day's expected number), so that other rates move all arrivals alike. Each week it tells the
+/// pool what its work will hold, each month the network its traffic. What it asks for as a function of time is in demand_plan.h.
 #pragma once
 
 #include "models/demand_plan.h"
@@ -14,6 +14,9 @@ struct demand_wire {
     const struct demand_plan *plan;
     sim_lp dispatcher, network; // 0: nobody to tell
     sim_lp baseline;            // a second dispatcher, of the baseline; 0: there is none
+    sim_lp pool;                // first of the pool's processes, one a class of compute; 0: there is none
+    uint32_t class_count;       // of compute
+    double ahead_days;          // servers are ordered so long before their tenants come
     int64_t every_day;          // rows every day, not only at month-ends
 };
 

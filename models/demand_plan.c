@@ -120,6 +120,8 @@ static const struct sim_field fields[] = {
     SIM_FIELD_GROUP(demand_params, jobs, &jobs_table, "training and HPC as jobs"),
     SIM_FIELD_F64(demand_params, border_tbps, "Tbps", 0, 1e6, 0,
                   "traffic across the province's border at the epoch, in the busiest hour of a mean week"),
+    SIM_FIELD_F64(demand_params, border_growth_frac_per_year, "1/year", -0.5, 5, 0,
+                  "growth of that for the same work"),
     SIM_FIELD_MAP(demand_params, programmes, &programme_table, 0, 1000,
                   "programmes of the plan; none: nothing is asked for"),
 };
@@ -140,6 +142,20 @@ double demand_plan_growth(const struct growth_params *growth, double days)
     return ceiling / (1 + (ceiling - 1) * exp(-rate * years));
 }
 
+bool demand_plan_asks(const struct demand_params *given, enum work work, bool *at_epoch)
+{
+    const struct programme_params *programmes = given->programmes.items;
+    bool later = false;
+    *at_epoch = false;
+    for (int64_t p = 0; p < given->programmes.count; p++) {
+        const struct programme_step *steps = programmes[p].steps.items;
+        *at_epoch |= programmes[p].share.of[work] > 0;
+        for (int64_t i = 0; i < programmes[p].steps.count; i++)
+            later |= steps[i].work == (int64_t)work && steps[i].units > 0;
+    }
+    return *at_epoch || later;
+}
+
 /// Part of a step's units that are there.
 static double step_done(const struct programme_step *step, double civil_day)
 {
@@ -149,8 +165,16 @@ static double step_done(const struct programme_step *step, double civil_day)
     return fmin(1, fmax(0, done));
 }
 
-void demand_plan_of_programme(const struct demand_plan *plan, int64_t programme, double day,
-                              const double *ratio, double tflops[WORK_COUNT])
+/// Growth of each class of work by a day.
+static void trends_at(const struct demand_plan *plan, double day, double trend[WORK_COUNT])
+{
+    for (int w = 0; w < WORK_COUNT; w++)
+        trend[w] = plan->work_tflops[w] > 0 ? demand_plan_growth(&plan->given->work.of[w].growth, day) : 0;
+}
+
+/// trend: of the same day.
+static void programme_at(const struct demand_plan *plan, int64_t programme, double day, const double *ratio,
+                         const double trend[WORK_COUNT], double tflops[WORK_COUNT])
 {
     const struct programme_params *given =
         (const struct programme_params *)plan->given->programmes.items + programme;
@@ -160,28 +184,44 @@ void demand_plan_of_programme(const struct demand_plan *plan, int64_t programme,
     int64_t indicator = plan->indicator[programme];
     if (ratio && indicator >= 0)
         own *= pow(ratio[indicator], given->driver_elasticity);
-    for (int w = 0; w < WORK_COUNT; w++) {
-        double share = plan->share[programme * WORK_COUNT + w];
-        tflops[w] = share > 0 ? plan->work_tflops[w] * share * own *
-                                    demand_plan_growth(&plan->given->work.of[w].growth, day)
-                              : 0;
-    }
+    for (int w = 0; w < WORK_COUNT; w++)
+        tflops[w] = plan->work_tflops[w] * plan->share[programme * WORK_COUNT + w] * own * trend[w];
     for (int64_t i = 0; i < given->steps.count; i++)
         tflops[steps[i].work] += steps[i].units * steps[i].tflops_per_unit *
                                  step_done(&steps[i], day + (double)plan->epoch_civil_day);
 }
 
+void demand_plan_of_programme(const struct demand_plan *plan, int64_t programme, double day,
+                              const double *ratio, double tflops[WORK_COUNT])
+{
+    double trend[WORK_COUNT];
+    trends_at(plan, day, trend);
+    programme_at(plan, programme, day, ratio, trend, tflops);
+}
+
 void demand_plan_of_city(const struct demand_plan *plan, int64_t city, double day, const double *ratio,
                          double tflops[WORK_COUNT])
 {
+    double trend[WORK_COUNT];
+    trends_at(plan, day, trend);
     memset(tflops, 0, WORK_COUNT * sizeof(*tflops));
     for (int64_t p = 0; p < plan->given->programmes.count; p++) {
         double of_programme[WORK_COUNT], part = plan->city_frac[p * plan->city_count + city];
         if (part <= 0)
             continue;
-        demand_plan_of_programme(plan, p, day, ratio, of_programme);
+        programme_at(plan, p, day, ratio, trend, of_programme);
         for (int w = 0; w < WORK_COUNT; w++)
             tflops[w] += part * of_programme[w];
+    }
+}
+
+void demand_plan_held(const struct demand_plan *plan, const double tflops[WORK_COUNT], double *held)
+{
+    memset(held, 0, COMPUTE_CLASS_MAX * sizeof(*held));
+    for (int w = 0; w < WORK_COUNT; w++) {
+        const struct work_params *work = &plan->given->work.of[w];
+        if (work->compute >= 0)
+            held[work->compute] += tflops[w] / work->used_frac;
     }
 }
 

@@ -42,11 +42,10 @@ struct growth_params {
 
 /// A class of work.
 struct work_params {
-    int64_t compute; // class of compute that serves it; -1: nobody asks for it
-    double
-        stock_share_frac; // of the compute of that class that is filled at the epoch, against the other works
-    double used_frac;     // mean use of what it holds
-    double border_weight; // traffic across the border by counted compute, against the other works
+    int64_t compute;             // class of compute that serves it; -1: nobody asks for it
+    double stock_share_frac;     // of what is filled of that class at the epoch, against the other works
+    double used_frac;            // mean use of what it holds
+    double border_weight;        // traffic across the border by counted compute, against the other works
     struct growth_params growth; // of all programmes that ask for it
     struct work_shape shape;
 };
@@ -74,9 +73,8 @@ struct programme_params {
     const char *id;
     const char *name;
     const char *name_zh;
-    const char *item; // its number in the plan
-    struct work_vector
-        share; // of the province's demand at the epoch, by class of work, against the other programmes
+    const char *item;            // its number in the plan
+    struct work_vector share;    // of demand at the epoch by class of work, against the other programmes
     struct growth_params growth; // beyond that of the class of work
     int64_t from;                // civil day from which it grows
     const char *driver;          // indicator of access that it follows; "" for none
@@ -93,8 +91,9 @@ struct demand_jobs_params {
 struct demand_params {
     struct works_params work;
     struct demand_jobs_params jobs;
-    double border_tbps;         // traffic across the border at the epoch, busiest hour of a mean week
-    struct sim_list programmes; // a MAP of struct programme_params
+    double border_tbps;                 // traffic across the border at the epoch, busiest hour of a mean week
+    double border_growth_frac_per_year; // of traffic for the same work
+    struct sim_list programmes;         // a MAP of struct programme_params
 };
 
 extern const struct sim_table demand_table;
@@ -103,6 +102,9 @@ extern const char *const work_names[WORK_COUNT + 1];
 /// Class of work of jobs of a kind (DEMAND_JOBS_TRAINING, ...), and their law.
 enum work demand_plan_work(int jobs);
 const struct job_law *demand_plan_law(const struct demand_params *given, int jobs);
+
+/// True if some programme asks for that class of work; *at_epoch: already then.
+bool demand_plan_asks(const struct demand_params *given, enum work work, bool *at_epoch);
 
 /// Growth after `days` (below 0: none yet). Result: 1 at 0.
 double demand_plan_growth(const struct growth_params *growth, double days);
@@ -138,6 +140,9 @@ void demand_plan_of_programme(const struct demand_plan *plan, int64_t programme,
 /// Demand of a city at a date, likewise.
 void demand_plan_of_city(const struct demand_plan *plan, int64_t city, double day, const double *ratio,
                          double tflops[WORK_COUNT]);
+
+/// Compute that work holds at its mean use, by class of compute. held: [COMPUTE_CLASS_MAX]
+void demand_plan_held(const struct demand_plan *plan, const double tflops[WORK_COUNT], double *held);
 
 /// Traffic across the border in the busiest hour of a week, as a weight. day_of_year: its season; below 0: the mean one.
 double demand_plan_border_weight(const struct demand_plan *plan, const double tflops[WORK_COUNT],

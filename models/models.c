@@ -43,6 +43,10 @@ struct province_build {
     double *programme_share;      // [programme][work]
     double *programme_city_frac;  // [programme][city]
     int64_t *programme_indicator; // [programme]
+    struct pool_wire pool_wire;
+    int64_t *site_city, *site_cluster; // [site]
+    sim_lp pool;                       // first, by class of compute; 0: tenants come of themselves
+    bool has_work[COMPUTE_CLASS_MAX];  // programmes ask for what it serves; else tenants come of themselves
     struct storm_wire storm_wire;
     size_t project_count, hall_count, rack_group_count;
 };
@@ -171,6 +175,30 @@ static void add_resources(struct province_build *build)
     }
 }
 
+/// The pool that tenants come from, where programmes say how many there are.
+static void add_pool(struct province_build *build)
+{
+    const struct province *province = build->province;
+    const struct site_params *sites = province->sites.items;
+    if (province->demand.programmes.count == 0)
+        return;
+    build->site_city = sim_memory_new((size_t)province->sites.count, sizeof(int64_t), "a province");
+    build->site_cluster = sim_memory_new((size_t)province->sites.count, sizeof(int64_t), "a province");
+    for (int64_t s = 0; s < province->sites.count; s++) {
+        build->site_city[s] = sites[s].city;
+        build->site_cluster[s] = sites[s].cluster[0] != '\0';
+    }
+    for (int w = 0; w < WORK_COUNT; w++) {
+        int64_t compute = province->demand.work.of[w].compute;
+        bool at_epoch;
+        if (compute >= 0 && demand_plan_asks(&province->demand, (enum work)w, &at_epoch))
+            build->has_work[compute] = true;
+    }
+    build->pool_wire = (struct pool_wire){build->site_city, build->site_cluster};
+    build->pool = sim_add_array(build->engine, &pool_kind, "pool", (uint32_t)province->classes.count,
+                                &build->pool_wire);
+}
+
 static sim_lp add_facility(struct province_build *build, int64_t s)
 {
     const struct site_params *site = (const struct site_params *)build->province->sites.items + s;
@@ -220,6 +248,7 @@ static sim_lp add_fleet(struct province_build *build, int64_t s, sim_lp facility
         .tflops_per_kw = build->new_tflops_per_kw,
         .ramp = &build->province->ramp,
         .facility = facility,
+        .pool = build->pool,
         .every_day = every_day,
     };
     open_books(build, site, &wire->opening);
@@ -243,6 +272,7 @@ static struct rack_wire rack_of(const struct province_build *build, int64_t clas
         .stock_tflops_per_kw = build->stock_tflops_per_kw[class_index],
         .fleet = fleet,
         .market = build->markets[class_->market],
+        .asks = build->pool && build->has_work[class_index],
     };
 }
 
@@ -340,6 +370,7 @@ static void add_halls(struct province_build *build, const struct site_params *si
         wire.is_new = 1;
         wire.is_hpc = phase->is_hpc != 0;
         wire.owner_equips = phase->owner_equips != 0;
+        wire.asks &= !wire.owner_equips;
         snprintf(name, sizeof(name), "sites/%s/phase%d/hall%u/rack", site->id, (int)p, h);
         halls[h].racks = add_racks(build, name, &wire);
     }
@@ -518,7 +549,13 @@ static void add_demand(struct province_build *build, bool every_day)
         plan->counted_per_tflops[w] = compute >= 0 ? classes[compute].count_frac : 0;
     }
     demand_plan_make(plan, build->stock_tflops);
-    build->demand_wire = (struct demand_wire){.plan = plan, .every_day = every_day};
+    build->demand_wire = (struct demand_wire){
+        .plan = plan,
+        .pool = build->pool,
+        .class_count = (uint32_t)province->classes.count,
+        .ahead_days = province->ramp.order_ahead_days,
+        .every_day = every_day,
+    };
     sim_add_array(build->engine, &demand_kind, "demand", (uint32_t)province->cities.count,
                   &build->demand_wire);
 }
@@ -621,6 +658,7 @@ struct province_build *province_build(struct sim_engine *engine, const struct pr
     normalise_hours(province->power.carbon_hour_factor, build->carbon_hour_factor);
     build->facilities = sim_memory_new(sites, sizeof(sim_lp), "a province");
     add_resources(build);
+    add_pool(build);
     add_sites(build, every_day);
     add_edges(build);
     add_demand(build, every_day);
@@ -654,6 +692,8 @@ void province_build_destroy(struct province_build *build)
     free(build->facilities);
     for (int i = 0; i < 2; i++)
         province_dispatch_destroy(build->dispatches[i]);
+    free(build->site_city);
+    free(build->site_cluster);
     free(build->programme_city_frac);
     free(build->programme_indicator);
     free(build);

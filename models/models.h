@@ -15,6 +15,7 @@
 #include "models/hall.h"
 #include "models/network.h"
 #include "models/physics/cooling_study.h"
+#include "models/pool.h"
 #include "models/project.h"
 #include "models/quota.h"
 #include "models/rack.h"

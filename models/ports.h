@@ -8,6 +8,15 @@
 
 #define PORT_LOOKAHEAD SIM_DAY
 
+/// Days between two rounds in which the pool gives out demand. All tell it what they want and hold on the same days.
+#define PORT_POOL_DAYS 7
+
+/// True at the close of such a day.
+static inline bool port_is_pool_day(const struct sim_ctx *ctx)
+{
+    return sim_now(ctx) % (PORT_POOL_DAYS * SIM_DAY) == 0;
+}
+
 /// What stands in the way. The ledger's causes, in the order of the result file's scale.
 #define PORT_CAUSE_LIST(X)                                                                                   \
     X(REVIEW, "review")                                                                                      \
@@ -74,6 +83,9 @@ enum work {
     X(ADOPTION, "adoption")     /* how far people and firms have taken something up */                       \
     X(DEMAND, "demand")         /* work that a city asks for in the coming day */                            \
     X(JOB, "job")               /* a job arrives in the coming day */                                        \
+    X(WANT, "want")             /* compute that a city's work will hold, for the pool's next round */        \
+    X(OFFER, "offer")           /* what a site holds of a class, and what waits for tenants */               \
+    X(TENANTS, "tenants")       /* work that the pool gives to a site */                                     \
     X(TRAFFIC, "traffic")       /* what a city sends and takes across the province's border */
 
 enum port {
@@ -154,6 +166,7 @@ struct port_rack {
     double equipped_kw;   // nameplate with servers in it
     double awaited_kw;    // nameplate whose servers are late
     double tflops;        // at the class's own precision
+    double promised_kw;   // nameplate that tenants were found for and whose servers are not in yet
 };
 
 /// A site's load for the coming day; [0] the stock of the epoch, [1] what the plan period added.
@@ -218,6 +231,23 @@ struct port_job {
     double duration_s; // at full speed, without failures
 };
 
+/// Of one class of compute, at its own precision.
+struct port_want {
+    uint64_t city;
+    double tflops; // that its work will hold once servers ordered now are in
+};
+
+struct port_offer {
+    uint64_t site;
+    double held_tflops;    // filled, or promised to tenants
+    double waiting_tflops; // that cabinets would carry whose turn has come
+};
+
+struct port_tenants {
+    uint64_t class_index; // of compute
+    double tflops;
+};
+
 /// Of the coming month.
 struct port_traffic {
     uint64_t city;
@@ -252,6 +282,9 @@ PORT_SEND(edge, PORT_EDGE)
 PORT_SEND(adoption, PORT_ADOPTION)
 PORT_SEND(demand, PORT_DEMAND)
 PORT_SEND(job, PORT_JOB)
+PORT_SEND(want, PORT_WANT)
+PORT_SEND(offer, PORT_OFFER)
+PORT_SEND(tenants, PORT_TENANTS)
 PORT_SEND(traffic, PORT_TRAFFIC)
 
 /// A message that says all by its type.

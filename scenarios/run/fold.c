@@ -36,6 +36,7 @@ void fold_init(struct fold *fold, const struct province *province, const struct 
         .edge_it_mwh = allocate(months),
         .edge_total_mwh = allocate(months),
         .phase_racks = allocate(phase_count(province)),
+        .tenant_wait_days = allocate((size_t)province->sites.count),
     };
     for (size_t i = 0; i < edge_count; i++)
         fold->edge_day[i] = INFINITY;
@@ -61,6 +62,7 @@ void fold_clear(struct fold *fold)
     free(fold->edge_it_mwh);
     free(fold->edge_total_mwh);
     free(fold->phase_racks);
+    free(fold->tenant_wait_days);
 }
 
 static void take_fleet(struct fold *fold, size_t t, const struct fleet_row *row)
@@ -88,6 +90,7 @@ static void take_fleet(struct fold *fold, size_t t, const struct fleet_row *row)
     fold->awaited_eflops[t] += row->awaited_eflops;
     fold->awaited_hpc_pflops[t] += row->awaited_hpc_pflops;
     fold->awaited_fp64_pflops[t] += row->awaited_fp64_pflops;
+    fold->tenant_wait_days[site] = row->tenant_wait_days;
     const double by_site[SITE_SERIES_COUNT] = {row->racks_in_service, row->counted_eflops,
                                                row->occupied_frac};
     for (size_t v = 0; v < SITE_SERIES_COUNT; v++)
@@ -331,8 +334,12 @@ static void sum_ledger(struct fold *fold)
         planned[s] = site_new_racks((const struct site_params *)province->sites.items + s);
     ledger_days(&fold->ledger, planned, fold->outcome->wait_days, fold->outcome->work_days);
     double all = 0;
-    for (int64_t s = 0; s < province->sites.count; s++)
+    for (int64_t s = 0; s < province->sites.count; s++) {
         all += planned[s];
+        if (planned[s] > 0)
+            fold->outcome->wait_days[s * CAUSE_COUNT + CAUSE_DEMAND] +=
+                fold->tenant_wait_days[s] / planned[s];
+    }
     for (int64_t s = 0; s < province->sites.count && all > 0; s++)
         for (int c = 0; c < CAUSE_COUNT; c++)
             fold->outcome->planned_wait_days[c] +=

@@ -21,6 +21,7 @@ struct fold {
     double *edge_racks;                     // [time]
     double *edge_it_mwh, *edge_total_mwh;   // [month]
     double *phase_racks;                    // [phase], in service
+    double *tenant_wait_days;               // [site] standard racks x days, of new racks for tenants
     const struct outcome_job *job;
     const struct sim_engine *engine;
     struct sim_bytes *keep; // all rows so far, for a snapshot; null: not kept

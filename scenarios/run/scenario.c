@@ -165,21 +165,6 @@ static void check_ramp_and_storms(struct checker *checker)
               (long long)province->storms.first_month);
 }
 
-/// True of a class of work that some programme asks for; *at_epoch: already then.
-static bool is_asked_for(const struct demand_params *demand, int64_t work, bool *at_epoch)
-{
-    const struct programme_params *programmes = demand->programmes.items;
-    bool later = false;
-    *at_epoch = false;
-    for (int64_t p = 0; p < demand->programmes.count; p++) {
-        const struct programme_step *steps = programmes[p].steps.items;
-        *at_epoch |= programmes[p].share.of[work] > 0;
-        for (int64_t i = 0; i < programmes[p].steps.count; i++)
-            later |= steps[i].work == work && steps[i].units > 0;
-    }
-    return *at_epoch || later;
-}
-
 static void check_programmes(struct checker *checker)
 {
     const struct programme_params *programmes = checker->province->demand.programmes.items;
@@ -214,7 +199,7 @@ static void check_demand(struct checker *checker)
     for (int64_t w = 0; w < WORK_COUNT; w++) {
         int64_t compute = province->demand.work.of[w].compute;
         snprintf(path, sizeof(path), "demand.work.%s.compute", work_names[w]);
-        if (!is_asked_for(&province->demand, w, &at_epoch))
+        if (!demand_plan_asks(&province->demand, (enum work)w, &at_epoch))
             continue;
         if (compute < 0)
             fault(checker, path, "nothing",

@@ -186,6 +186,7 @@ static void test_none_and_faults(void **state)
     assert_null(read_file(SIM_BAD_DATA, &error));
     assert_int_equal(error.count, 1);
     assert_non_null(strstr(error.faults[0].key, SCHEMA_WORK_PRECISION));
+    sim_error_clear(&error);
 }
 
 static int make_file(void **state)
