@@ -192,7 +192,6 @@ struct dispatch_state {
     double kw[DISPATCH_SITES_MAX][COMPUTE_CLASS_MAX];
     double edge_kw[DISPATCH_CITIES_MAX];
     double mean[DISPATCH_CITIES_MAX][WORK_COUNT]; // demand of the coming day
-    uint64_t has_demand;
     double put_off[DISPATCH_CITIES_MAX];                     // batch work, TFLOPS x hours
     float share[DISPATCH_CITIES_MAX][2][DISPATCH_SITES_MAX]; // where online and inference ran yesterday
     struct dispatch_sums sums;
@@ -200,9 +199,8 @@ struct dispatch_state {
     double last_waiting_s[DISPATCH_CENTRES_MAX], last_running_s[DISPATCH_CENTRES_MAX]; // at the last row
     double busy_s[DISPATCH_CENTRES_MAX]; // at the day's beginning
     double wait_sum_s[DISPATCH_CENTRES_MAX], stay_sum_s[DISPATCH_CENTRES_MAX], held_s[DISPATCH_CENTRES_MAX];
-    double refused[WORK_COUNT];   // TFLOPS x days
     double in_system[WORK_COUNT]; // likewise, of jobs that came and have not ended
-    uint64_t job_count, trace_at, called_hours;
+    uint64_t job_count, trace_at;
     _Alignas(8) unsigned char schedule[DISPATCH_JOBS_MAX * 288 + DISPATCH_CENTRES_MAX * 128 + 1024];
 };
 
