@@ -191,7 +191,7 @@ struct dispatch_state {
     double tflops[DISPATCH_SITES_MAX][COMPUTE_CLASS_MAX];
     double kw[DISPATCH_SITES_MAX][COMPUTE_CLASS_MAX];
     double edge_kw[DISPATCH_CITIES_MAX];
-    double mean[DISPATCH_CITIES_MAX][WORK_COUNT]; // demand of the coming day
+    double mean[DISPATCH_CITIES_MAX][WORK_COUNT];            // demand of the coming day
     double put_off[DISPATCH_CITIES_MAX];                     // batch work, TFLOPS x hours
     float share[DISPATCH_CITIES_MAX][2][DISPATCH_SITES_MAX]; // where online and inference ran yesterday
     struct dispatch_sums sums;

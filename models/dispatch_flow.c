@@ -31,6 +31,7 @@ static void make_site(const struct dispatch_wire *wire, const struct dispatch_st
         double tflops = state->tflops[s][c],
                kw = state->kw[s][c] * class_->full_draw_frac * (1 - class_->idle_frac);
         double flows = (1 - dispatch_gang_frac(wire, c)) * wire->given->most_frac * tflops;
+        day->tflops[c][s] = tflops;
         day->kw_per_tflops[c][s] = tflops > 0 ? kw / tflops : 0;
         day->key[c][s] = wire->policy == DISPATCH_COOLEST ? pue : day->kw_per_tflops[c][s] * pue;
         for (int h = 0; h < 24; h++) {
@@ -123,17 +124,18 @@ const uint32_t *dispatch_flow_order(const struct dispatch_flow *flow)
 bool dispatch_flow_is_open(const struct dispatch_flow *flow, int64_t s, bool at_home)
 {
     const struct dispatch_wire *wire = flow->wire;
-    if (flow->day->kw_per_tflops[flow->class_index][s] <= 0)
-        return false;
     bool is_own = wire->site_city[s] == flow->city;
-    if (at_home || dispatch_is_local(wire->policy))
-        return is_own;
-    // Its own city's sites serve a city, however far they are: there is nothing nearer that is its own.
-    return is_own ||
-           wire->rtt_ms[flow->city * wire->site_count + s] <= wire->given->work.of[flow->work].latency_ms;
+    bool is_near =
+        wire->rtt_ms[flow->city * wire->site_count + s] <= wire->given->work.of[flow->work].latency_ms;
+    if (flow->day->tflops[flow->class_index][s] <= 0)
+        return false;
+    // A city's own sites serve it, however far they are, but for work that is served in time or not at all.
+    if (is_own)
+        return is_near || flow->work != WORK_EDGE;
+    return is_near && !at_home && !dispatch_is_local(wire->policy);
 }
 
-/// Sites in the policy's order until nothing is wanted. shares: [site] of what each took, or null. at_home: own city alone.
+/// Sites in the policy's order until nothing is wanted. taken: [site] grows by what each took, or null. at_home: own city alone.
 static void give_in_order(const struct dispatch_flow *flow, double want[24], double *taken, bool at_home)
 {
     const uint32_t *order = dispatch_flow_order(flow);

@@ -10,6 +10,7 @@ struct dispatch_day {
     const float *pue[DISPATCH_SITES_MAX];                        // of the day, by hour
     double free[COMPUTE_CLASS_MAX][DISPATCH_SITES_MAX][24];      // TFLOPS, for flows
     double used[COMPUTE_CLASS_MAX][DISPATCH_SITES_MAX][24];      // TFLOPS, by flows and jobs
+    double tflops[COMPUTE_CLASS_MAX][DISPATCH_SITES_MAX];        // that there are
     double kw_per_tflops[COMPUTE_CLASS_MAX][DISPATCH_SITES_MAX]; // that work adds to the servers' draw
     double key[COMPUTE_CLASS_MAX][DISPATCH_SITES_MAX];           // of the policy's order, less first
     uint32_t order[COMPUTE_CLASS_MAX][DISPATCH_SITES_MAX];       // by it

@@ -6,7 +6,7 @@
 /// At the beginning of a run.
 void dispatch_jobs_start(const struct dispatch_wire *wire, struct dispatch_state *state);
 
-/// Plays a day's arrivals and queues. Jobs that were told of are in queue 0 of the process as struct dispatch_arrival; those
+/// Plays a day's arrivals and queues; what jobs hold of a site counts as its mean over the day, as most last longer. Jobs that were told of are in queue 0 of the process as struct dispatch_arrival; those
 /// that there is no storage for stay there.
 void dispatch_jobs_day(const struct dispatch_wire *wire, struct dispatch_state *state,
                        struct dispatch_day *day, struct sim_ctx *ctx);

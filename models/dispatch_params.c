@@ -9,7 +9,8 @@ static const char *const disciplines[] = {"fcfs", "easy", "conservative", NULL};
 
 static const struct sim_field work_fields[] = {
     SIM_FIELD_F64(dispatch_work, latency_ms, "ms", 0, 10000, 20,
-                  "round trip from its city to where it runs, at most; its own city's sites serve it anyway"),
+                  "round trip from its city to where it runs, at most; its own city's sites serve it anyway, "
+                  "but edge work"),
     SIM_FIELD_F64(dispatch_work, stays_frac, "1", 0, 1, 0, "part of a flow that runs where it ran yesterday"),
     SIM_FIELD_F64(dispatch_work, gravity_frac, "1", 0, 1, 0, "part that its data keep in its own city"),
     SIM_FIELD_F64(dispatch_work, gbps_per_tflops, "Gbit/s per TFLOPS", 0, 1e6, 0,

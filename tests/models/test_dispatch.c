@@ -213,6 +213,10 @@ static void test_limits_hold(void **unused)
                 near_by = run_policy("cheapest", "dispatch.work.inference.latency_ms=1.0", 1);
     assert_true(narrow.sum[0][RTT][WORK_ONLINE] < 0.5 * wide.sum[0][RTT][WORK_ONLINE]);
     assert_true(near_by.sum[0][RTT][WORK_INFERENCE] < 0.9 * wide.sum[0][RTT][WORK_INFERENCE]);
+    // Edge work is served in time or not at all.
+    struct told out_of_reach = run_policy("cheapest", "dispatch.work.edge.latency_ms=0.1", 1);
+    assert_true(out_of_reach.sum[0][UNSERVED][WORK_EDGE] > wide.sum[0][UNSERVED][WORK_EDGE]);
+    check_nothing_lost(&out_of_reach, 0);
     check_nothing_lost(&narrow, 0);
     check_nothing_lost(&near_by, 0);
 }

@@ -68,6 +68,8 @@ broken "a season over New Year" "storms = { };" "storms = { first_month = 11; la
 broken "work that nothing serves" "storms = { };" "storms = { }; demand = { programmes = { p = { share = { online = 1.0; }; }; }; };" "bad.cfg:[0-9]+: demand.work.online.compute: found nothing, expected the class of compute that serves it"
 broken "a step that ends before it begins" "storms = { };" 'storms = { }; demand = { work = { batch = { compute = "general"; }; }; programmes = { p = { steps = ( { what = "x"; from = "2024-01-01"; by = "2023-12-31"; units = 1; work = "batch"; tflops_per_unit = 1.0; } ); }; }; };' "bad.cfg:[0-9]+: demand.programmes.p.steps\[0\].by: found a date 1 days before .from., expected"
 broken "a programme at home nowhere" "storms = { };" 'storms = { }; demand = { programmes = { p = { cities = ( { city = "town"; weight = 0.0; } ); }; }; };' "bad.cfg:[0-9]+: demand.programmes.p.cities: found weights that sum to 0, expected"
+broken "a policy that is none" "storms = { };" 'storms = { }; dispatch = { policy = "chepest"; };' "bad.cfg:[0-9]+: dispatch.policy: found .*chepest.*, expected"
+broken "a trace and arrivals" "storms = { };" 'storms = { }; dispatch = { trace = "a.swf"; arrivals = "a.csv"; };' "bad.cfg:[0-9]+: dispatch.arrivals: found .a.csv. beside a trace, expected"
 broken "no filled stock" "stock_occupied_frac = 0.5;" "stock_occupied_frac = 0.0;" "bad.cfg:[0-9]+: classes.general: found a share of the baseline .* without any filled stock"
 broken "edge sites without people" "edge = { };" "edge = { stock_sites = 3; };" "${at}edge: found edge sites and no counties"
 broken "a review partly done" 'start = "2023-01-15";' 'start = "2023-01-15"; stage_done_frac = 0.5;' "bad.cfg:[0-9]+: sites.one.phases\[0\]: found stage_done_frac 0.5"
