@@ -77,6 +77,17 @@ static inline struct edge *schedule_edge_at(const struct schedule *schedule, uin
 extern const struct treap schedule_waiting; // by priority, then arrival
 extern const struct treap schedule_running; // by the end that the estimate gives
 
+/// Brings a centre's integrals up to now.
+void schedule_integrate(const struct schedule *schedule, struct centre *centre);
+
+/// A job as it is now, for those who ask.
+struct schedule_done schedule_tell(const struct schedule *schedule, const struct job *job);
+
+/// Attempts that run, the one that ends first at [0]; at one instant in the order of arrival.
+uint32_t *schedule_ends(const struct schedule *schedule);
+void schedule_ends_push(struct schedule *schedule, uint32_t job);
+uint32_t schedule_ends_pop(struct schedule *schedule);
+
 /// Starts a waiting job now.
 void schedule_start(struct schedule *schedule, uint32_t job);
 

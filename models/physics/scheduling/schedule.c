@@ -99,51 +99,6 @@ struct schedule *schedule_init(void *storage, const struct schedule_def *def, do
     return schedule;
 }
 
-/// Brings a centre's integrals up to now.
-static void integrate(const struct schedule *schedule, struct centre *centre)
-{
-    double span_s = schedule->now_s - centre->since_s;
-    centre->busy_s += centre->busy * span_s;
-    centre->waiting_s += centre->waiting_count * span_s;
-    centre->running_s += centre->running_count * span_s;
-    centre->since_s = schedule->now_s;
-}
-
-static uint32_t *heap_of(const struct schedule *schedule)
-{
-    return (uint32_t *)(void *)((unsigned char *)(uintptr_t)schedule + schedule->heap_at);
-}
-
-/// Whether attempt a ends before b; at one instant, in the order of arrival.
-static bool is_sooner(const struct schedule *schedule, uint32_t a, uint32_t b)
-{
-    const struct job *left = schedule_job_at(schedule, a), *right = schedule_job_at(schedule, b);
-    return left->end_s < right->end_s || (left->end_s == right->end_s && left->sequence < right->sequence);
-}
-
-static void heap_push(struct schedule *schedule, uint32_t job)
-{
-    uint32_t *heap = heap_of(schedule), at = schedule->heap_count++;
-    for (; at > 0 && is_sooner(schedule, job, heap[(at - 1) / 2]); at = (at - 1) / 2)
-        heap[at] = heap[(at - 1) / 2];
-    heap[at] = job;
-}
-
-static uint32_t heap_pop(struct schedule *schedule)
-{
-    uint32_t *heap = heap_of(schedule), top = heap[0], count = --schedule->heap_count, at = 0;
-    uint32_t last = heap[count];
-    for (uint32_t child = 1; child < count; child = 2 * at + 1) {
-        child += child + 1 < count && is_sooner(schedule, heap[child + 1], heap[child]);
-        if (!is_sooner(schedule, heap[child], last))
-            break;
-        heap[at] = heap[child];
-        at = child;
-    }
-    heap[at] = last;
-    return top;
-}
-
 static double failure_rate(const struct schedule *schedule, const struct job *job)
 {
     return schedule_centre_at(schedule, job->centre)->failures_per_processor_s * job->processors;
@@ -182,7 +137,7 @@ void schedule_start(struct schedule *schedule, uint32_t index)
 {
     struct job *job = schedule_job_at(schedule, index);
     struct centre *centre = schedule_centre_at(schedule, job->centre);
-    integrate(schedule, centre);
+    schedule_integrate(schedule, centre);
     centre->waiting = treap_erase(&schedule_waiting, schedule, centre->waiting, index);
     centre->waiting_count--;
     centre->queued_s = centre->waiting_count ? centre->queued_s - job->processors * job->wall_s : 0;
@@ -201,7 +156,7 @@ void schedule_start(struct schedule *schedule, uint32_t index)
     centre->busy += job->processors;
     if (schedule->def.discipline == SCHEDULE_CONSERVATIVE)
         conservative_begin(schedule, centre, index);
-    heap_push(schedule, index);
+    schedule_ends_push(schedule, index);
 }
 
 /// Starts all that may start.
@@ -259,27 +214,11 @@ bool schedule_submit(struct schedule *schedule, const struct schedule_job *given
         .submit_s = schedule->now_s,
         .start_s = INFINITY,
     };
-    integrate(schedule, centre);
+    schedule_integrate(schedule, centre);
     centre->arrived++;
     queue(schedule, centre, index);
     start_all(schedule, centre);
     return true;
-}
-
-static struct schedule_done tell(const struct schedule *schedule, const struct job *job)
-{
-    return (struct schedule_done){
-        .id = job->id,
-        .centre = job->centre,
-        .processors = job->processors,
-        .failures = job->failures,
-        .submit_s = job->submit_s,
-        .start_s = job->start_s,
-        .end_s = schedule->now_s,
-        .wait_s = job->wait_s,
-        .work_s = job->first_work_s,
-        .lost_s = job->busy_s - job->first_work_s,
-    };
 }
 
 /// A failed attempt: back to the queue with what was saved.
@@ -299,12 +238,12 @@ static void take_back(struct schedule *schedule, struct centre *centre, uint32_t
 /// The attempt that ends next has ended; who may start is looked at when all that end at this instant have.
 static void end_next(struct schedule *schedule, schedule_taker take, void *context)
 {
-    uint32_t index = heap_pop(schedule);
+    uint32_t index = schedule_ends_pop(schedule);
     struct job *job = schedule_job_at(schedule, index);
     uint32_t at = job->centre;
     struct centre *centre = schedule_centre_at(schedule, at);
     schedule->now_s = job->end_s;
-    integrate(schedule, centre);
+    schedule_integrate(schedule, centre);
     centre->running = treap_erase(&schedule_running, schedule, centre->running, index);
     centre->running_count--;
     centre->busy -= job->processors;
@@ -321,7 +260,7 @@ static void end_next(struct schedule *schedule, schedule_taker take, void *conte
         take_back(schedule, centre, index);
         return;
     }
-    struct schedule_done done = tell(schedule, job);
+    struct schedule_done done = schedule_tell(schedule, job);
     centre->finished++;
     job->centre = UINT32_MAX;
     job->link.left = schedule->free;
@@ -364,7 +303,7 @@ void schedule_capacity(struct schedule *schedule, uint32_t at, uint32_t processo
     struct centre *centre = schedule_centre_at(schedule, at);
     if (processors == centre->capacity)
         return;
-    integrate(schedule, centre);
+    schedule_integrate(schedule, centre);
     bool is_less = processors < centre->capacity;
     centre->capacity = processors;
     if (schedule->def.discipline == SCHEDULE_CONSERVATIVE) {
@@ -385,7 +324,7 @@ void schedule_delay(struct schedule *schedule, uint32_t at, double seconds)
 {
     bool has_promises = schedule->def.discipline == SCHEDULE_CONSERVATIVE;
     struct centre *centre = schedule_centre_at(schedule, at);
-    uint32_t *heap = heap_of(schedule), count = schedule->heap_count;
+    uint32_t *heap = schedule_ends(schedule), count = schedule->heap_count;
     // All by as much: their order among themselves, and the tree of it, stay.
     for (uint32_t i = 0; i < count; i++) {
         struct job *job = schedule_job_at(schedule, heap[i]);
@@ -399,7 +338,7 @@ void schedule_delay(struct schedule *schedule, uint32_t at, double seconds)
     }
     schedule->heap_count = 0;
     for (uint32_t i = 0; i < count; i++)
-        heap_push(schedule, heap[i]);
+        schedule_ends_push(schedule, heap[i]);
     if (has_promises)
         conservative_renew(schedule, centre);
     start_all(schedule, centre);
@@ -407,61 +346,5 @@ void schedule_delay(struct schedule *schedule, uint32_t at, double seconds)
 
 double schedule_next_s(const struct schedule *schedule)
 {
-    return schedule->heap_count ? schedule_job_at(schedule, heap_of(schedule)[0])->end_s : INFINITY;
-}
-
-double schedule_now_s(const struct schedule *schedule)
-{
-    return schedule->now_s;
-}
-
-uint32_t schedule_room(const struct schedule *schedule)
-{
-    return schedule->free_count;
-}
-
-struct schedule_centre schedule_centre(const struct schedule *schedule, uint32_t at)
-{
-    struct centre centre = *schedule_centre_at(schedule, at);
-    integrate(schedule, &centre);
-    return (struct schedule_centre){
-        .capacity = centre.capacity,
-        .busy = centre.busy,
-        .waiting = centre.waiting_count,
-        .running = centre.running_count,
-        .arrived = centre.arrived,
-        .finished = centre.finished,
-        .failures = centre.failures,
-        .busy_s = centre.busy_s,
-        .waiting_s = centre.waiting_s,
-        .running_s = centre.running_s,
-        .queued_s = centre.queued_s,
-    };
-}
-
-double schedule_head_s(const struct schedule *schedule, uint32_t at)
-{
-    const struct centre *centre = schedule_centre_at(schedule, at);
-    uint32_t head = treap_first(&schedule_waiting, (void *)(uintptr_t)schedule, centre->waiting);
-    double when_s;
-    int64_t spare;
-    if (head == 0)
-        return schedule->now_s;
-    easy_promise(schedule, centre, schedule_job_at(schedule, head)->processors, &when_s, &spare);
-    return when_s;
-}
-
-void schedule_present(const struct schedule *schedule, schedule_taker take, void *context)
-{
-    for (uint32_t index = 1; index <= schedule->def.jobs; index++) {
-        const struct job *job = schedule_job_at(schedule, index);
-        if (job->sequence == 0 || job->centre == UINT32_MAX)
-            continue;
-        struct schedule_done done = tell(schedule, job);
-        if (!job->is_running)
-            done.wait_s += schedule->now_s - job->queued_s;
-        else
-            done.lost_s += schedule->now_s - job->attempt_s;
-        take(context, &done);
-    }
+    return schedule->heap_count ? schedule_job_at(schedule, schedule_ends(schedule)[0])->end_s : INFINITY;
 }
