@@ -123,6 +123,8 @@ static void send_jobs(const struct demand_wire *wire, struct demand_state *state
             .duration_s = hours * 3600,
         };
         port_send_job(ctx, wire->dispatcher, PORT_LOOKAHEAD, &job);
+        if (wire->baseline)
+            port_send_job(ctx, wire->baseline, PORT_LOOKAHEAD, &job);
         state->told[jobs]++;
         state->due[jobs] = sim_rng_exponential(draw_of(ctx, jobs, STREAM_ARRIVAL), 1);
     }
@@ -143,6 +145,8 @@ static void send_day(const struct demand_wire *wire, struct demand_state *state,
         demand.tflops[w] *= work_shape_day(&wire->plan->hours[w], work_day_of_week(civil_day),
                                            work_day_of_year(date.month, date.day));
     port_send_demand(ctx, wire->dispatcher, PORT_LOOKAHEAD, &demand);
+    if (wire->baseline)
+        port_send_demand(ctx, wire->baseline, PORT_LOOKAHEAD, &demand);
     for (int i = 0; i < DEMAND_JOBS_COUNT; i++)
         send_jobs(wire, state, i, demand.tflops[demand_plan_work(i)], civil_day, ctx);
 }

@@ -13,6 +13,7 @@
 struct demand_wire {
     const struct demand_plan *plan;
     sim_lp dispatcher, network; // 0: nobody to tell
+    sim_lp baseline;            // a second dispatcher, of the baseline; 0: there is none
     sim_lp pool;                // first of the pool's processes, one a class of compute; 0: there is none
     uint32_t class_count;       // of compute
     double ahead_days;          // servers are ordered so long before their tenants come

@@ -151,6 +151,25 @@ static void take_gate(struct fleet_state *state, const struct waiting_hall *hall
     open_gates(state, ctx);
 }
 
+/// What the dispatcher can give work to tomorrow, and what the facility will need to know of it.
+static void tell_dispatchers(const struct fleet_wire *wire, const struct fleet_sums *sums,
+                             struct sim_ctx *ctx)
+{
+    struct port_filled filled = {0};
+    struct port_capacity capacity = {.site = (uint64_t)wire->site};
+    for (int64_t c = 0; c < wire->class_count; c++) {
+        for (int part = 0; part < 2; part++)
+            filled.kw[part][c] = fmax(0, sums->equipped_kw[part][c]);
+        capacity.tflops[c] = fmax(0, sums->tflops[c]);
+        capacity.kw[c] = (float)(filled.kw[0][c] + filled.kw[1][c]);
+    }
+    port_send_filled(ctx, wire->facility, PORT_LOOKAHEAD, &filled);
+    for (int i = 0; i < 2; i++)
+        if (wire->dispatchers[i])
+            port_send_capacity(ctx, wire->dispatchers[i], PORT_LOOKAHEAD, &capacity);
+}
+
+_Static_assert(PORT_CLASSES == COMPUTE_CLASS_MAX, "messages hold all classes");
 /// A kW of new equipment of a class today.
 static double tflops_per_kw(const struct fleet_wire *wire, int64_t class_index, struct sim_ctx *ctx)
 {
@@ -215,6 +234,8 @@ static void send_load(const struct fleet_wire *wire, const struct fleet_sums *su
         .design_kw = {service_kw(sums, 0), service_kw(sums, 1)},
     };
     port_send_load(ctx, wire->facility, PORT_LOOKAHEAD, &load);
+    if (wire->dispatchers[0])
+        tell_dispatchers(wire, sums, ctx);
 }
 
 static void take_rack(struct fleet_state *state, const struct port_rack *change)

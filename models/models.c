@@ -18,7 +18,8 @@ struct province_build {
     double stock_tflops_per_kw[COMPUTE_CLASS_MAX]; // likewise, of the stock
     double stock_tflops[COMPUTE_CLASS_MAX];        // of what is filled at the epoch
     double *stock_vintage[COMPUTE_CLASS_MAX];      // by index of the cabinet in its stock
-    double load_hour_factor[24];
+    double load_hour_factor[24], carbon_hour_factor[24];
+    sim_lp *facilities; // by site
     sim_lp quota, treasury;
     sim_lp crews[4]; // civil, mep, install, edge
     sim_lp *zones, *markets, *projects;
@@ -33,8 +34,10 @@ struct province_build {
     sim_lp *rack_groups;
     struct edge_wire *edge_wires;
     struct edge_power_wire *edge_power_wires;
-    double *edge_start_day; // of all sites, county after county
-    uint32_t *edge_rank;    // likewise
+    double *edge_start_day;                 // of all sites, county after county
+    uint32_t *edge_rank;                    // likewise
+    struct dispatch_wire dispatch_wires[2]; // the platform, the baseline
+    struct province_dispatch *dispatches[2];
     struct demand_plan demand_plan;
     struct demand_wire demand_wire;
     double *programme_share;      // [programme][work]
@@ -215,8 +218,13 @@ static sim_lp add_facility(struct province_build *build, int64_t s)
     wire->weather = world_weather(build->world, site->climate, &wire->weather_hours);
     wire->full_load_power = world_full_load(build->world, site->climate, site->new_plant);
     memcpy(wire->load_hour_factor, build->load_hour_factor, sizeof(wire->load_hour_factor));
+    memcpy(wire->carbon_hour_factor, build->carbon_hour_factor, sizeof(wire->carbon_hour_factor));
+    if (province_has_dispatch(build->province)) {
+        wire->classes = build->province->classes.items;
+        wire->class_count = build->province->classes.count;
+    }
     snprintf(name, sizeof(name), "sites/%s/facility", site->id);
-    return sim_add(build->engine, &facility_kind, name, wire);
+    return build->facilities[s] = sim_add(build->engine, &facility_kind, name, wire);
 }
 
 /// Sums of a site's stock at the epoch, as the racks themselves will have it.
@@ -650,13 +658,64 @@ static void add_access(struct province_build *build)
     }
 }
 
-void province_load_hours(const struct province *province, double load_hour_factor[24])
+bool province_has_dispatch(const struct province *province)
+{
+    return province->dispatch.policy != DISPATCH_OFF && province->demand.programmes.count > 0;
+}
+
+static sim_lp add_dispatcher(struct province_build *build, int which, int64_t policy, const char *name)
+{
+    struct dispatch_wire *wire = &build->dispatch_wires[which];
+    build->dispatches[which] =
+        province_dispatch_make(wire, build->province, build->world, &build->demand_plan, policy);
+    wire->is_baseline = which;
+    // The same failures strike a job, whoever places it.
+    wire->schedule.failures = sim_engine_stream(build->engine, "dispatch/failures");
+    if (wire->edge_class >= 0)
+        wire->edge_tflops_per_kw = build->new_tflops_per_kw[wire->edge_class];
+    return sim_add(build->engine, &dispatch_kind, name, wire);
+}
+
+/// After all who tell it of a day: at one instant, what processes of lower numbers say comes first.
+static void add_dispatch(struct province_build *build)
+{
+    const struct province *province = build->province;
+    sim_lp dispatchers[2] = {0};
+    if (!province_has_dispatch(province))
+        return;
+    dispatchers[0] = add_dispatcher(build, 0, province->dispatch.policy, "dispatch");
+    if (province->dispatch.has_baseline && province->dispatch.policy != DISPATCH_NONE)
+        dispatchers[1] = add_dispatcher(build, 1, DISPATCH_NONE, "dispatch/baseline");
+    for (int64_t s = 0; s < province->sites.count; s++) {
+        memcpy(build->fleet_wires[s].dispatchers, dispatchers, sizeof(dispatchers));
+        province_dispatch_tell(build->dispatches[0], s, build->facilities[s]);
+    }
+    for (int64_t c = 0; c < province->counties.count; c++) {
+        int64_t edge_class = build->dispatch_wires[0].edge_class;
+        if (build->edge_wires[c].power == 0 || edge_class < 0)
+            continue;
+        memcpy(build->edge_wires[c].dispatchers, dispatchers, sizeof(dispatchers));
+        build->edge_power_wires[c].dispatched =
+            (const struct compute_class *)province->classes.items + edge_class;
+        province_dispatch_tell_edge(build->dispatches[0], c, build->edge_wires[c].power);
+    }
+    build->demand_wire.dispatcher = dispatchers[0];
+    build->demand_wire.baseline = dispatchers[1];
+}
+
+/// Hours of the day with a mean of 1.
+static void normalise_hours(const double given[24], double factor[24])
 {
     double sum = 0;
     for (int hour = 0; hour < 24; hour++)
-        sum += province->power.load_hour_factor[hour];
+        sum += given[hour];
     for (int hour = 0; hour < 24; hour++)
-        load_hour_factor[hour] = sum > 0 ? province->power.load_hour_factor[hour] * 24 / sum : 1;
+        factor[hour] = sum > 0 ? given[hour] * 24 / sum : 1;
+}
+
+void province_load_hours(const struct province *province, double load_hour_factor[24])
+{
+    normalise_hours(province->power.load_hour_factor, load_hour_factor);
 }
 
 struct province_build *province_build(struct sim_engine *engine, const struct province *province,
@@ -687,12 +746,15 @@ struct province_build *province_build(struct sim_engine *engine, const struct pr
         sim_memory_new((size_t)province->counties.count, sizeof(struct edge_power_wire), "a province");
     calibrate(build);
     province_load_hours(province, build->load_hour_factor);
+    normalise_hours(province->power.carbon_hour_factor, build->carbon_hour_factor);
+    build->facilities = sim_memory_new(sites, sizeof(sim_lp), "a province");
     add_resources(build);
     add_pool(build);
     add_sites(build, every_day);
     add_edges(build);
     add_network(build);
     add_demand(build, every_day);
+    add_dispatch(build);
     add_storm(build);
     add_access(build);
     return build;
@@ -720,6 +782,9 @@ void province_build_destroy(struct province_build *build)
     free(build->edge_rank);
     free(build->edge_start_day);
     free(build->programme_share);
+    free(build->facilities);
+    for (int i = 0; i < 2; i++)
+        province_dispatch_destroy(build->dispatches[i]);
     free(build->site_city);
     free(build->site_cluster);
     free(build->programme_city_frac);

@@ -7,6 +7,7 @@
 #include "models/compute.h"
 #include "models/contractor.h"
 #include "models/demand.h"
+#include "models/dispatch.h"
 #include "models/edge.h"
 #include "models/edge_power.h"
 #include "models/facility.h"
@@ -135,6 +136,7 @@ struct province {
     struct edge_params edge;
     struct edge_power_params edge_power;
     struct demand_params demand;
+    struct dispatch_params dispatch;
     struct network_params network;
     struct access_params access;
     struct siting_params siting;
@@ -196,6 +198,13 @@ size_t province_destinations(const struct province *province, double **weight, d
 
 /// True if exits have a capacity, or will have: then there is an egress to simulate.
 bool province_has_egress(const struct province *province);
+/// Marginal PUE of a site's plants (their mean, where it has two) at the load below, hour by hour; null without demand.
+const float *world_marginal_pue(const struct world *world, int64_t site);
+#define WORLD_MARGINAL_LOAD_FRAC 0.6
+
+/// Jobs that a dispatcher plays in place of the generator's; borrowed until the world is destroyed. Null: none.
+void world_set_trace(struct world *world, const struct dispatch_trace *trace);
+const struct dispatch_trace *world_trace(const struct world *world);
 
 /// The load's hours with a mean of 1.
 void province_load_hours(const struct province *province, double load_hour_factor[24]);
@@ -215,6 +224,20 @@ struct province_build;
 struct province_build *province_build(struct sim_engine *engine, const struct province *province,
                                       const struct world *world, bool every_day);
 void province_build_destroy(struct province_build *build);
+
+/// Whether a province has a dispatcher: a policy, and work to give out.
+bool province_has_dispatch(const struct province *province);
+
+/// A dispatcher's wire, and the arrays that it borrows. Facilities and edge sites' power are told afterwards, site by site.
+struct province_dispatch;
+struct province_dispatch *province_dispatch_make(struct dispatch_wire *wire, const struct province *province,
+                                                 const struct world *world, const struct demand_plan *plan,
+                                                 int64_t policy);
+/// Centres that a dispatcher would have: sites with compute for training, and for HPC.
+int64_t province_dispatch_centres(const struct province *province);
+void province_dispatch_tell(struct province_dispatch *kept, int64_t site, sim_lp facility);
+void province_dispatch_tell_edge(struct province_dispatch *kept, int64_t county, sim_lp edge_power);
+void province_dispatch_destroy(struct province_dispatch *kept);
 
 /// Cabinets of the province: stock and all phases. Processes that a run of it has.
 int64_t province_rack_count(const struct province *province);

@@ -75,6 +75,10 @@ enum work {
     X(BOOK, "book")             /* standard racks change between ordered, pipeline, cancelled */             \
     X(RACK, "rack")             /* a cabinet's service, servers or compute change */                         \
     X(LOAD, "load")             /* a site's IT load for the coming day */                                    \
+    X(FILLED, "filled")         /* what a site's filled cabinets could draw, for the coming day */           \
+    X(CAPACITY, "capacity")     /* compute that a site can give in the coming day */                         \
+    X(USE, "use")               /* how busy a site's compute of one class is in the coming day */            \
+    X(EDGE_USE, "edge use")     /* likewise a county's edge sites */                                         \
     X(EDGE, "edge")             /* an edge site of a county went into service */                             \
     X(ADOPTION, "adoption")     /* how far people and firms have taken something up */                       \
     X(DEMAND, "demand")         /* work that a city asks for in the coming day */                            \
@@ -175,6 +179,34 @@ struct port_load {
 struct port_edge {
     double kw;         // nameplate
     uint64_t is_stock; // of the epoch: as full as it gets
+    uint64_t county;   //
+};
+
+/// Classes of compute in a message.
+#define PORT_CLASSES 4
+
+/// Nameplate of a site's filled cabinets by class; [0] the stock of the epoch, [1] what the plan period added.
+struct port_filled {
+    double kw[2][PORT_CLASSES];
+};
+
+/// What a site's filled cabinets can do, by class of compute.
+struct port_capacity {
+    uint64_t site;
+    double tflops[PORT_CLASSES];
+    float kw[PORT_CLASSES]; // nameplate of them
+};
+
+/// Use of a site's compute of one class by hour, as 1/65,535 of all there is.
+struct port_use {
+    uint32_t class_index;
+    uint32_t is_last; // of the site's classes
+    uint16_t hour[24];
+};
+
+/// Mean use of edge sites.
+struct port_edge_use {
+    double use_frac; // 0..1
 };
 
 /// An indicator of access at a month's end, over its value at the epoch.
@@ -242,6 +274,10 @@ PORT_SEND(install, PORT_INSTALL)
 PORT_SEND(book, PORT_BOOK)
 PORT_SEND(rack, PORT_RACK)
 PORT_SEND(load, PORT_LOAD)
+PORT_SEND(filled, PORT_FILLED)
+PORT_SEND(capacity, PORT_CAPACITY)
+PORT_SEND(use, PORT_USE)
+PORT_SEND(edge_use, PORT_EDGE_USE)
 PORT_SEND(edge, PORT_EDGE)
 PORT_SEND(adoption, PORT_ADOPTION)
 PORT_SEND(demand, PORT_DEMAND)

@@ -132,6 +132,7 @@ static const struct sim_field fields[] = {
     SIM_FIELD_GROUP(province, edge, &edge_table, "edge data centres"),
     SIM_FIELD_GROUP(province, edge_power, &edge_power_table, "how edge data centres are used and cooled"),
     SIM_FIELD_GROUP(province, demand, &demand_table, "what the plan's programmes ask for"),
+    SIM_FIELD_GROUP(province, dispatch, &dispatch_table, "the unified platform: where work runs"),
     SIM_FIELD_GROUP(province, network, &network_table, "the fibre network"),
     SIM_FIELD_GROUP(province, access, &access_table, "what people take up, and what crews build for it"),
     SIM_FIELD_GROUP(province, siting, &siting_table, "where edge data centres go"),

@@ -100,6 +100,26 @@ enum store_type {
 #define SCHEMA_PROGRAMME_DEMAND      "programme_demand"      // number, EFLOPS counted, at the month's end
 #define SCHEMA_PROGRAMME_WORK_DEMAND "programme_work_demand" // number, PFLOPS, mean over the last 12 months
 
+// Of a dispatcher: an attribute; numbers over replication, work and month, those of the baseline with a prefix; what the
+// platform is worth, over replication and gain.
+#define SCHEMA_DISPATCH_POLICY "dispatch_policy"
+#define SCHEMA_BASELINE        "baseline_"
+#define SCHEMA_WORK_DEMAND     "work_demand"     // PFLOPS day
+#define SCHEMA_WORK_SERVED     "work_served"     // likewise
+#define SCHEMA_WORK_UNSERVED   "work_unserved"   // likewise
+#define SCHEMA_WORK_WAITING    "work_waiting"    // likewise, at the month's end
+#define SCHEMA_WORK_AWAY       "work_away"       // PFLOPS day
+#define SCHEMA_WORK_RTT        "work_rtt_ms"     // mean of what was served
+#define SCHEMA_WORK_WAIT       "work_wait_h"     // mean
+#define SCHEMA_WORK_SLOWDOWN   "work_slowdown"   // mean
+#define SCHEMA_WORK_JOBS       "work_jobs"       // that ended
+#define SCHEMA_WORK_ENERGY     "work_energy_mwh" //
+#define SCHEMA_WORK_COST       "work_cost_cny"   //
+#define SCHEMA_WORK_CARBON     "work_carbon_t"   //
+#define SCHEMA_GAIN            "gain"            // scale
+#define SCHEMA_GAIN_UNIT       "gain_unit"       // text
+#define SCHEMA_PLATFORM_GAIN   "platform_gain"   // number
+
 /// The mark of an input without a published figure.
 #define SCHEMA_ESTIMATED "estimated"
 

@@ -190,6 +190,10 @@ void fold_take(struct fold *fold, double day, const struct sim_row_type *type, c
         demand_outcome_take(&fold->outcome->demand, fold->province, fold->calendar, day, row);
     else if (type == &programme_row_type)
         demand_outcome_take_programme(&fold->outcome->demand, fold->province, fold->calendar, day, row);
+    else if (type == &dispatch_row_type)
+        dispatch_outcome_take(&fold->outcome->dispatch, fold->calendar, day, row);
+    else if (type == &dispatch_site_row_type)
+        dispatch_outcome_take_site(&fold->outcome->dispatch, fold->province, fold->calendar, day, row);
     else
         access_series_take(&fold->access, day, type, row);
 }
@@ -358,5 +362,6 @@ void fold_finish(struct fold *fold)
     finish_phases(fold);
     judge_targets(fold);
     demand_outcome_finish(&fold->outcome->demand, fold->province, fold->calendar);
+    dispatch_outcome_finish(&fold->outcome->dispatch, fold->province, fold->calendar);
     sum_ledger(fold);
 }

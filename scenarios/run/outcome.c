@@ -105,6 +105,7 @@ void outcome_init(struct outcome *outcome, const struct scenario *scenario, cons
         .inputs = allocate(scenario_input_count(scenario)),
     };
     demand_outcome_init(&outcome->demand, province, calendar);
+    dispatch_outcome_init(&outcome->dispatch, province, calendar);
 }
 
 void outcome_clear(struct outcome *outcome)
@@ -127,13 +128,15 @@ void outcome_clear(struct outcome *outcome)
     free(outcome->target_missing);
     free(outcome->inputs);
     demand_outcome_clear(&outcome->demand);
+    dispatch_outcome_clear(&outcome->dispatch);
     *outcome = (struct outcome){0};
 }
 /// The types of rows, in the order that a snapshot numbers them.
 static const struct sim_row_type *const row_types[] = {
-    &fleet_row_type,        &facility_row_type,     &stage_row_type,  &edge_row_type,
-    &edge_power_row_type,   &milestone_row_type,    &access_row_type, &network_exit_row_type,
-    &network_link_row_type, &access_curve_row_type, &demand_row_type, &programme_row_type};
+    &fleet_row_type,        &facility_row_type,      &stage_row_type,          &edge_row_type,
+    &edge_power_row_type,   &milestone_row_type,     &access_row_type,         &network_exit_row_type,
+    &network_link_row_type, &access_curve_row_type,  &demand_row_type,         &programme_row_type,
+    &dispatch_row_type,     &dispatch_site_row_type, &dispatch_centre_row_type};
 enum { ROW_TYPES = sizeof(row_types) / sizeof(row_types[0]) };
 /// A row as a snapshot keeps it, before its bytes.
 struct kept_row {
@@ -210,6 +213,7 @@ static void reset(struct outcome *outcome, const struct province *province, cons
         outcome->series[i] = NAN;
     memset(outcome->target_missing, 0, targets * CAUSE_COUNT * sizeof(double));
     demand_outcome_reset(&outcome->demand, province, calendar);
+    dispatch_outcome_reset(&outcome->dispatch, province, calendar);
 }
 
 static void take_kinds(struct outcome *outcome, const struct sim_engine *engine)

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "scenarios/run/demand_result.h"
+#include "scenarios/run/dispatch_result.h"
 #include "scenarios/run/scenario.h"
 #include "scenarios/run/series.h"
 #include "scenarios/run/snapshot_file.h"
@@ -101,6 +102,7 @@ struct outcome {
     double *target_missing;    // [target][cause], in the target's unit
     double *inputs;            // [input]
     struct demand_outcome demand;
+    struct dispatch_outcome dispatch;
     struct sim_totals totals;
     size_t kind_count;
     struct sim_kind_totals kinds[OUTCOME_KINDS_MAX];

@@ -23,6 +23,7 @@ struct run_file {
     size_t exit_months[EXIT_MONTHS_COUNT], link_peak_tbps, access_curves[ACCESS_CURVES_COUNT];
     size_t target_value, target_cause, target_missing, input_value;
     struct demand_columns demand;
+    struct dispatch_columns dispatch;
 };
 
 /// Texts of one member of all elements of a list.
@@ -594,6 +595,7 @@ enum sim_status run_file_create(const struct run_about *about, const struct scen
     run_map_put(file->store, province);
     add_results(file);
     demand_columns_add(&file->demand, file->store, province, calendar);
+    dispatch_columns_add(&file->dispatch, file->store, province, calendar);
     put_places(file);
     put_exits(file, siting);
     put_phases(file);
@@ -645,6 +647,7 @@ enum sim_status run_file_add(struct run_file *file, const struct outcome *outcom
     if (scenario_input_count(file->scenario) > 0)
         status = store_put(store, file->input_value, r, outcome->inputs);
     demand_columns_put(&file->demand, store, r, &outcome->demand, file->province, file->calendar);
+    dispatch_columns_put(&file->dispatch, store, r, &outcome->dispatch, file->province, file->calendar);
     file->events += outcome->totals.events;
     return status;
 }

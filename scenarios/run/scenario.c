@@ -9,6 +9,7 @@
 #include "scenarios/run/access_check.h"
 #include "scenarios/run/lever_set.h"
 #include "scenarios/run/place.h"
+#include "scenarios/run/scenario_file.h"
 #include "scenarios/run/series.h"
 #include "scenarios/run/siting_check.h"
 #include "scenarios/run/sweep_check.h"
@@ -133,6 +134,27 @@ static void check_markets(struct checker *checker)
                   "the unit of all that is ordered in its market (cabinets: standard_rack)",
                   "another unit than others in its market");
     }
+}
+
+/// A dispatcher's state has bounds.
+static void check_dispatch(struct checker *checker)
+{
+    const struct province *province = checker->province;
+    const struct dispatch_params *given = &province->dispatch;
+    if (given->trace[0] && given->arrivals[0])
+        fault(checker, "dispatch.arrivals", "\"%s\" beside a trace", "a trace or arrivals, not both",
+              given->arrivals);
+    if (!province_has_dispatch(province))
+        return;
+    if (province->sites.count > DISPATCH_SITES_MAX)
+        fault(checker, "dispatch.policy", "a dispatcher of %lld sites",
+              "64 sites at most, or policy = \"off\"", (long long)province->sites.count);
+    if (province->cities.count > DISPATCH_CITIES_MAX)
+        fault(checker, "dispatch.policy", "a dispatcher of %lld cities",
+              "32 cities at most, or policy = \"off\"", (long long)province->cities.count);
+    if (province_dispatch_centres(province) > DISPATCH_CENTRES_MAX)
+        fault(checker, "dispatch.policy", "a dispatcher of %lld centres",
+              "64 centres at most, or policy = \"off\"", (long long)province_dispatch_centres(province));
 }
 
 static void check_ramp_and_storms(struct checker *checker)
@@ -368,6 +390,7 @@ static void check(struct checker *checker, const struct bound *bound)
     check_targets(checker);
     check_plants(checker);
     check_demand(checker);
+    check_dispatch(checker);
     check_uncertain(checker, bound);
     siting_check(checker->file, checker->province, checker->error);
     access_check(checker->file, checker->province, checker->error);
@@ -430,6 +453,15 @@ const struct province *scenario_province(const struct scenario *scenario, size_t
 const char *scenario_text(const struct scenario *scenario)
 {
     return scenario_file_text(scenario->file);
+}
+
+void scenario_path(const struct scenario *scenario, const char *name, char *path, size_t size)
+{
+    const char *folder = scenario->file->folder;
+    if (name[0] == '/' || !folder)
+        snprintf(path, size, "%s", name);
+    else
+        snprintf(path, size, "%s/%s", folder, name);
 }
 
 const struct assumption *scenario_assumptions(const struct scenario *scenario, size_t *count)
