@@ -110,9 +110,9 @@ void outcome_clear(struct outcome *outcome)
 }
 /// The types of rows, in the order that a snapshot numbers them.
 static const struct sim_row_type *const row_types[] = {
-    &fleet_row_type,      &facility_row_type,  &stage_row_type,  &edge_row_type,
-    &edge_power_row_type, &milestone_row_type, &demand_row_type, &programme_row_type,
-    &dispatch_row_type, &dispatch_site_row_type, &dispatch_centre_row_type};
+    &fleet_row_type,      &facility_row_type,      &stage_row_type,          &edge_row_type,
+    &edge_power_row_type, &milestone_row_type,     &demand_row_type,         &programme_row_type,
+    &dispatch_row_type,   &dispatch_site_row_type, &dispatch_centre_row_type};
 enum { ROW_TYPES = sizeof(row_types) / sizeof(row_types[0]) };
 /// A row as a snapshot keeps it, before its bytes.
 struct kept_row {
