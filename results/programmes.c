@@ -29,7 +29,8 @@ static enum sim_status read_columns(struct load *load, struct columns *columns, 
     load_texts_of(load, SCHEMA_WORK_PRECISION, SCHEMA_WORK, &columns->precision, error);
     load_texts_of(load, SCHEMA_PROGRAMME, SCHEMA_PROGRAMME, &columns->id, error);
     load_texts_of(load, SCHEMA_PROGRAMME_NAME, SCHEMA_PROGRAMME, &columns->name, error);
-    load_texts_of(load, SCHEMA_PROGRAMME_NAME_ZH, SCHEMA_PROGRAMME, &columns->name_zh, error);
+    if (load_find(load, SCHEMA_PROGRAMME_NAME_ZH))
+        load_texts_of(load, SCHEMA_PROGRAMME_NAME_ZH, SCHEMA_PROGRAMME, &columns->name_zh, error);
     load_texts_of(load, SCHEMA_PROGRAMME_ITEM, SCHEMA_PROGRAMME, &columns->item, error);
     load_numbers_of(load, SCHEMA_PROGRAMME_WORK_DEMAND,
                     (const char *[]){SCHEMA_REPLICATION, SCHEMA_PROGRAMME, SCHEMA_WORK, NULL},
@@ -108,7 +109,7 @@ static void judge_row(const struct columns *columns, size_t p, const double *all
     *row = (struct programmes_row){
         .id = sim_memory_text(columns->id[p]),
         .name = sim_memory_text(columns->name[p][0] ? columns->name[p] : columns->id[p]),
-        .name_zh = sim_memory_text(columns->name_zh[p]),
+        .name_zh = sim_memory_text(columns->name_zh ? columns->name_zh[p] : ""),
         .item = sim_memory_text(columns->item[p]),
         .p05 = NAN,
         .p50 = NAN,

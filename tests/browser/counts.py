@@ -46,6 +46,10 @@ def heat(file):
     return int((it > 0).sum())
 
 
+# Measures that the page draws in one chart, by scale (groups.js).
+TOGETHER = [("work", "work_demand", "work_served"), ("exit", "exit_capacity_tbps", "exit_peak_tbps")]
+
+
 def run(path):
     file = h5py.File(path)
     ids = list(dict.fromkeys(texts(file["target_id"])))
@@ -64,5 +68,11 @@ def run(path):
         scales = [d[0].name.lstrip("/") if len(d) else "" for d in variable.dims] if len(variable.dims) else []
         if scales in (["replication", "time"], ["replication", "month"]) and not numpy.isnan(variable[:]).all():
             counts["series-" + name] = 1
-    counts["group-class"] = file["class"].shape[0]  # of class_eflops, which is all there is by class
+        # By a few named items: a line for each, and one for what is drawn with it.
+        named = len(scales) == 3 and scales[1] not in ("site", "county", "target", "input", "phase")
+        if named and scales[0] == "replication" and scales[2] in ("time", "month") and variable.shape[1] <= 12:
+            together = next((pair for pair in TOGETHER if pair[1] in file and scales[1] == pair[0]), None)
+            measure = together[1:] if together else [name]
+            lines = len(measure) + ("baseline_" + measure[-1] in file)
+            counts.setdefault("group-" + scales[1], variable.shape[1] * lines)
     return counts

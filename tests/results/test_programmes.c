@@ -145,7 +145,7 @@ static void test_print(void **state)
               "work    PFLOPS        asked for by\n"
               "------  ------  ----  ---------------------\n"
               "online       9  FP32  5G 62 %, village 38 %\n"
-              "hpc          3  FP64  smart water 100 %\n"
+              "HPC          3  FP64  smart water 100 %\n"
               "\n"
               "item  programme    EFLOPS   share  growth\n"
               "----  -----------  ------  ------  ------\n"
