@@ -12,3 +12,4 @@ enum sim_status cmd_place(const struct options *options, struct sim_error *error
 enum sim_status cmd_bench(const struct options *options, struct sim_error *error);
 enum sim_status cmd_sweep(const struct options *options, struct sim_error *error);
 enum sim_status cmd_analyse(const struct options *options, struct sim_error *error);
+enum sim_status cmd_compare(const struct options *options, struct sim_error *error);

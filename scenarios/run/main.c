@@ -39,6 +39,14 @@ const struct command commands[] = {
      cmd_place},
     {"report", "FILE.h5", OPTIONS(OPTION_JSON), "Prints the verdict of a result file, from the file alone.",
      NULL, cmd_report},
+    {"compare", "A.h5 B.h5...", OPTIONS(OPTION_JSON),
+     "Compares runs: what their scenarios differ in, and what that did to each target.",
+     "The first file is the base. Runs of the same seed are compared replication by replication, which makes "
+     "the "
+     "intervals of the differences narrow; others as independent samples. Intervals are 95 %: of twenty "
+     "targets "
+     "that nothing acts on, one will look changed.",
+     cmd_compare},
     {"sweep", "SCENARIO",
      OPTIONS(OPTION_OUTPUT, OPTION_DEFINE, OPTION_VARY, OPTION_DESIGN, OPTION_POINTS, OPTION_REPLICATIONS,
              OPTION_INDEPENDENT, OPTION_ANTITHETIC, OPTION_UNTIL, OPTION_THREADS, OPTION_SEED, OPTION_RESUME,

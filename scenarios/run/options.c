@@ -179,6 +179,11 @@ static void append(const char ***list, size_t *count, const char *text, const st
     (*list)[(*count)++] = text;
 }
 
+static bool takes_several(const struct command *command)
+{
+    return command->argument && strstr(command->argument, "...");
+}
+
 static error_t parse_bench(int key, const char *text, struct bench_options *bench,
                            const struct argp_state *state)
 {
@@ -270,10 +275,11 @@ static error_t parse(int key, char *text, struct argp_state *state)
         options->every_day = strcmp(text, "day") == 0;
         break;
     case ARGP_KEY_ARG:
-        if (!parser->command->argument || options->argument)
+        if (!parser->command->argument || (options->argument && !takes_several(parser->command)))
             argp_error(state, "found \"%s\", expected %s", text,
                        parser->command->argument ? "one argument only" : "no argument");
-        options->argument = text;
+        append(&options->arguments, &options->argument_count, text, state);
+        options->argument = options->arguments[0];
         break;
     case ARGP_KEY_END:
         if (parser->command->argument && parser->command->argument[0] != '[' && !options->argument)
@@ -310,6 +316,7 @@ void options_read(const struct command *command, int argc, char **argv, struct o
 
 void options_clear(struct options *options)
 {
+    free(options->arguments);
     free(options->overrides);
     free(options->asserts);
     free(options->vary);

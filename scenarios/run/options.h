@@ -78,7 +78,9 @@ struct bench_options {
 };
 
 struct options {
-    const char *argument;   // scenario or file; null where the command takes none
+    const char *argument;   // scenario or file, the first of several; null where the command takes none
+    const char **arguments; // all of them
+    size_t argument_count;  //
     const char *output;     // -o
     const char **overrides; // -D, in the order given
     size_t override_count;  //
@@ -126,7 +128,8 @@ struct options {
 struct command {
     const char *name;
     const char *
-        argument; // what it takes: "SCENARIO", "FILE.h5", "[SCENARIO]" where it may be absent; null for nothing
+        argument; // what it takes: "SCENARIO", "FILE.h5", "[SCENARIO]" where it may be absent, "A.h5 B.h5..." where it
+                  // may be one of several; null for nothing
     const enum option_key *options; // that it takes
     const char *summary;            // one line
     const char *text;               // more, for its --help; may be null
