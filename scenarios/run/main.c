@@ -47,6 +47,11 @@ const struct command commands[] = {
      "targets "
      "that nothing acts on, one will look changed.",
      cmd_compare},
+    {"export", "FILE.h5", OPTIONS(OPTION_XLSX, OPTION_CSV, OPTION_GEOJSON),
+     "Writes the results of a run for other programs: a workbook, CSV files, a map.",
+     "Verdict, yearly figures, sites, phases, ledger, counties, edge sites, assumptions with their sources, "
+     "observations. The same file gives the same bytes.",
+     cmd_export},
     {"sweep", "SCENARIO",
      OPTIONS(OPTION_OUTPUT, OPTION_DEFINE, OPTION_VARY, OPTION_DESIGN, OPTION_POINTS, OPTION_REPLICATIONS,
              OPTION_INDEPENDENT, OPTION_ANTITHETIC, OPTION_UNTIL, OPTION_THREADS, OPTION_SEED, OPTION_RESUME,

@@ -89,6 +89,8 @@ static const struct argp_option all_options[] = {
      "solve an instance of the literature: pmed, tsp, cap, sjc or mclp", 0},
     {"start", OPTION_START, "FILE.h5", 0, "start from an earlier answer", 0},
     {"check", OPTION_CHECK, "FILE.h5", 0, "recompute cost and bound of an answer, in whole numbers", 0},
+    {"xlsx", OPTION_XLSX, "FILE", 0, "write a workbook for a spreadsheet, a sheet for each table", 0},
+    {"csv", OPTION_CSV, "FOLDER", 0, "write a folder of CSV files, one for each table", 0},
     {"geojson", OPTION_GEOJSON, "FILE", 0, "write the sites as a map", 0},
     {"vary", OPTION_VARY, "PATH[=LOW:HIGH]", 0,
      "vary a value between two numbers or dates, or among A,B,C, or, without =, an uncertain value over its "
@@ -260,6 +262,8 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case OPTION_INSTANCE: options->instance = read_name(text, "instance", state); break;
     case OPTION_CHECK: options->check = read_name(text, "check", state); break;
     case OPTION_START: options->start = read_name(text, "start", state); break;
+    case OPTION_XLSX: options->xlsx = read_name(text, "xlsx", state); break;
+    case OPTION_CSV: options->csv = read_name(text, "csv", state); break;
     case OPTION_GEOJSON: options->geojson = read_name(text, "geojson", state); break;
     case OPTION_MODE: options->mode = read_name(text, "mode", state); break;
     case OPTION_SITES: options->sites = (int64_t)read_number(text, "p", 1, INT32_MAX, state); break;

@@ -22,6 +22,7 @@ enum option_key {
     OPTION_ANTITHETIC = 256,
     OPTION_ASSERT,
     OPTION_CHECK,
+    OPTION_CSV,
     OPTION_CUSTOMERS,
     OPTION_DESIGN,
     OPTION_END,
@@ -54,6 +55,7 @@ enum option_key {
     OPTION_UNTIL,
     OPTION_VARY,
     OPTION_WEATHER,
+    OPTION_XLSX,
     OPTION_COUNT,
 };
 
@@ -112,11 +114,14 @@ struct options {
     bool json, quiet;         // --json, --quiet
     bool given[OPTION_COUNT]; // which were
     struct bench_options bench;
+    // suanli export
+    const char *xlsx; // --xlsx
+    const char *csv;  // --csv
     // suanli place
     const char *instance; // --instance FORMAT:FILE
     const char *check;    // --check
     const char *start;    // --start
-    const char *geojson;  // --geojson
+    const char *geojson;  // --geojson; of export too
     const char *mode;     // --mode
     int64_t sites;        // --p; -1: as the input says
     int64_t iterations;   // --iterations; -1: the default
