@@ -34,9 +34,12 @@ enum export_name {
 
 extern const char *const export_names[EXPORT_TABLE_COUNT];
 
+/// In place of decimals: four significant digits, none behind a whole number.
+#define EXPORT_BY_SIZE (-1)
+
 enum export_type {
     EXPORT_TEXT,
-    EXPORT_NUMBER, // shown with `decimals`
+    EXPORT_NUMBER, // shown with `decimals`, or as many as its size calls for
     EXPORT_SHARE,  // 0..1, shown in hundredths
     EXPORT_DATE,   // a civil day
 };
@@ -85,6 +88,6 @@ enum sim_status export_xlsx(const struct export_book *book, const char *path, st
 /// apostrophe before it. Faults: 73, 74.
 enum sim_status export_csv(const struct export_book *book, const char *path, struct sim_error *error);
 
-/// Writes a map (GeoJSON, RFC 7946): sites with what they have at the end, placed edge sites, counties. A county's point is that of
+/// Writes a map (GeoJSON, RFC 7946): sites with what they have at the end, placed edge sites, counties; `units` has their units. A county's point is that of
 /// its seat, null where the file does not say. Faults: 73, 74.
 enum sim_status export_geojson(const struct export_book *book, const char *path, struct sim_error *error);

@@ -34,7 +34,7 @@ static const struct export_column assumption_columns[] = {
 static const struct export_column observation_columns[] = {
     {"series", "", EXPORT_TEXT, 0},
     {"date", "", EXPORT_DATE, 0},
-    {"value", "in the series' unit", EXPORT_NUMBER, 3},
+    {"value", "in the series' unit", EXPORT_NUMBER, EXPORT_BY_SIZE},
     {"kind", "", EXPORT_TEXT, 0},
     {"source", "", EXPORT_TEXT, 0},
 };

@@ -19,15 +19,15 @@ static void add_rows(struct export_table *table, const struct verdict *verdict)
         {"target", "", EXPORT_TEXT, 0},
         {"date", "", EXPORT_DATE, 0},
         {"sense", "", EXPORT_TEXT, 0},
-        {"goal", "", EXPORT_NUMBER, 3},
+        {"goal", "", EXPORT_NUMBER, EXPORT_BY_SIZE},
         {"unit", "", EXPORT_TEXT, 0},
         {"p_reach", "", EXPORT_SHARE, 0},
         {"p_low", "", EXPORT_SHARE, 0},
         {"p_high", "", EXPORT_SHARE, 0},
-        {"q05", "", EXPORT_NUMBER, 3},
-        {"median", "", EXPORT_NUMBER, 3},
-        {"q95", "", EXPORT_NUMBER, 3},
-        {"shortfall", "", EXPORT_NUMBER, 3},
+        {"q05", "", EXPORT_NUMBER, EXPORT_BY_SIZE},
+        {"median", "", EXPORT_NUMBER, EXPORT_BY_SIZE},
+        {"q95", "", EXPORT_NUMBER, EXPORT_BY_SIZE},
+        {"shortfall", "", EXPORT_NUMBER, EXPORT_BY_SIZE},
         {"verdict", "", EXPORT_TEXT, 0},
         {"waits_for", "", EXPORT_TEXT, 0},
         {"in_share_of_misses", "", EXPORT_SHARE, 0},
@@ -62,7 +62,7 @@ static void add_missing(struct export_table *table, const struct obstacles *obst
 {
     static const struct export_column columns[] = {
         {"target", "", EXPORT_TEXT, 0}, {"date", "", EXPORT_DATE, 0},
-        {"cause", "", EXPORT_TEXT, 0},  {"missing_mean_where_missed", "", EXPORT_NUMBER, 3},
+        {"cause", "", EXPORT_TEXT, 0},  {"missing_mean_where_missed", "", EXPORT_NUMBER, EXPORT_BY_SIZE},
         {"unit", "", EXPORT_TEXT, 0},   {"missed_in_replications", "", EXPORT_NUMBER, 0},
     };
     export_columns(table, columns, sizeof(columns) / sizeof(*columns));

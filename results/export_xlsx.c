@@ -47,6 +47,17 @@ static void add_formats(lxw_workbook *workbook, struct formats *formats)
     }
 }
 
+/// Decimals that a number is shown with.
+static int decimals_of(const struct export_column *column, double number)
+{
+    if (column->decimals != EXPORT_BY_SIZE)
+        return column->decimals;
+    if (number == trunc(number))
+        return 0;
+    int decimals = 3 - (int)floor(log10(fabs(number)));
+    return decimals < 0 ? 0 : decimals > 4 ? 4 : decimals;
+}
+
 static lxw_error write_cell(lxw_worksheet *sheet, lxw_row_t row, lxw_col_t at,
                             const struct export_column *column, const struct export_cell *cell,
                             const struct formats *formats)
@@ -63,9 +74,9 @@ static lxw_error write_cell(lxw_worksheet *sheet, lxw_row_t row, lxw_col_t at,
         return LXW_NO_ERROR;
     if (column->type == EXPORT_DATE)
         return worksheet_write_number(sheet, row, at, cell->number - DAY_0, formats->date);
-    return worksheet_write_number(sheet, row, at, cell->number,
-                                  column->type == EXPORT_SHARE ? formats->share
-                                                               : formats->numbers[column->decimals]);
+    return worksheet_write_number(
+        sheet, row, at, cell->number,
+        column->type == EXPORT_SHARE ? formats->share : formats->numbers[decimals_of(column, cell->number)]);
 }
 
 /// Places that a cell takes as it is shown.
@@ -74,9 +85,9 @@ static size_t width_of(const struct export_column *column, const struct export_c
     char text[64];
     if (column->type == EXPORT_TEXT)
         return table_width(cell->text);
-    if (column->type != EXPORT_NUMBER || isnan(cell->number))
+    if (column->type != EXPORT_NUMBER || !isfinite(cell->number))
         return WIDTH_LEAST;
-    int length = snprintf(text, sizeof(text), "%.*f", column->decimals, cell->number);
+    int length = snprintf(text, sizeof(text), "%.*f", decimals_of(column, cell->number), cell->number);
     return (size_t)length + (size_t)length / 3; // with its thousands apart
 }
 

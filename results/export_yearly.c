@@ -10,11 +10,16 @@
 enum { SERIES, CLASS, DATE, UNIT, GOAL, Q05, MEDIAN, Q95, MEAN, MEANING, COLUMNS };
 
 static const struct export_column columns[COLUMNS] = {
-    [SERIES] = {"series", "", EXPORT_TEXT, 0},   [CLASS] = {"class", "", EXPORT_TEXT, 0},
-    [DATE] = {"date", "", EXPORT_DATE, 0},       [UNIT] = {"unit", "", EXPORT_TEXT, 0},
-    [GOAL] = {"goal", "", EXPORT_NUMBER, 3},     [Q05] = {"q05", "", EXPORT_NUMBER, 3},
-    [MEDIAN] = {"median", "", EXPORT_NUMBER, 3}, [Q95] = {"q95", "", EXPORT_NUMBER, 3},
-    [MEAN] = {"mean", "", EXPORT_NUMBER, 3},     [MEANING] = {"meaning", "", EXPORT_TEXT, 0},
+    [SERIES] = {"series", "", EXPORT_TEXT, 0},
+    [CLASS] = {"class", "", EXPORT_TEXT, 0},
+    [DATE] = {"date", "", EXPORT_DATE, 0},
+    [UNIT] = {"unit", "", EXPORT_TEXT, 0},
+    [GOAL] = {"goal", "", EXPORT_NUMBER, EXPORT_BY_SIZE},
+    [Q05] = {"q05", "", EXPORT_NUMBER, EXPORT_BY_SIZE},
+    [MEDIAN] = {"median", "", EXPORT_NUMBER, EXPORT_BY_SIZE},
+    [Q95] = {"q95", "", EXPORT_NUMBER, EXPORT_BY_SIZE},
+    [MEAN] = {"mean", "", EXPORT_NUMBER, EXPORT_BY_SIZE},
+    [MEANING] = {"meaning", "", EXPORT_TEXT, 0},
 };
 
 /// A recording date that the table has: the end of a year, and the last.
