@@ -4,7 +4,7 @@
 #include "results/to_json.h"
 
 /// A table's rows as points, each with all else that the row says.
-static void add_points(json_t *map, const struct export_table *table, const char *kind)
+static void add_points(json_t *map, const struct export_table *table, const char *layer)
 {
     if (table->column_count == 0)
         return;
@@ -15,7 +15,7 @@ static void add_points(json_t *map, const struct export_table *table, const char
     size_t latitude = export_column_of(table, "latitude"), longitude = export_column_of(table, "longitude");
     for (size_t row = 0; row < table->row_count; row++) {
         json_t *properties = json_object();
-        json_object_set_new(properties, "kind", json_string(kind));
+        json_object_set_new(properties, "layer", json_string(layer));
         for (size_t c = 0; c < table->column_count; c++) {
             const struct export_cell *cell = export_cell_at(table, row, c);
             if (c == latitude || c == longitude)

@@ -157,14 +157,14 @@ with open(f"{SCRATCH}/tables/sites.csv", "rb") as stream:
 
 # ---- the map
 geo = json.load(open(f"{SCRATCH}/map.geojson", encoding="utf-8"))
-sites = [f for f in geo["features"] if f["properties"]["kind"] == "site"]
+sites = [f for f in geo["features"] if f["properties"]["layer"] == "site"]
 check("each site is a point", [f["properties"]["site"] for f in sites] == [row[0] for row in tables["sites"][1:]])
 check("names", all(f["properties"]["name"] == HOSTILE.get(f["properties"]["site"], f["properties"]["name"]) for f in sites))
 place = {row[0]: (float(row[tables["sites"][0].index("longitude [degrees east]")]),
                   float(row[tables["sites"][0].index("latitude [degrees north]")])) for row in tables["sites"][1:]}
 check("in its place", all(tuple(f["geometry"]["coordinates"]) == place[f["properties"]["site"]] for f in sites))
-check("edge sites", sum(f["properties"]["kind"] == "edge_site" for f in geo["features"]) == len(tables["edge_sites"]) - 1)
-check("counties", sum(f["properties"]["kind"] == "county" for f in geo["features"]) == len(tables["counties"]) - 1)
+check("edge sites", sum(f["properties"]["layer"] == "edge_site" for f in geo["features"]) == len(tables["edge_sites"]) - 1)
+check("counties", sum(f["properties"]["layer"] == "county" for f in geo["features"]) == len(tables["counties"]) - 1)
 check("units", geo["units"]["energy_last_year"] == "MWh")
 
 # ---- the figures are the file's
