@@ -31,6 +31,11 @@ void export_text(struct export_table *table, const char *text)
     cell->text = utf8_clean(text);
 }
 
+void export_unit(struct export_table *table, const char *unit)
+{
+    export_text(table, strcmp(unit, "1") == 0 ? "" : unit);
+}
+
 void export_number(struct export_table *table, double number)
 {
     next(table)->number = number;

@@ -8,6 +8,9 @@ void export_columns(struct export_table *table, const struct export_column *colu
 
 /// Adds a cell, row by row from the left. Bytes that are no UTF-8 become U+FFFD.
 void export_text(struct export_table *table, const char *text);
+
+/// The same for a unit: none where it is "1", which is how a file writes that.
+void export_unit(struct export_table *table, const char *unit);
 void export_number(struct export_table *table, double number);
 
 /// Column by its name, which must be there.

@@ -81,7 +81,9 @@ static void add_plain(struct export_book *book, struct load *load, const struct 
         export_columns(table, plain->columns, plain->count);
     for (size_t i = 0; i < scale->count && error->count == before; i++)
         for (size_t c = 0; c < plain->count; c++) {
-            if (texts[c])
+            if (texts[c] && strcmp(plain->columns[c].name, "unit") == 0)
+                export_unit(table, texts[c][i]);
+            else if (texts[c])
                 export_text(table, texts[c][i]);
             else if (plain->columns[c].type == EXPORT_DATE)
                 export_number(table, (double)book->epoch_civil_day + round(numbers[c][i]));

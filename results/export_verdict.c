@@ -41,7 +41,7 @@ static void add_rows(struct export_table *table, const struct verdict *verdict)
         export_number(table, civil_day(row->date));
         export_text(table, row->at_most ? "<=" : ">=");
         export_number(table, row->goal);
-        export_text(table, row->unit);
+        export_unit(table, row->unit);
         export_number(table, row->p_reach);
         export_number(table, row->p_low);
         export_number(table, row->p_high);
@@ -78,7 +78,7 @@ static void add_missing(struct export_table *table, const struct obstacles *obst
             export_number(table, at ? civil_day(at + 1) : NAN);
             export_text(table, obstacles->causes[c]);
             export_number(table, row->missing[c]);
-            export_text(table, row->unit);
+            export_unit(table, row->unit);
             export_number(table, (double)row->misses);
         }
         free(id);

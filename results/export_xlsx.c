@@ -22,21 +22,26 @@ static const double DAY_0 = -25569;
 static const int64_t SECONDS_OF_DAY = 86400;
 
 struct formats {
-    lxw_format *header, *text, *share, *date;
-    lxw_format *numbers[5]; // by decimals
+    lxw_format *headers[2], *text, *share, *date; // headers: of texts, of numbers
+    lxw_format *numbers[5];                       // by decimals
 };
 
 static void add_formats(lxw_workbook *workbook, struct formats *formats)
 {
     static const char *const patterns[] = {"#,##0", "#,##0.0", "#,##0.00", "#,##0.000", "#,##0.0000"};
-    formats->header = workbook_add_format(workbook);
-    format_set_bold(formats->header);
-    format_set_bg_color(formats->header, 0xDDE6F0);
-    format_set_bottom(formats->header, LXW_BORDER_THIN);
-    format_set_text_wrap(formats->header);
-    format_set_align(formats->header, LXW_ALIGN_VERTICAL_TOP);
+    for (int i = 0; i < 2; i++) {
+        lxw_format *header = formats->headers[i] = workbook_add_format(workbook);
+        format_set_bold(header);
+        format_set_bg_color(header, 0xDDE6F0);
+        format_set_bottom(header, LXW_BORDER_THIN);
+        format_set_text_wrap(header);
+        format_set_align(header, LXW_ALIGN_VERTICAL_TOP);
+        format_set_align(header, i == 0 ? LXW_ALIGN_LEFT : LXW_ALIGN_RIGHT);
+    }
+    format_set_indent(formats->headers[0], 1);
     formats->text = workbook_add_format(workbook);
     format_set_align(formats->text, LXW_ALIGN_VERTICAL_TOP);
+    format_set_indent(formats->text, 1); // away from the number on its left
     formats->share = workbook_add_format(workbook);
     format_set_num_format(formats->share, "0.0%");
     formats->date = workbook_add_format(workbook);
@@ -114,7 +119,8 @@ static lxw_error write_sheet(lxw_workbook *workbook, const char *name, const str
         const struct export_column *column = &table->columns[c];
         snprintf(header, sizeof(header), "%s%s%s%s", column->name, *column->unit ? "\n(" : "", column->unit,
                  *column->unit ? ")" : "");
-        fault = worksheet_write_string(sheet, 0, (lxw_col_t)c, header, formats->header);
+        fault = worksheet_write_string(sheet, 0, (lxw_col_t)c, header,
+                                       formats->headers[column->type != EXPORT_TEXT]);
         worksheet_set_column(sheet, (lxw_col_t)c, (lxw_col_t)c, column_width(table, c), NULL);
     }
     for (size_t row = 0; row < rows && !fault; row++)

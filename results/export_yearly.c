@@ -63,7 +63,7 @@ static void add_series(struct export_book *book, const struct load_variable *var
         export_text(table, variable->name);
         export_text(table, class);
         export_number(table, years[y].civil_day);
-        export_text(table, variable->unit);
+        export_unit(table, variable->unit);
         export_number(table, *class ? NAN : goal_of(verdict, variable->name, years[y].civil_day));
         export_number(table, export_quantile(first, replications, stride, 0.05, space));
         export_number(table, export_quantile(first, replications, stride, 0.50, space));
