@@ -105,3 +105,6 @@ json_t *compare_json(const struct compare *compare);
 
 /// Prints it for people.
 void compare_print(const struct compare *compare, FILE *stream, bool colours);
+
+/// Writes it as a page of its own (HTML, no script, no other file). Faults: 73, 74.
+enum sim_status compare_write(const struct compare *compare, const char *path, struct sim_error *error);

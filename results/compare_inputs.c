@@ -8,7 +8,9 @@
 /// A value of one file.
 struct entry {
     const char *path;
-    char *text;
+    const char *value,
+        *shock; // what is compared: a unit is the field's own, and not told by a setting without a source
+    char *text; // what is shown
     size_t file;
     size_t order; // in its file; those of the first file come first
 };
@@ -18,12 +20,12 @@ struct entries {
     size_t count, capacity;
 };
 
-static void add(struct entries *entries, const char *path, char *text, size_t file)
+static void add(struct entries *entries, struct entry entry)
 {
     entries->items = sim_memory_grow(entries->items, &entries->capacity, entries->count + 1,
                                      sizeof(*entries->items), "a comparison");
-    entries->items[entries->count] = (struct entry){path, text, file, entries->count};
-    entries->count++;
+    entry.order = entries->count;
+    entries->items[entries->count++] = entry;
 }
 
 static int compare_texts(const void *left, const void *right)
@@ -76,12 +78,20 @@ static enum sim_status add_file(struct entries *entries, const struct compare_in
     const char **sorted = sim_memory_new(count, sizeof(*sorted), "a comparison");
     for (size_t i = 0; i < count; i++) {
         sorted[i] = paths[i];
-        add(entries, paths[i], fact_text(values[i], units[i], shocks[i]), file);
+        add(entries, (struct entry){.path = paths[i],
+                                    .value = values[i],
+                                    .shock = shocks[i],
+                                    .text = fact_text(values[i], units[i], shocks[i]),
+                                    .file = file});
     }
     qsort(sorted, count, sizeof(*sorted), compare_texts);
     for (size_t i = 0; i < input->setting_count; i++)
         if (!is_under(input->settings[i].path, sorted, count))
-            add(entries, input->settings[i].path, sim_memory_text(input->settings[i].text), file);
+            add(entries, (struct entry){.path = input->settings[i].path,
+                                        .value = input->settings[i].text,
+                                        .shock = "",
+                                        .text = sim_memory_text(input->settings[i].text),
+                                        .file = file});
     free(sorted);
     return SIM_OK;
 }
@@ -105,11 +115,12 @@ static int by_order(const void *left, const void *right)
     return (a->order > b->order) - (a->order < b->order);
 }
 
-/// Whether the texts of one path are those of all files, and alike.
+/// Whether the values of one path are those of all files, and alike.
 static bool is_alike(const struct entry *entries, size_t count, size_t files)
 {
     for (size_t i = 1; i < count; i++)
-        if (strcmp(entries[i].text, entries[0].text) != 0)
+        if (strcmp(entries[i].value, entries[0].value) != 0 ||
+            strcmp(entries[i].shock, entries[0].shock) != 0)
             return false;
     return count >= files;
 }

@@ -52,7 +52,9 @@ enum sim_status cmd_compare(const struct options *options, struct sim_error *err
     enum sim_status status = sim_error_status(error);
     if (status == SIM_OK)
         status = compare_create(inputs, count, &compare, error);
-    if (status == SIM_OK)
+    if (status == SIM_OK && options->output)
+        status = compare_write(compare, options->output, error);
+    if (status == SIM_OK && (!options->output || options->json))
         status = show(compare, options, error);
     compare_destroy(compare);
     for (size_t f = 0; f < count; f++) {

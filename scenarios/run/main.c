@@ -39,13 +39,13 @@ const struct command commands[] = {
      cmd_place},
     {"report", "FILE.h5", OPTIONS(OPTION_JSON), "Prints the verdict of a result file, from the file alone.",
      NULL, cmd_report},
-    {"compare", "A.h5 B.h5...", OPTIONS(OPTION_JSON),
+    {"compare", "A.h5 B.h5...", OPTIONS(OPTION_OUTPUT, OPTION_JSON),
      "Compares runs: what their scenarios differ in, and what that did to each target.",
      "The first file is the base. Runs of the same seed are compared replication by replication, which makes "
      "the "
      "intervals of the differences narrow; others as independent samples. Intervals are 95 %: of twenty "
      "targets "
-     "that nothing acts on, one will look changed.",
+     "that nothing acts on, one will look changed. With -o a page for a browser.",
      cmd_compare},
     {"export", "FILE.h5", OPTIONS(OPTION_XLSX, OPTION_CSV, OPTION_GEOJSON),
      "Writes the results of a run for other programs: a workbook, CSV files, a map.",

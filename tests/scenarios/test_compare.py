@@ -3,6 +3,7 @@
 
     test_compare.py PROGRAM SCRATCH
 """
+import html.parser as html_parser
 import json
 import math
 import os
@@ -74,6 +75,14 @@ for t in same["targets"]:
           and change["p_reach"]["word"] == "same" and change["p50"] == 0)
 check("said so", "alike in all that they set" in suanli("compare", base, again).stdout)
 
+# The same value, given otherwise, is no difference: ramp.half_days loses its source, not its value.
+given = run("given", "-D", "ramp.half_days=300", replications=2)
+plain = open("scenarios/tour.cfg", encoding="utf-8").read()
+start = plain.index("half_days")
+plain = plain[:start] + "half_days = 300.0" + plain[plain.index("}", start) + 1:]
+open(f"{SCRATCH}/plain.cfg", "w", encoding="utf-8").write(plain)
+check("a value without its source", compare(given, run("plain", scenario=f"{SCRATCH}/plain.cfg", replications=2))["inputs"] == [])
+
 # Of files of other lengths, what both have.
 check("the first ten", target(compare(base, short), *end)["changes"][0]["replications"] == 10)
 check("said so", "the first 10 of them" in suanli("compare", base, short).stdout)
@@ -97,6 +106,50 @@ gone = next(t for t in mixed["targets"] if t["id"] == "hpc_peak_pflops")
 check("one side only", gone["files"][1] is None and gone["changes"] == [None])
 told = suanli("compare", base, others).stdout
 check("told", "Only in A: hpc_peak_pflops" in told and "Only in B: hpc_fp64_pflops" in told)
+
+# A page: whole, without a script, with the same figures; a hostile name is a text.
+page = f"{SCRATCH}/page.html"
+text = open("scenarios/tour.cfg", encoding="utf-8").read().replace(
+    'title = "A small province', 'title = "</td><script>alert(1)</script> & \\"quoted\\" A small province', 1)
+open(f"{SCRATCH}/hostile.cfg", "w", encoding="utf-8").write(text)
+hostile = run("hostile", scenario=f"{SCRATCH}/hostile.cfg", replications=4)
+check("quiet", suanli("compare", base, slow, hostile, "-o", page).stdout == "")
+html = open(page, encoding="utf-8").read()
+check("no script", "<script" not in html and "&#60;script&#62;alert(1)" in html and "src=" not in html and "href=" not in html)
+
+
+class Tags(html_parser.HTMLParser):
+    """Opened tags are closed, and cells are as many as heads."""
+    def __init__(self):
+        super().__init__()
+        self.open, self.rows, self.bars = [], [], 0
+
+    def handle_starttag(self, tag, attributes):
+        if tag not in ("meta", "line", "circle"):
+            self.open.append(tag)
+        if tag == "tr":
+            self.rows.append(0)
+        if tag in ("td", "th"):
+            self.rows[-1] += 1
+        self.bars += tag == "circle"
+
+    def handle_startendtag(self, tag, attributes):
+        self.bars += tag == "circle"
+
+    def handle_endtag(self, tag):
+        check(f"</{tag}> closes what is open", self.open and self.open.pop() == tag)
+
+
+tags = Tags()
+tags.feed(html)
+check("all closed", tags.open == [])
+answer = compare(base, slow, hostile)
+rows = sum(c is not None for t in answer["targets"] for c in t["changes"])
+bars = sum(c is not None and c["mean"]["word"] != "same" for t in answer["targets"] for c in t["changes"])
+check("a row a target", tags.rows.count(11) == rows + 2)
+check("a bar where something moved", tags.bars == bars and bars > 0)
+check("figures", ">" + f"{answer['targets'][0]['files'][0]['p50']:.4g}" + "<" in html)
+suanli("compare", base, slow, "-o", SCRATCH, status=73)
 
 # Antithetic pairs, against their mates and against a run without.
 pair = run("pair", "--antithetic")
