@@ -1,6 +1,11 @@
+#define _GNU_SOURCE // memfd_create
+
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 #include <xlsxwriter.h>
 
 #include "results/export_table.h"
@@ -166,15 +171,44 @@ static lxw_error write_book(const struct export_book *book, const char *path)
     return fault ? fault : closing;
 }
 
+/// Returns 0 or an errno.
+static int copy_all(int from, int to)
+{
+    char block[1 << 16];
+    if (lseek(from, 0, SEEK_SET) != 0)
+        return errno;
+    for (;;) {
+        ssize_t size = read(from, block, sizeof(block));
+        if (size <= 0)
+            return size < 0 ? errno : 0;
+        for (ssize_t done = 0; done < size;) {
+            ssize_t written = write(to, block + done, (size_t)(size - done));
+            if (written < 0 && errno != EINTR)
+                return errno;
+            done += written > 0 ? written : 0;
+        }
+    }
+}
+
 enum sim_status export_xlsx(const struct export_book *book, const char *path, struct sim_error *error)
 {
     struct publish file;
+    char name[64];
     enum sim_status status = publish_begin(&file, path, error);
     if (status != SIM_OK)
         return status;
-    lxw_error fault = write_book(book, file.temporary);
-    if (!fault)
+    // By way of memory: of a disk that is full the library has messages of its own to tell.
+    int memory = memfd_create("workbook", MFD_CLOEXEC), fault = memory < 0 ? errno : 0;
+    lxw_error book_fault = LXW_NO_ERROR;
+    if (!fault) {
+        snprintf(name, sizeof(name), "/proc/self/fd/%d", memory);
+        book_fault = write_book(book, name);
+        fault = book_fault ? 0 : copy_all(memory, file.descriptor);
+        close(memory);
+    }
+    if (!fault && !book_fault)
         return publish_finish(&file, error);
     publish_drop(&file);
-    return sim_error_say(error, SIM_IO, "%s: cannot be written: %s", path, lxw_strerror(fault));
+    return sim_error_say(error, SIM_IO, "%s: cannot be written: %s", path,
+                         book_fault ? lxw_strerror(book_fault) : strerror(fault));
 }

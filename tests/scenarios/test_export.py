@@ -217,6 +217,18 @@ sweep = f"{SCRATCH}/sweep.h5"
 suanli("sweep", "scenarios/tour.cfg", "--points", "2", "--vary", "crews.mep=1:2", "--replications", "2", "--quiet", "-o", sweep)
 check("a sweep", "the file of a sweep" in suanli("export", sweep, "--csv", f"{SCRATCH}/none", status=65).stderr)
 
+# ---- a disk that is full: told, and nothing is left behind
+full = f"{SCRATCH}/full"
+os.makedirs(full, exist_ok=True)
+if subprocess.run(["unshare", "-rm", "true"], capture_output=True).returncode != 0:
+    print("no full disk was tried: file systems cannot be mounted here")
+else:
+    for what in (f"export {run} --xlsx {full}/x.xlsx", f"export {run} --csv {full}/tables", f"export {run} --geojson {full}/m.geojson",
+                 f"compare {run} {run} -o {full}/c.html"):
+        script = f"mount -t tmpfs -o size=4k none {full} && {PROGRAM} {what}; echo $?; ls -A {full}"
+        done = subprocess.run(["unshare", "-rm", "bash", "-c", script], capture_output=True, text=True, timeout=60)
+        check(f"{what}: {done.stdout!r} {done.stderr!r}", done.stdout in ("74\n", "73\n") and done.stderr.count("\n") == 1)
+
 # ---- LibreOffice reads the workbook
 office = shutil.which("soffice") or shutil.which("libreoffice")
 if not office:
