@@ -39,7 +39,7 @@ const struct command commands[] = {
      cmd_place},
     {"report", "FILE.h5", OPTIONS(OPTION_JSON), "Prints the verdict of a result file, from the file alone.",
      NULL, cmd_report},
-    {"compare", "A.h5 B.h5...", OPTIONS(OPTION_OUTPUT, OPTION_JSON),
+    {"compare", "FILE.h5...", OPTIONS(OPTION_OUTPUT, OPTION_JSON),
      "Compares runs: what their scenarios differ in, and what that did to each target.",
      "The first file is the base. Runs of the same seed are compared replication by replication, which makes "
      "the "
@@ -91,7 +91,7 @@ static void print_help(FILE *stream)
           "many times over, and says which targets are reached, how surely, and what stands in the way.\n\n",
           stream);
     for (const struct command *command = commands; command->name; command++)
-        fprintf(stream, "  suanli %-7s %-9s %s\n", command->name, command->argument ? command->argument : "",
+        fprintf(stream, "  suanli %-7s %-10s %s\n", command->name, command->argument ? command->argument : "",
                 command->summary);
     fputs("\n  suanli COMMAND --help   the command's options\n"
           "  suanli --version        version, licence, libraries\n"

@@ -133,7 +133,7 @@ struct options {
 struct command {
     const char *name;
     const char *
-        argument; // what it takes: "SCENARIO", "FILE.h5", "[SCENARIO]" where it may be absent, "A.h5 B.h5..." where it
+        argument; // what it takes: "SCENARIO", "FILE.h5", "[SCENARIO]" where it may be absent, "FILE.h5..." where it
                   // may be one of several; null for nothing
     const enum option_key *options; // that it takes
     const char *summary;            // one line
