@@ -19,7 +19,9 @@ static const struct sim_field fields[] = {
     SIM_FIELD_F64(compute_class, growth_frac_per_year, "1/year", -0.5, 5, 0, "growth of that by vintage"),
     SIM_LEVER_F64(compute_class, life_years, "year", 0.5, 50, SIM_REQUIRED, "median time until refresh"),
     SIM_FIELD_F64(compute_class, draw_frac, "1", 0.01, 1, 0.65,
-                  "mean power drawn over nameplate when filled"),
+                  "mean power drawn over nameplate when filled, where no dispatcher tells the use"),
+    SIM_FIELD_F64(compute_class, full_draw_frac, "1", 0.01, 1, 0.85, "power at full use over nameplate"),
+    SIM_FIELD_F64(compute_class, idle_frac, "1", 0, 1, 0.35, "power of an idle server over that at full use"),
     SIM_FIELD_F64(compute_class, unit_kw, "kW", 0.01, 1000, SIM_REQUIRED, "nameplate power of one server"),
     SIM_LEVER_F64(compute_class, failures_per_unit_year, "1/year", 0, 100, 0.03,
                   "failures of a server that need a part"),
@@ -40,6 +42,11 @@ bool compute_is_fp64(const struct compute_class *class_)
 double compute_vintage(const struct compute_class *class_, double day)
 {
     return pow(1 + class_->growth_frac_per_year, day / UNITS_DAYS_PER_YEAR);
+}
+
+double compute_draw_frac(const struct compute_class *class_, double use_frac)
+{
+    return class_->full_draw_frac * (class_->idle_frac + (1 - class_->idle_frac) * use_frac);
 }
 
 double compute_order_size(const struct compute_class *class_, double kw, double tflops)

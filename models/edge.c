@@ -35,10 +35,13 @@ static void put_in_service(const struct edge_wire *wire, struct edge_state *stat
     uint32_t rank = wire->rank[sim_self_index(ctx)];
     double racks = wire->plan->sites[rank].racks;
     struct edge_row row = {.county = wire->unit.site, .rank = rank, .sites = 1, .racks = racks};
-    struct port_edge site = {racks * UNITS_STANDARD_RACK_KW, is_stock};
+    struct port_edge site = {racks * UNITS_STANDARD_RACK_KW, is_stock, (uint64_t)wire->unit.site};
     state->is_in_service = 1;
     sim_emit(ctx, &edge_row_type, &row);
     port_send_edge(ctx, wire->power, PORT_LOOKAHEAD, &site);
+    for (int i = 0; i < 2; i++)
+        if (wire->dispatchers[i])
+            port_send_edge(ctx, wire->dispatchers[i], PORT_LOOKAHEAD, &site);
 }
 
 static void start(const void *params, void *state, struct sim_ctx *ctx)

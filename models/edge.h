@@ -47,6 +47,7 @@ struct edge_wire {
     const uint32_t *rank;    // in the plan, by index in the array
     const double *start_day; // likewise; before 0: in service at the epoch
     sim_lp crews, power;
+    sim_lp dispatchers[2]; // the dispatcher and the baseline's; 0: there is none
 };
 
 /// A site that went into service.

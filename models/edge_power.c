@@ -95,6 +95,8 @@ static void catch_up(const struct edge_power_wire *wire, struct edge_power_state
         if (state->design_kw <= 0)
             continue;
         state->load_kw = target_kw + (state->load_kw - target_kw) * stays;
+        if (wire->dispatched)
+            state->load_kw = state->design_kw * compute_draw_frac(wire->dispatched, state->use_frac);
         if (wire->days)
             run_day(wire, state, &wire->days[state->worked_days % wire->day_count]);
     }
@@ -136,8 +138,16 @@ static void handle(const void *params, void *state_bytes, const struct sim_event
     const struct edge_power_wire *wire = params;
     struct edge_power_state *state = state_bytes;
     struct port_edge site;
-    catch_up(wire, state, (int64_t)floor(sim_in_days(event->time)));
+    struct port_edge_use use;
+    int64_t today = (int64_t)floor(sim_in_days(event->time));
+    // What is told of a day's use comes at its end, and is about that day.
+    catch_up(wire, state, event->type == PORT_EDGE_USE ? today - 1 : today);
     switch (event->type) {
+    case PORT_EDGE_USE:
+        memcpy(&use, event->payload, sizeof(use));
+        state->use_frac = use.use_frac;
+        catch_up(wire, state, today);
+        break;
     case PORT_EDGE:
         memcpy(&site, event->payload, sizeof(site));
         state->design_kw += site.kw;

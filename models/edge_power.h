@@ -2,10 +2,12 @@
 ///
 /// One process stands for all edge sites of a county. A site opens with `first_frac` of its load; the county's load goes
 /// towards `load_frac` of what is installed, 1/e of the way left after `fill_days`. Between two openings that is one
-/// curve, whatever each site's age, so that the county needs no memory of its sites. Days are read from a table made
+/// curve, whatever each site's age, so that the county needs no memory of its sites. Where a dispatcher tells how busy the
+/// sites are, their servers draw by that instead. Days are read from a table made
 /// once for a climate: what a plant takes beside its IT, as the mean over the day's hours, by load.
 #pragma once
 
+#include "models/compute.h"
 #include "models/physics/plant_table.h"
 #include "models/physics/weather.h"
 #include "models/ports.h"
@@ -13,7 +15,7 @@
 /// How edge sites are used and cooled.
 struct edge_power_params {
     int64_t plant;     // that cools them; -1: energy is not worked out
-    double load_frac;  // IT load over what is installed, once filled
+    double load_frac;  // IT load over what is installed, once filled; where no dispatcher tells the use
     double first_frac; // of that, on the day that a site opens: the operator's own
     double fill_days;  // lag of the rest behind the sites
 };
@@ -50,6 +52,8 @@ struct edge_power_wire {
     double cny_per_kwh;       // mean tariff
     double price_factor;      // mean of the tariff's hours, weighted by the load's
     double carbon_kg_per_kwh; // of the grid
+    const struct compute_class
+        *dispatched; // whose servers draw as a dispatcher tells their use; null: none tells
 };
 
 /// A month of a county's edge sites.
@@ -62,6 +66,7 @@ struct edge_power_row {
 
 struct edge_power_state {
     double design_kw, load_kw;
+    double use_frac;     // that the dispatcher told last
     int64_t worked_days; // days since the epoch that are in the sums
     double it_kwh, total_kwh, water_l, cost_cny;
 };

@@ -13,6 +13,7 @@ static const struct sim_field fields[] = {
                     "factor on the mean IT load, by hour from 0"),
     SIM_LEVER_F64(power_params, carbon_kg_per_kwh, "kg/kWh", 0, 10, 0.5366,
                   "carbon of the grid's electricity"),
+    SIM_FIELD_ARRAY(power_params, carbon_hour_factor, 24, "1", 0, 10, 1, "factor on it, by hour from 0"),
 };
 const struct sim_table power_table = SIM_TABLE(power_params, fields, "How power is used and paid for.");
 
@@ -32,7 +33,7 @@ const struct sim_row_type facility_row_type = {"facility", &row_table};
 
 /// One hour of one plant.
 static void run_hour(const struct facility_wire *wire, struct facility_state *state, int part, double it_kw,
-                     double design_kw, int64_t hour, double cny_per_kwh)
+                     double design_kw, int64_t hour, double cny_per_kwh, double carbon_kg_per_kwh)
 {
     if (design_kw <= 0)
         return;
@@ -49,6 +50,7 @@ static void run_hour(const struct facility_wire *wire, struct facility_state *st
     state->total_kwh[part] += total_kwh;
     state->water_l += water_l_per_h * design_kw * scale;
     state->cost_cny += total_kwh * cny_per_kwh;
+    state->carbon_kg += total_kwh * carbon_kg_per_kwh;
     if (part == 1) {
         const double full = FACILITY_FULL_LOAD_FRAC;
         state->full_it_kwh += full * design_kw;
@@ -56,49 +58,89 @@ static void run_hour(const struct facility_wire *wire, struct facility_state *st
     }
 }
 
-/// The 24 hours that end now.
+/// What a part's servers draw in an hour at the use that was told.
+static double drawn_kw(const struct facility_wire *wire, const struct facility_state *state, int part,
+                       int hour)
+{
+    double kw = 0;
+    for (int64_t c = 0; c < wire->class_count; c++)
+        kw += state->filled.kw[part][c] * compute_draw_frac(&wire->classes[c], state->use_frac[c][hour]);
+    return kw;
+}
+
+/// The 24 hours that end now. is_told: by the use that a dispatcher told.
 static void run_day(const struct facility_wire *wire, struct facility_state *state,
-                    const struct port_load *load, sim_time now)
+                    const struct port_load *load, sim_time now, bool is_told)
 {
     int64_t first_hour = now / SIM_HOUR - 24;
     for (int hour = 0; hour < 24; hour++) {
         // Weather is drawn for the run; a run longer than that begins it again.
         int64_t at = (first_hour + hour) % wire->weather_hours;
         double cny_per_kwh = wire->power->cny_per_kwh * wire->power->tariff_hour_factor[hour];
-        for (int part = 0; part < 2; part++)
-            run_hour(wire, state, part, load->it_kw[part] * wire->load_hour_factor[hour],
-                     load->design_kw[part], at, cny_per_kwh);
+        double carbon_kg_per_kwh = wire->power->carbon_kg_per_kwh * wire->carbon_hour_factor[hour];
+        for (int part = 0; part < 2; part++) {
+            double it_kw = is_told ? drawn_kw(wire, state, part, hour)
+                                   : load->it_kw[part] * wire->load_hour_factor[hour];
+            run_hour(wire, state, part, it_kw, load->design_kw[part], at, cny_per_kwh, carbon_kg_per_kwh);
+        }
     }
 }
 
 static void record(const struct facility_wire *wire, struct facility_state *state, struct sim_ctx *ctx)
 {
-    double total_kwh = state->total_kwh[0] + state->total_kwh[1];
     struct facility_row row = {
         .site = wire->site,
         .full_load_pue = state->full_it_kwh > 0 ? state->full_total_kwh / state->full_it_kwh : 0,
         .water_m3 = state->water_l / 1000,
         .cost_cny = state->cost_cny,
-        .carbon_t = total_kwh * wire->power->carbon_kg_per_kwh / 1000,
+        .carbon_t = state->carbon_kg / 1000,
     };
     for (int part = 0; part < 2; part++) {
         row.it_mwh[part] = state->it_kwh[part] / UNITS_KWH_PER_MWH;
         row.total_mwh[part] = state->total_kwh[part] / UNITS_KWH_PER_MWH;
     }
     sim_emit(ctx, &facility_row_type, &row);
-    *state = (struct facility_state){0};
+    memset(state->it_kwh, 0, sizeof(state->it_kwh));
+    memset(state->total_kwh, 0, sizeof(state->total_kwh));
+    state->full_it_kwh = state->full_total_kwh = state->water_l = state->cost_cny = state->carbon_kg = 0;
 }
 
-static void handle(const void *params, void *state, const struct sim_event *event, struct sim_ctx *ctx)
+static void close_day(const struct facility_wire *wire, struct facility_state *state, bool is_told,
+                      struct sim_ctx *ctx)
 {
-    struct port_load load;
-    if (event->type != PORT_LOAD)
-        return;
-    memcpy(&load, event->payload, sizeof(load));
-    run_day(params, state, &load, event->time);
     int64_t today = sim_today(ctx);
+    run_day(wire, state, &state->load, sim_now(ctx), is_told);
     if (sim_month_end(today) == today)
-        record(params, state, ctx);
+        record(wire, state, ctx);
+}
+
+static void take_use(struct facility_state *state, const struct port_use *use)
+{
+    for (int hour = 0; hour < 24; hour++)
+        state->use_frac[use->class_index][hour] = use->hour[hour] / 65535.0;
+}
+
+/// The fleet tells of a day first, then the dispatcher, whose number among the processes is higher. Of the first day no
+/// dispatcher can have told.
+static void handle(const void *params, void *state_bytes, const struct sim_event *event, struct sim_ctx *ctx)
+{
+    const struct facility_wire *wire = params;
+    struct facility_state *state = state_bytes;
+    struct port_use use;
+    switch (event->type) {
+    case PORT_LOAD:
+        memcpy(&state->load, event->payload, sizeof(state->load));
+        if (!wire->classes || event->time <= SIM_DAY)
+            close_day(wire, state, false, ctx);
+        break;
+    case PORT_FILLED: memcpy(&state->filled, event->payload, sizeof(state->filled)); break;
+    case PORT_USE:
+        memcpy(&use, event->payload, sizeof(use));
+        take_use(state, &use);
+        if (use.is_last)
+            close_day(wire, state, true, ctx);
+        break;
+    }
 }
 
 const struct sim_kind facility_kind = {.name = "facility",

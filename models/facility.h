@@ -1,9 +1,13 @@
 /// A site's power and water, hour by hour: IT load and weather through the plant to energy, PUE, cost, carbon.
 ///
+/// IT load is the fleet's mean and the scenario's hours of the day; or, where a dispatcher tells how busy each class of
+/// compute is, what its servers draw at that use, hour by hour.
+///
 /// The plant is read from a table made once per option and climate (physics/plant_table). The stock of the epoch and
 /// what the plan period adds have plants of their own. PUE is an energy ratio over time, never a mean of ratios.
 #pragma once
 
+#include "models/compute.h"
 #include "models/physics/plant_table.h"
 #include "models/physics/weather.h"
 #include "models/ports.h"
@@ -14,7 +18,8 @@ struct power_params {
     double cny_per_kwh;            // mean tariff
     double tariff_hour_factor[24]; // on it, by hour of the day
     double load_hour_factor[24];   // on the mean IT load, by hour of the day; normalised to a mean of 1
-    double carbon_kg_per_kwh;      // of the grid
+    double carbon_kg_per_kwh;      // of the grid, mean
+    double carbon_hour_factor[24]; // on it, by hour of the day; normalised to a mean of 1
 };
 
 extern const struct sim_table power_table;
@@ -32,6 +37,9 @@ struct facility_wire {
     int64_t weather_hours;
     const double *full_load_power; // of the new plant at that load, over its design IT load, hour by hour
     double load_hour_factor[24];   // normalised
+    double carbon_hour_factor[24]; // normalised
+    const struct compute_class *classes; // whose use a dispatcher tells; null: none tells
+    int64_t class_count;
 };
 
 /// A month of a site; [0] the stock, [1] new.
@@ -45,5 +53,8 @@ struct facility_row {
 struct facility_state {
     double it_kwh[2], total_kwh[2];
     double full_it_kwh, full_total_kwh;
-    double water_l, cost_cny;
+    double water_l, cost_cny, carbon_kg;
+    struct port_load load;     // of the day that is told of in parts
+    struct port_filled filled; // likewise
+    double use_frac[COMPUTE_CLASS_MAX][24];
 };

@@ -12,6 +12,8 @@ static const struct sim_field fields[] = {
                   "racks ordered, not yet in service"),
     SIM_FIELD_F64(fleet_row, racks_cancelled, "standard rack", 0, SIM_OPEN, 0, "racks cancelled so far"),
     SIM_FIELD_F64(fleet_row, racks_retired, "standard rack", 0, SIM_OPEN, 0, "racks retired so far"),
+    SIM_FIELD_F64(fleet_row, tenant_wait_days, "standard rack day", 0, SIM_OPEN, 0,
+                  "waiting of new racks for tenants so far"),
     SIM_FIELD_F64(fleet_row, occupied_frac, "1", 0, 1, 0, "racks filled over racks in service"),
     SIM_FIELD_ARRAY(fleet_row, compute_tflops, COMPUTE_CLASS_MAX, "TFLOPS", 0, SIM_OPEN, 0,
                     "compute by class, at the class's own precision"),
@@ -33,7 +35,20 @@ enum { TIMER_DAY };
 /// A hall that opened its gate and is not in service yet.
 struct fleet_state {
     struct fleet_sums sums;
-    double opened_kw; // let through the gates, not yet in service
+    double opened_kw;                     // let through the gates, not yet in service
+    double waiting_kw[COMPUTE_CLASS_MAX]; // of cabinets that wait for tenants
+    double waiting_new_kw;                // of which of the plan period
+    double tenant_wait_days;              // standard racks x days
+};
+
+/// Queues: halls at the gate, then cabinets that wait for tenants, by class of compute.
+enum { QUEUE_GATE, QUEUE_TENANTS, QUEUE_COUNT = QUEUE_TENANTS + COMPUTE_CLASS_MAX };
+
+/// A cabinet that waits for tenants.
+struct waiting_rack {
+    double kw;
+    double is_new;
+    uint64_t from; // sim_lp, as below
 };
 
 struct waiting_hall {
@@ -95,6 +110,7 @@ static void record(const struct fleet_wire *wire, const struct fleet_state *stat
         .racks_pipeline = sums->pipeline,
         .racks_cancelled = sums->cancelled,
         .racks_retired = sums->retired,
+        .tenant_wait_days = state->tenant_wait_days,
         .occupied_frac = service > 0 ? equipped_kw(sums) / service : 0,
         .hpc_pflops = fmax(0, sums->hpc_tflops) / UNITS_TFLOPS_PER_PFLOPS,
         .it_kw = drawn_kw(wire, sums, 0) + drawn_kw(wire, sums, 1),
@@ -112,16 +128,16 @@ static void record(const struct fleet_wire *wire, const struct fleet_state *stat
 static void open_gates(struct fleet_state *state, struct sim_ctx *ctx)
 {
     double service = service_kw(&state->sums, 0) + service_kw(&state->sums, 1);
-    while (sim_queue_count(ctx, 0) > 0) {
+    while (sim_queue_count(ctx, QUEUE_GATE) > 0) {
         struct waiting_hall hall;
-        memcpy(&hall, sim_queue_at(ctx, 0, 0), sizeof(hall));
+        memcpy(&hall, sim_queue_at(ctx, QUEUE_GATE, 0), sizeof(hall));
         double total_kw = service + state->opened_kw;
         // A site with nothing in service has nothing to fill first.
         if (total_kw > 0 && equipped_kw(&state->sums) < hall.gate.occupied_frac * total_kw)
             return;
         state->opened_kw += hall.gate.kw;
         port_signal(ctx, (sim_lp)hall.from, PORT_LOOKAHEAD, PORT_GATE_OPEN);
-        sim_queue_remove(ctx, 0, 0);
+        sim_queue_remove(ctx, QUEUE_GATE, 0);
     }
 }
 
@@ -131,8 +147,84 @@ static void take_gate(struct fleet_state *state, const struct waiting_hall *hall
         state->opened_kw += hall->gate.kw;
         return;
     }
-    sim_queue_push(ctx, 0, hall, sizeof(*hall));
+    sim_queue_push(ctx, QUEUE_GATE, hall, sizeof(*hall));
     open_gates(state, ctx);
+}
+
+/// What the dispatcher can give work to tomorrow, and what the facility will need to know of it.
+static void tell_dispatchers(const struct fleet_wire *wire, const struct fleet_sums *sums,
+                             struct sim_ctx *ctx)
+{
+    struct port_filled filled = {0};
+    struct port_capacity capacity = {.site = (uint64_t)wire->site};
+    for (int64_t c = 0; c < wire->class_count; c++) {
+        for (int part = 0; part < 2; part++)
+            filled.kw[part][c] = fmax(0, sums->equipped_kw[part][c]);
+        capacity.tflops[c] = fmax(0, sums->tflops[c]);
+        capacity.kw[c] = (float)(filled.kw[0][c] + filled.kw[1][c]);
+    }
+    port_send_filled(ctx, wire->facility, PORT_LOOKAHEAD, &filled);
+    for (int i = 0; i < 2; i++)
+        if (wire->dispatchers[i])
+            port_send_capacity(ctx, wire->dispatchers[i], PORT_LOOKAHEAD, &capacity);
+}
+
+_Static_assert(PORT_CLASSES == COMPUTE_CLASS_MAX, "messages hold all classes");
+/// A kW of new equipment of a class today.
+static double tflops_per_kw(const struct fleet_wire *wire, int64_t class_index, struct sim_ctx *ctx)
+{
+    return wire->tflops_per_kw[class_index] *
+           compute_vintage(&wire->classes[class_index], sim_in_days(sim_now(ctx)));
+}
+
+/// Tells the pool, once a round, what the site holds and what waits.
+static void make_offers(const struct fleet_wire *wire, const struct fleet_state *state, struct sim_ctx *ctx)
+{
+    if (!wire->pool || !port_is_pool_day(ctx))
+        return;
+    for (int64_t c = 0; c < wire->class_count; c++) {
+        const struct fleet_sums *sums = &state->sums;
+        double per_kw = tflops_per_kw(wire, c, ctx);
+        struct port_offer offer = {
+            .site = (uint64_t)wire->site,
+            .held_tflops = fmax(0, sums->tflops[c]) + sums->promised_kw[c] * per_kw,
+            .waiting_tflops =
+                sim_queue_count(ctx, QUEUE_TENANTS + (uint32_t)c) ? state->waiting_kw[c] * per_kw : 0,
+        };
+        if (offer.held_tflops > 0 || offer.waiting_tflops > 0)
+            port_send_offer(ctx, wire->pool + (sim_lp)c, PORT_LOOKAHEAD, &offer);
+    }
+}
+
+static void take_request(struct fleet_state *state, const struct sim_event *event, struct sim_ctx *ctx)
+{
+    struct port_request request;
+    memcpy(&request, event->payload, sizeof(request));
+    struct waiting_rack rack = {.kw = request.amount, .is_new = request.priority, .from = event->sender};
+    sim_queue_push(ctx, QUEUE_TENANTS + (uint32_t)request.stream, &rack, sizeof(rack));
+    state->waiting_kw[request.stream] += rack.kw;
+    state->waiting_new_kw += rack.is_new * rack.kw;
+}
+
+/// Whole cabinets, in the order in which they asked: the last one if more than half of it is given.
+static void take_tenants(const struct fleet_wire *wire, struct fleet_state *state,
+                         const struct port_tenants *tenants, struct sim_ctx *ctx)
+{
+    uint32_t c = (uint32_t)tenants->class_index, queue = QUEUE_TENANTS + c;
+    double kw = tenants->tflops / tflops_per_kw(wire, c, ctx);
+    while (sim_queue_count(ctx, queue) > 0) {
+        struct waiting_rack rack;
+        memcpy(&rack, sim_queue_at(ctx, queue, 0), sizeof(rack));
+        if (kw < rack.kw / 2)
+            return;
+        kw -= rack.kw;
+        state->waiting_kw[c] -= rack.kw;
+        state->waiting_new_kw -= rack.is_new * rack.kw;
+        state->sums.promised_kw[c] += rack.kw;
+        struct port_grant grant = {.amount = rack.kw, .stream = c};
+        port_send_grant(ctx, (sim_lp)rack.from, PORT_LOOKAHEAD, &grant);
+        sim_queue_remove(ctx, queue, 0);
+    }
 }
 
 static void send_load(const struct fleet_wire *wire, const struct fleet_sums *sums, struct sim_ctx *ctx)
@@ -142,6 +234,8 @@ static void send_load(const struct fleet_wire *wire, const struct fleet_sums *su
         .design_kw = {service_kw(sums, 0), service_kw(sums, 1)},
     };
     port_send_load(ctx, wire->facility, PORT_LOOKAHEAD, &load);
+    if (wire->dispatchers[0])
+        tell_dispatchers(wire, sums, ctx);
 }
 
 static void take_rack(struct fleet_state *state, const struct port_rack *change)
@@ -151,6 +245,7 @@ static void take_rack(struct fleet_state *state, const struct port_rack *change)
     sums->service_kw[part][c] += change->service_kw;
     sums->equipped_kw[part][c] += change->equipped_kw;
     sums->awaited_kw[c] += change->awaited_kw;
+    sums->promised_kw[c] += change->promised_kw;
     sums->tflops[c] += change->tflops;
     sums->retired += change->retired_kw / UNITS_STANDARD_RACK_KW;
     if (change->is_hpc) {
@@ -168,6 +263,7 @@ static void start(const void *params, void *state_bytes, struct sim_ctx *ctx)
     state->sums = wire->opening;
     record(wire, state, ctx);
     send_load(wire, &state->sums, ctx);
+    make_offers(wire, state, ctx);
     sim_timer_set(ctx, TIMER_DAY, SIM_DAY);
 }
 
@@ -175,11 +271,13 @@ static void on_day(const struct fleet_wire *wire, struct fleet_state *state, str
 {
     int64_t today = sim_today(ctx);
     bool is_month_end = sim_month_end(today) == today;
+    state->tenant_wait_days += fmax(0, state->waiting_new_kw) / UNITS_STANDARD_RACK_KW;
     if (is_month_end || wire->every_day)
         record(wire, state, ctx);
     if (is_month_end)
         open_gates(state, ctx);
     send_load(wire, &state->sums, ctx);
+    make_offers(wire, state, ctx);
     sim_timer_set(ctx, TIMER_DAY, SIM_DAY);
 }
 
@@ -189,6 +287,7 @@ static void handle(const void *params, void *state_bytes, const struct sim_event
     struct fleet_state *state = state_bytes;
     struct port_rack change;
     struct port_book book;
+    struct port_tenants tenants;
     struct waiting_hall hall;
     switch (event->type) {
     case SIM_TIMER(TIMER_DAY): on_day(wire, state, ctx); break;
@@ -202,6 +301,11 @@ static void handle(const void *params, void *state_bytes, const struct sim_event
         state->sums.pipeline += book.pipeline;
         state->sums.cancelled += book.cancelled;
         break;
+    case PORT_REQUEST: take_request(state, event, ctx); break;
+    case PORT_TENANTS:
+        memcpy(&tenants, event->payload, sizeof(tenants));
+        take_tenants(wire, state, &tenants, ctx);
+        break;
     case PORT_GATE:
         hall.from = event->sender;
         memcpy(&hall.gate, event->payload, sizeof(hall.gate));
@@ -213,7 +317,7 @@ static void handle(const void *params, void *state_bytes, const struct sim_event
 const struct sim_kind fleet_kind = {.name = "fleet",
                                     .state_size = sizeof(struct fleet_state),
                                     .timer_count = 1,
-                                    .queue_count = 1,
+                                    .queue_count = QUEUE_COUNT,
                                     .lookahead = PORT_LOOKAHEAD,
                                     .start = start,
                                     .handle = handle};

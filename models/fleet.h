@@ -1,7 +1,8 @@
 /// A site's racks in sum: in service, filled, their compute by class, their power; the book of what was ordered.
 ///
-/// Told by the cabinets of every change; writes a row at each recording date, tells the facility each day's load, and
-/// opens the gates at which halls wait for the site to fill.
+/// Told by the cabinets of every change; writes a row at each recording date, tells the facility each day's load, opens
+/// the gates at which halls wait for the site to fill, and hands on what the pool of demand gives to cabinets that wait for
+/// tenants, in the order in which their turn came.
 #pragma once
 
 #include "models/compute.h"
@@ -14,6 +15,7 @@ struct fleet_sums {
     double equipped_kw[2][COMPUTE_CLASS_MAX];
     double awaited_kw[COMPUTE_CLASS_MAX];
     double tflops[COMPUTE_CLASS_MAX];
+    double promised_kw[COMPUTE_CLASS_MAX]; // tenants found, servers not in
     double hpc_tflops;
     double hpc_awaited_kw[COMPUTE_CLASS_MAX];
     double ordered, pipeline, cancelled, retired; // standard racks
@@ -27,6 +29,8 @@ struct fleet_wire {
     const struct ramp_params *ramp;
     struct fleet_sums opening;
     sim_lp facility;
+    sim_lp dispatchers[2]; // the dispatcher and the baseline's; 0: there is none
+    sim_lp pool;       // first of the pool's processes, one a class of compute; 0: tenants come of themselves
     int64_t every_day; // rows every day, not only at month-ends
 };
 
@@ -34,6 +38,7 @@ struct fleet_wire {
 struct fleet_row {
     int64_t site;
     double racks_in_service, racks_ordered, racks_pipeline, racks_cancelled, racks_retired; // standard racks
+    double tenant_wait_days; // standard racks x days so far: new racks whose turn had come waited for tenants
     double occupied_frac;
     double compute_tflops[COMPUTE_CLASS_MAX];
     double counted_eflops;

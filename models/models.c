@@ -16,8 +16,10 @@ struct province_build {
     const struct world *world;
     double new_tflops_per_kw[COMPUTE_CLASS_MAX];   // of equipment made at the epoch
     double stock_tflops_per_kw[COMPUTE_CLASS_MAX]; // likewise, of the stock
+    double stock_tflops[COMPUTE_CLASS_MAX];        // of what is filled at the epoch
     double *stock_vintage[COMPUTE_CLASS_MAX];      // by index of the cabinet in its stock
-    double load_hour_factor[24];
+    double load_hour_factor[24], carbon_hour_factor[24];
+    sim_lp *facilities; // by site
     sim_lp quota, treasury;
     sim_lp crews[4]; // civil, mep, install, edge
     sim_lp *zones, *markets, *projects;
@@ -32,9 +34,28 @@ struct province_build {
     sim_lp *rack_groups;
     struct edge_wire *edge_wires;
     struct edge_power_wire *edge_power_wires;
-    double *edge_start_day; // of all sites, county after county
-    uint32_t *edge_rank;    // likewise
+    double *edge_start_day;                 // of all sites, county after county
+    uint32_t *edge_rank;                    // likewise
+    struct dispatch_wire dispatch_wires[2]; // the platform, the baseline
+    struct province_dispatch *dispatches[2];
+    struct demand_plan demand_plan;
+    struct demand_wire demand_wire;
+    double *programme_share;      // [programme][work]
+    double *programme_city_frac;  // [programme][city]
+    int64_t *programme_indicator; // [programme]
+    sim_lp *demand_cities;        // [city]; null: nothing is asked for
+    struct pool_wire pool_wire;
+    int64_t *site_city, *site_cluster; // [site]
+    sim_lp pool;                       // first, by class of compute; 0: tenants come of themselves
+    bool has_work[COMPUTE_CLASS_MAX];  // programmes ask for what it serves; else tenants come of themselves
     struct storm_wire storm_wire;
+    struct access_wire *access_wires;
+    struct network_wire network_wire;
+    sim_lp network; // takes cities' traffic; 0: no exit has a capacity
+    struct network_era *eras;
+    size_t era_count;
+    double *city_share;                     // of people
+    double *destination_weight, *onward_us; // of the egress
     size_t project_count, hall_count, rack_group_count;
 };
 
@@ -129,6 +150,7 @@ static void calibrate(struct province_build *build)
         double share = c == 0 ? fmax(0, rest) : classes[c].baseline_share_frac;
         double tflops = province->baseline_eflops * share / classes[c].count_frac * UNITS_TFLOPS_PER_EFLOPS;
         build->stock_tflops_per_kw[c] = stock_kw[c] > 0 ? tflops / stock_kw[c] : 0;
+        build->stock_tflops[c] = stock_kw[c] > 0 ? tflops : 0;
         build->new_tflops_per_kw[c] =
             classes[c].tflops_per_kw > 0 ? classes[c].tflops_per_kw : build->stock_tflops_per_kw[c];
     }
@@ -161,6 +183,30 @@ static void add_resources(struct province_build *build)
     }
 }
 
+/// The pool that tenants come from, where programmes say how many there are.
+static void add_pool(struct province_build *build)
+{
+    const struct province *province = build->province;
+    const struct site_params *sites = province->sites.items;
+    if (province->demand.programmes.count == 0)
+        return;
+    build->site_city = sim_memory_new((size_t)province->sites.count, sizeof(int64_t), "a province");
+    build->site_cluster = sim_memory_new((size_t)province->sites.count, sizeof(int64_t), "a province");
+    for (int64_t s = 0; s < province->sites.count; s++) {
+        build->site_city[s] = sites[s].city;
+        build->site_cluster[s] = sites[s].cluster[0] != '\0';
+    }
+    for (int w = 0; w < WORK_COUNT; w++) {
+        int64_t compute = province->demand.work.of[w].compute;
+        bool at_epoch;
+        if (compute >= 0 && demand_plan_asks(&province->demand, (enum work)w, &at_epoch))
+            build->has_work[compute] = true;
+    }
+    build->pool_wire = (struct pool_wire){build->site_city, build->site_cluster};
+    build->pool = sim_add_array(build->engine, &pool_kind, "pool", (uint32_t)province->classes.count,
+                                &build->pool_wire);
+}
+
 static sim_lp add_facility(struct province_build *build, int64_t s)
 {
     const struct site_params *site = (const struct site_params *)build->province->sites.items + s;
@@ -172,8 +218,13 @@ static sim_lp add_facility(struct province_build *build, int64_t s)
     wire->weather = world_weather(build->world, site->climate, &wire->weather_hours);
     wire->full_load_power = world_full_load(build->world, site->climate, site->new_plant);
     memcpy(wire->load_hour_factor, build->load_hour_factor, sizeof(wire->load_hour_factor));
+    memcpy(wire->carbon_hour_factor, build->carbon_hour_factor, sizeof(wire->carbon_hour_factor));
+    if (province_has_dispatch(build->province)) {
+        wire->classes = build->province->classes.items;
+        wire->class_count = build->province->classes.count;
+    }
     snprintf(name, sizeof(name), "sites/%s/facility", site->id);
-    return sim_add(build->engine, &facility_kind, name, wire);
+    return build->facilities[s] = sim_add(build->engine, &facility_kind, name, wire);
 }
 
 /// Sums of a site's stock at the epoch, as the racks themselves will have it.
@@ -205,6 +256,7 @@ static sim_lp add_fleet(struct province_build *build, int64_t s, sim_lp facility
         .tflops_per_kw = build->new_tflops_per_kw,
         .ramp = &build->province->ramp,
         .facility = facility,
+        .pool = build->pool,
         .every_day = every_day,
     };
     open_books(build, site, &wire->opening);
@@ -228,6 +280,7 @@ static struct rack_wire rack_of(const struct province_build *build, int64_t clas
         .stock_tflops_per_kw = build->stock_tflops_per_kw[class_index],
         .fleet = fleet,
         .market = build->markets[class_->market],
+        .asks = build->pool && build->has_work[class_index],
     };
 }
 
@@ -325,6 +378,7 @@ static void add_halls(struct province_build *build, const struct site_params *si
         wire.is_new = 1;
         wire.is_hpc = phase->is_hpc != 0;
         wire.owner_equips = phase->owner_equips != 0;
+        wire.asks &= !wire.owner_equips;
         snprintf(name, sizeof(name), "sites/%s/phase%d/hall%u/rack", site->id, (int)p, h);
         halls[h].racks = add_racks(build, name, &wire);
     }
@@ -461,6 +515,74 @@ static void add_edges(struct province_build *build)
     }
 }
 
+/// Indicator of access of that series; -1: none.
+static int64_t indicator_of(const struct province *province, const char *series)
+{
+    const struct access_indicator *indicators = province->access.indicators.items;
+    for (int64_t i = 0; i < province->access.indicators.count; i++)
+        if (strcmp(indicators[i].id, series) == 0)
+            return i;
+    return -1;
+}
+
+/// Shares of all programmes in each class of work, normalised, and where each is at home.
+static void share_demand(struct province_build *build)
+{
+    const struct province *province = build->province;
+    const struct programme_params *programmes = province->demand.programmes.items;
+    size_t count = (size_t)province->demand.programmes.count, cities = (size_t)province->cities.count;
+    double all[WORK_COUNT] = {0};
+    build->programme_share = sim_memory_new(count * WORK_COUNT, sizeof(double), "a province");
+    build->programme_city_frac = sim_memory_new(count * cities, sizeof(double), "a province");
+    build->programme_indicator = sim_memory_new(count, sizeof(int64_t), "a province");
+    for (size_t p = 0; p < count; p++)
+        for (int w = 0; w < WORK_COUNT; w++)
+            all[w] += programmes[p].share.of[w];
+    for (size_t p = 0; p < count; p++) {
+        for (int w = 0; w < WORK_COUNT; w++)
+            build->programme_share[p * WORK_COUNT + w] = all[w] > 0 ? programmes[p].share.of[w] / all[w] : 0;
+        province_programme_cities(province, &programmes[p], build->programme_city_frac + p * cities);
+        build->programme_indicator[p] = indicator_of(province, programmes[p].driver);
+    }
+}
+
+static void add_demand(struct province_build *build, bool every_day)
+{
+    const struct province *province = build->province;
+    const struct compute_class *classes = province->classes.items;
+    struct demand_plan *plan = &build->demand_plan;
+    if (province->demand.programmes.count == 0)
+        return;
+    share_demand(build);
+    *plan = (struct demand_plan){
+        .given = &province->demand,
+        .share = build->programme_share,
+        .city_frac = build->programme_city_frac,
+        .indicator = build->programme_indicator,
+        .city_count = province->cities.count,
+        .border_tbps = province->network.egress.peak_tbps,
+        .epoch_civil_day = province->epoch,
+    };
+    for (int w = 0; w < WORK_COUNT; w++) {
+        int64_t compute = province->demand.work.of[w].compute;
+        plan->counted_per_tflops[w] = compute >= 0 ? classes[compute].count_frac : 0;
+    }
+    demand_plan_make(plan, build->stock_tflops);
+    build->demand_wire = (struct demand_wire){
+        .plan = plan,
+        .network = build->network,
+        .pool = build->pool,
+        .class_count = (uint32_t)province->classes.count,
+        .ahead_days = province->ramp.order_ahead_days,
+        .every_day = every_day,
+    };
+    sim_lp first = sim_add_array(build->engine, &demand_kind, "demand", (uint32_t)province->cities.count,
+                                 &build->demand_wire);
+    build->demand_cities = sim_memory_new((size_t)province->cities.count, sizeof(sim_lp), "a province");
+    for (int64_t i = 0; i < province->cities.count; i++)
+        build->demand_cities[i] = first + (sim_lp)i;
+}
+
 static void add_storm(struct province_build *build)
 {
     build->storm_wire =
@@ -468,13 +590,132 @@ static void add_storm(struct province_build *build)
     sim_add(build->engine, &storm_kind, "storms", &build->storm_wire);
 }
 
-void province_load_hours(const struct province *province, double load_hour_factor[24])
+/// Each city's share of the province's people; without any, the same for all.
+static double *share_people(const struct province *province)
+{
+    const struct county_params *counties = province->counties.items;
+    size_t cities = (size_t)province->cities.count;
+    double *share = sim_memory_new(cities, sizeof(*share), "a province"), all = 0;
+    for (int64_t i = 0; i < province->counties.count; i++) {
+        share[counties[i].city] += (double)counties[i].population;
+        all += (double)counties[i].population;
+    }
+    for (size_t c = 0; c < cities; c++)
+        share[c] = all > 0 ? share[c] / all : 1 / (double)cities;
+    return share;
+}
+
+static void add_network(struct province_build *build)
+{
+    const struct province *province = build->province;
+    if (!province_has_egress(province))
+        return;
+    build->era_count = province_eras(province, &build->eras);
+    build->city_share = share_people(province);
+    size_t destinations = province_destinations(province, &build->destination_weight, &build->onward_us);
+    build->network_wire = (struct network_wire){
+        .given = &province->network,
+        .epoch_civil_day = province->epoch,
+        .city_count = province->cities.count,
+        .share = build->city_share,
+        .destination_count = (int64_t)destinations,
+        .weight = build->destination_weight,
+        .onward_us = build->onward_us,
+        .eras = build->eras,
+        .era_count = (int64_t)build->era_count,
+    };
+    build->network = sim_add(build->engine, &network_kind, "network", &build->network_wire);
+}
+
+/// True of an indicator that some programme follows.
+static bool is_followed(const struct province_build *build, int64_t indicator)
+{
+    for (int64_t p = 0; p < build->province->demand.programmes.count; p++)
+        if (build->programme_indicator[p] == indicator)
+            return true;
+    return false;
+}
+
+static void add_access(struct province_build *build)
+{
+    const struct access_params *access = &build->province->access;
+    const struct access_indicator *indicators = access->indicators.items;
+    size_t count = (size_t)access->indicators.count;
+    build->access_wires = sim_memory_new(count, sizeof(*build->access_wires), "a province");
+    for (size_t i = 0; i < count; i++) {
+        char name[256];
+        build->access_wires[i] = (struct access_wire){
+            .given = access,
+            .indicator = &indicators[i],
+            .index = (int64_t)i,
+            .epoch_civil_day = build->province->epoch,
+            .fit = world_access(build->world, (int64_t)i),
+            .receivers = build->demand_cities,
+            .receiver_count = is_followed(build, (int64_t)i) ? (uint64_t)build->province->cities.count : 0,
+        };
+        snprintf(name, sizeof(name), "access/%.200s", indicators[i].id);
+        sim_add(build->engine, &access_kind, name, &build->access_wires[i]);
+    }
+}
+
+bool province_has_dispatch(const struct province *province)
+{
+    return province->dispatch.policy != DISPATCH_OFF && province->demand.programmes.count > 0;
+}
+
+static sim_lp add_dispatcher(struct province_build *build, int which, int64_t policy, const char *name)
+{
+    struct dispatch_wire *wire = &build->dispatch_wires[which];
+    build->dispatches[which] =
+        province_dispatch_make(wire, build->province, build->world, &build->demand_plan, policy);
+    wire->is_baseline = which;
+    // The same failures strike a job, whoever places it.
+    wire->schedule.failures = sim_engine_stream(build->engine, "dispatch/failures");
+    if (wire->edge_class >= 0)
+        wire->edge_tflops_per_kw = build->new_tflops_per_kw[wire->edge_class];
+    return sim_add(build->engine, &dispatch_kind, name, wire);
+}
+
+/// After all who tell it of a day: at one instant, what processes of lower numbers say comes first.
+static void add_dispatch(struct province_build *build)
+{
+    const struct province *province = build->province;
+    sim_lp dispatchers[2] = {0};
+    if (!province_has_dispatch(province))
+        return;
+    dispatchers[0] = add_dispatcher(build, 0, province->dispatch.policy, "dispatch");
+    if (province->dispatch.has_baseline && province->dispatch.policy != DISPATCH_NONE)
+        dispatchers[1] = add_dispatcher(build, 1, DISPATCH_NONE, "dispatch/baseline");
+    for (int64_t s = 0; s < province->sites.count; s++) {
+        memcpy(build->fleet_wires[s].dispatchers, dispatchers, sizeof(dispatchers));
+        province_dispatch_tell(build->dispatches[0], s, build->facilities[s]);
+    }
+    for (int64_t c = 0; c < province->counties.count; c++) {
+        int64_t edge_class = build->dispatch_wires[0].edge_class;
+        if (build->edge_wires[c].power == 0 || edge_class < 0)
+            continue;
+        memcpy(build->edge_wires[c].dispatchers, dispatchers, sizeof(dispatchers));
+        build->edge_power_wires[c].dispatched =
+            (const struct compute_class *)province->classes.items + edge_class;
+        province_dispatch_tell_edge(build->dispatches[0], c, build->edge_wires[c].power);
+    }
+    build->demand_wire.dispatcher = dispatchers[0];
+    build->demand_wire.baseline = dispatchers[1];
+}
+
+/// Hours of the day with a mean of 1.
+static void normalise_hours(const double given[24], double factor[24])
 {
     double sum = 0;
     for (int hour = 0; hour < 24; hour++)
-        sum += province->power.load_hour_factor[hour];
+        sum += given[hour];
     for (int hour = 0; hour < 24; hour++)
-        load_hour_factor[hour] = sum > 0 ? province->power.load_hour_factor[hour] * 24 / sum : 1;
+        factor[hour] = sum > 0 ? given[hour] * 24 / sum : 1;
+}
+
+void province_load_hours(const struct province *province, double load_hour_factor[24])
+{
+    normalise_hours(province->power.load_hour_factor, load_hour_factor);
 }
 
 struct province_build *province_build(struct sim_engine *engine, const struct province *province,
@@ -505,10 +746,17 @@ struct province_build *province_build(struct sim_engine *engine, const struct pr
         sim_memory_new((size_t)province->counties.count, sizeof(struct edge_power_wire), "a province");
     calibrate(build);
     province_load_hours(province, build->load_hour_factor);
+    normalise_hours(province->power.carbon_hour_factor, build->carbon_hour_factor);
+    build->facilities = sim_memory_new(sites, sizeof(sim_lp), "a province");
     add_resources(build);
+    add_pool(build);
     add_sites(build, every_day);
     add_edges(build);
+    add_network(build);
+    add_demand(build, every_day);
+    add_dispatch(build);
     add_storm(build);
+    add_access(build);
     return build;
 }
 
@@ -533,7 +781,26 @@ void province_build_destroy(struct province_build *build)
     free(build->edge_power_wires);
     free(build->edge_rank);
     free(build->edge_start_day);
+    free(build->programme_share);
+    free(build->facilities);
+    for (int i = 0; i < 2; i++)
+        province_dispatch_destroy(build->dispatches[i]);
+    free(build->site_city);
+    free(build->site_cluster);
+    free(build->programme_city_frac);
+    free(build->programme_indicator);
+    free(build->demand_cities);
+    free(build->access_wires);
+    free(build->city_share);
+    free(build->destination_weight);
+    free(build->onward_us);
+    province_eras_free(build->eras, build->era_count);
     free(build);
+}
+
+const struct demand_plan *province_demand(const struct province_build *build)
+{
+    return build->demand_plan.given ? &build->demand_plan : NULL;
 }
 
 size_t province_rack_groups(const struct province_build *build, const sim_lp **first,

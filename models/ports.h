@@ -8,6 +8,15 @@
 
 #define PORT_LOOKAHEAD SIM_DAY
 
+/// Days between two rounds in which the pool gives out demand. All tell it what they want and hold on the same days.
+#define PORT_POOL_DAYS 7
+
+/// True at the close of such a day.
+static inline bool port_is_pool_day(const struct sim_ctx *ctx)
+{
+    return sim_now(ctx) % (PORT_POOL_DAYS * SIM_DAY) == 0;
+}
+
 /// What stands in the way. The ledger's causes, in the order of the result file's scale.
 #define PORT_CAUSE_LIST(X)                                                                                   \
     X(REVIEW, "review")                                                                                      \
@@ -66,10 +75,17 @@ enum work {
     X(BOOK, "book")             /* standard racks change between ordered, pipeline, cancelled */             \
     X(RACK, "rack")             /* a cabinet's service, servers or compute change */                         \
     X(LOAD, "load")             /* a site's IT load for the coming day */                                    \
+    X(FILLED, "filled")         /* what a site's filled cabinets could draw, for the coming day */           \
+    X(CAPACITY, "capacity")     /* compute that a site can give in the coming day */                         \
+    X(USE, "use")               /* how busy a site's compute of one class is in the coming day */            \
+    X(EDGE_USE, "edge use")     /* likewise a county's edge sites */                                         \
     X(EDGE, "edge")             /* an edge site of a county went into service */                             \
     X(ADOPTION, "adoption")     /* how far people and firms have taken something up */                       \
     X(DEMAND, "demand")         /* work that a city asks for in the coming day */                            \
     X(JOB, "job")               /* a job arrives in the coming day */                                        \
+    X(WANT, "want")             /* compute that a city's work will hold, for the pool's next round */        \
+    X(OFFER, "offer")           /* what a site holds of a class, and what waits for tenants */               \
+    X(TENANTS, "tenants")       /* work that the pool gives to a site */                                     \
     X(TRAFFIC, "traffic")       /* what a city sends and takes across the province's border */
 
 enum port {
@@ -150,6 +166,7 @@ struct port_rack {
     double equipped_kw;   // nameplate with servers in it
     double awaited_kw;    // nameplate whose servers are late
     double tflops;        // at the class's own precision
+    double promised_kw;   // nameplate that tenants were found for and whose servers are not in yet
 };
 
 /// A site's load for the coming day; [0] the stock of the epoch, [1] what the plan period added.
@@ -162,6 +179,34 @@ struct port_load {
 struct port_edge {
     double kw;         // nameplate
     uint64_t is_stock; // of the epoch: as full as it gets
+    uint64_t county;   //
+};
+
+/// Classes of compute in a message.
+#define PORT_CLASSES 4
+
+/// Nameplate of a site's filled cabinets by class; [0] the stock of the epoch, [1] what the plan period added.
+struct port_filled {
+    double kw[2][PORT_CLASSES];
+};
+
+/// What a site's filled cabinets can do, by class of compute.
+struct port_capacity {
+    uint64_t site;
+    double tflops[PORT_CLASSES];
+    float kw[PORT_CLASSES]; // nameplate of them
+};
+
+/// Use of a site's compute of one class by hour, as 1/65,535 of all there is.
+struct port_use {
+    uint32_t class_index;
+    uint32_t is_last; // of the site's classes
+    uint16_t hour[24];
+};
+
+/// Mean use of edge sites.
+struct port_edge_use {
+    double use_frac; // 0..1
 };
 
 /// An indicator of access at a month's end, over its value at the epoch.
@@ -170,7 +215,8 @@ struct port_adoption {
     double ratio;       // > 0
 };
 
-/// Mean of the coming day; hours of the day are the receiver's, who knows each class's shape.
+/// Mean of the coming day, its weekday and season in it; hours of the day are the receiver's, who knows each class's shape
+/// (work_shape_hour). Training and HPC arrive as jobs: theirs is what the jobs bring on average, to be told, not served.
 struct port_demand {
     uint64_t city;
     double tflops[WORK_COUNT]; // at the precision of the compute class that serves the class of work
@@ -183,6 +229,23 @@ struct port_job {
     double arrival_s;  // 0..86,400
     double tflops;     // of the gang
     double duration_s; // at full speed, without failures
+};
+
+/// Of one class of compute, at its own precision.
+struct port_want {
+    uint64_t city;
+    double tflops; // that its work will hold once servers ordered now are in
+};
+
+struct port_offer {
+    uint64_t site;
+    double held_tflops;    // filled, or promised to tenants
+    double waiting_tflops; // that cabinets would carry whose turn has come
+};
+
+struct port_tenants {
+    uint64_t class_index; // of compute
+    double tflops;
 };
 
 /// Of the coming month.
@@ -211,10 +274,17 @@ PORT_SEND(install, PORT_INSTALL)
 PORT_SEND(book, PORT_BOOK)
 PORT_SEND(rack, PORT_RACK)
 PORT_SEND(load, PORT_LOAD)
+PORT_SEND(filled, PORT_FILLED)
+PORT_SEND(capacity, PORT_CAPACITY)
+PORT_SEND(use, PORT_USE)
+PORT_SEND(edge_use, PORT_EDGE_USE)
 PORT_SEND(edge, PORT_EDGE)
 PORT_SEND(adoption, PORT_ADOPTION)
 PORT_SEND(demand, PORT_DEMAND)
 PORT_SEND(job, PORT_JOB)
+PORT_SEND(want, PORT_WANT)
+PORT_SEND(offer, PORT_OFFER)
+PORT_SEND(tenants, PORT_TENANTS)
 PORT_SEND(traffic, PORT_TRAFFIC)
 
 /// A message that says all by its type.

@@ -1,6 +1,11 @@
 /// The root of a scenario file: field tables of what is the province's own.
 #include "models/models.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/memory.h"
+
 const char *const cause_names[CAUSE_COUNT] = {
 #define CAUSE_NAME(code, name) name,
     PORT_CAUSE_LIST(CAUSE_NAME)
@@ -26,6 +31,7 @@ static const struct sim_field city_fields[] = {
                   "share of a storm's stop that is felt here"),
     SIM_FIELD_NAME(city_params, seat, "counties", "", "county that its lines meet in"),
     SIM_FIELD_NAME(city_params, climate, "climates", "", "climate of its edge sites"),
+    SIM_FIELD_FIXED(city_params, gdp_cny, "CNY/year", 0, 1e15, 0, "GDP, for what goes by it; 0: not told"),
 };
 static const struct sim_table city_table = SIM_TABLE(city_params, city_fields, "A city.");
 
@@ -41,6 +47,7 @@ static const struct sim_field county_fields[] = {
                     "longitude of its seat, WGS-84"),
     SIM_FIELD_FIXED(county_params, area_km2, "km2", 0, 1e7, SIM_REQUIRED, "land area"),
     SIM_FIELD_CHOICE(county_params, terrain, terrain_names, TERRAIN_HILLS, "what fibre has to cross"),
+    SIM_FIELD_FIXED(county_params, gdp_cny, "CNY/year", 0, 1e15, 0, "GDP; 0: its city's, by population"),
 };
 static const struct sim_table county_table =
     SIM_TABLE(county_params, county_fields, "A county-level division.");
@@ -81,6 +88,7 @@ static const struct sim_field target_fields[] = {
     SIM_FIELD_CHOICE(target_params, sense, senses, TARGET_AT_LEAST, "whether more or less is better"),
     SIM_FIELD_FIXED(target_params, value, "", SIM_OPEN, SIM_OPEN, SIM_REQUIRED, "goal, in the series' unit"),
     SIM_FIELD_TEXT(target_params, basis, "", "how the figure is counted"),
+    SIM_FIELD_TEXT(target_params, basis_zh, "", "the same in Chinese"),
 };
 static const struct sim_table target_table = SIM_TABLE(target_params, target_fields, "A target at a date.");
 
@@ -99,6 +107,7 @@ static const struct sim_field fields[] = {
     SIM_FIELD_TEXT(province, name, NULL, "name"),
     SIM_FIELD_TEXT(province, name_zh, "", "Chinese name"),
     SIM_FIELD_TEXT(province, title, NULL, "what the scenario is, one line"),
+    SIM_FIELD_TEXT(province, title_zh, "", "the same in Chinese"),
     SIM_FIELD_DATE(province, epoch, NULL, "day whose close is day 0 of the run"),
     SIM_FIELD_DATE(province, end, NULL, "last day of the run"),
     SIM_FIELD_FIXED(province, baseline_eflops, "EFLOPS", 0, 1e6, SIM_REQUIRED,
@@ -122,7 +131,10 @@ static const struct sim_field fields[] = {
                     "the hall that `suanli cooling` is about; nothing here acts in a run"),
     SIM_FIELD_GROUP(province, edge, &edge_table, "edge data centres"),
     SIM_FIELD_GROUP(province, edge_power, &edge_power_table, "how edge data centres are used and cooled"),
+    SIM_FIELD_GROUP(province, demand, &demand_table, "what the plan's programmes ask for"),
+    SIM_FIELD_GROUP(province, dispatch, &dispatch_table, "the unified platform: where work runs"),
     SIM_FIELD_GROUP(province, network, &network_table, "the fibre network"),
+    SIM_FIELD_GROUP(province, access, &access_table, "what people take up, and what crews build for it"),
     SIM_FIELD_GROUP(province, siting, &siting_table, "where edge data centres go"),
     SIM_FIELD_MAP(province, point_kinds, &point_kind_table, 0, 100,
                   "kinds of demand points; the first is people"),
@@ -135,6 +147,7 @@ static const struct sim_field fields[] = {
     SIM_FIELD_LIST(province, targets, &target_table, 0, 1000, "targets"),
     SIM_FIELD_LIST(province, observations, &observation_table, 0, 10000, "published figures"),
     SIM_FIELD_GROUP(province, sweep, &sweep_table, "what `suanli sweep` varies"),
+    SIM_FIELD_GROUP(province, reach, &reach_table, "what `suanli reach` may change"),
 };
 const struct sim_table province_table = SIM_TABLE(province, fields, "A province: the root of a scenario.");
 
@@ -160,4 +173,85 @@ double site_new_racks(const struct site_params *site)
     for (int64_t i = 0; i < site->phases.count; i++)
         racks += (double)phases[i].racks * phases[i].rack_kw / UNITS_STANDARD_RACK_KW;
     return racks;
+}
+
+/// Scales to a sum of 1; false where there is nothing.
+static bool to_shares(double *values, int64_t count)
+{
+    double sum = 0;
+    for (int64_t i = 0; i < count; i++)
+        sum += values[i];
+    for (int64_t i = 0; i < count && sum > 0; i++)
+        values[i] /= sum;
+    return sum > 0;
+}
+
+/// Shares of people and GDP; what is not told is where the other is, or everywhere alike.
+static void settle_shares(double *population_frac, double *gdp_frac, int64_t count)
+{
+    bool has_people = to_shares(population_frac, count), has_gdp = to_shares(gdp_frac, count);
+    for (int64_t i = 0; i < count && !has_people && !has_gdp; i++)
+        population_frac[i] = gdp_frac[i] = 1.0 / (double)count;
+    if (!has_people && has_gdp)
+        memcpy(population_frac, gdp_frac, (size_t)count * sizeof(*gdp_frac));
+    if (has_people && !has_gdp)
+        memcpy(gdp_frac, population_frac, (size_t)count * sizeof(*gdp_frac));
+}
+
+/// People and GDP of each city: its counties' people, its own GDP or theirs.
+static void sum_cities(const struct province *province, double *people, double *gdp_cny)
+{
+    const struct county_params *counties = province->counties.items;
+    const struct city_params *cities = province->cities.items;
+    for (int64_t i = 0; i < province->cities.count; i++)
+        people[i] = gdp_cny[i] = 0;
+    for (int64_t c = 0; c < province->counties.count; c++) {
+        people[counties[c].city] += (double)counties[c].population;
+        gdp_cny[counties[c].city] += counties[c].gdp_cny;
+    }
+    for (int64_t i = 0; i < province->cities.count; i++)
+        if (cities[i].gdp_cny > 0)
+            gdp_cny[i] = cities[i].gdp_cny;
+}
+
+void province_city_shares(const struct province *province, double *population_frac, double *gdp_frac)
+{
+    sum_cities(province, population_frac, gdp_frac);
+    settle_shares(population_frac, gdp_frac, province->cities.count);
+}
+
+void province_county_shares(const struct province *province, double *population_frac, double *gdp_frac)
+{
+    const struct county_params *counties = province->counties.items;
+    size_t cities = (size_t)province->cities.count;
+    double *people = sim_memory_new(cities, sizeof(double), "counties"),
+           *gdp_cny = sim_memory_new(cities, sizeof(double), "counties");
+    sum_cities(province, people, gdp_cny);
+    for (int64_t c = 0; c < province->counties.count; c++) {
+        double in_city =
+            people[counties[c].city] > 0 ? (double)counties[c].population / people[counties[c].city] : 0;
+        population_frac[c] = (double)counties[c].population;
+        gdp_frac[c] = counties[c].gdp_cny > 0 ? counties[c].gdp_cny : gdp_cny[counties[c].city] * in_city;
+    }
+    settle_shares(population_frac, gdp_frac, province->counties.count);
+    free(people);
+    free(gdp_cny);
+}
+
+void province_programme_cities(const struct province *province, const struct programme_params *programme,
+                               double *city_frac)
+{
+    const struct programme_city *named = programme->cities.items;
+    size_t count = (size_t)province->cities.count;
+    double *gdp_frac = sim_memory_new(count, sizeof(double), "cities");
+    province_city_shares(province, city_frac, gdp_frac);
+    for (size_t i = 0; i < count; i++)
+        city_frac[i] =
+            programme->population_frac * city_frac[i] + (1 - programme->population_frac) * gdp_frac[i];
+    if (programme->cities.count > 0)
+        memset(city_frac, 0, count * sizeof(*city_frac));
+    for (int64_t i = 0; i < programme->cities.count; i++)
+        city_frac[named[i].city] += named[i].weight;
+    to_shares(city_frac, province->cities.count);
+    free(gdp_frac);
 }

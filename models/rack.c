@@ -95,7 +95,9 @@ static void fill(const struct rack_wire *wire, struct rack_state *state, double 
     change.tflops = state->tflops - old_tflops;
     change.equipped_kw = state->is_filled ? 0 : wire->rack_kw;
     change.awaited_kw = state->is_late ? -wire->rack_kw : 0;
+    change.promised_kw = state->is_promised ? -wire->rack_kw : 0;
     state->is_filled = 1;
+    state->is_promised = 0;
     state->is_late = state->is_down = state->is_delivered = 0;
     tell(wire, &change, ctx);
     wait_for_failure(wire, ctx);
@@ -122,7 +124,8 @@ static bool draw_wanted(const struct rack_wire *wire, double *days, struct sim_c
 
 static void want_after(const struct rack_wire *wire, double days, struct sim_ctx *ctx)
 {
-    sim_timer_set(ctx, TIMER_WANTED, sim_days(days));
+    if (!wire->asks)
+        sim_timer_set(ctx, TIMER_WANTED, sim_days(days));
     sim_timer_set(ctx, TIMER_ORDER, sim_days(fmax(0, days - wire->ramp->order_ahead_days)));
 }
 
@@ -157,6 +160,26 @@ static void commission(const struct rack_wire *wire, struct rack_state *state, s
         sim_timer_set(ctx, TIMER_WANTED, 0);
     else if (draw_wanted(wire, &days, ctx))
         want_after(wire, days, ctx);
+}
+
+/// Its turn has come: order, or ask whether there are tenants at all.
+static void on_turn(const struct rack_wire *wire, struct sim_ctx *ctx)
+{
+    if (!wire->asks) {
+        place_order(wire, ORDER_FIRST, ctx);
+        return;
+    }
+    struct port_request ask = {
+        .amount = wire->rack_kw, .priority = wire->is_new, .stream = wire->class_index};
+    port_send_request(ctx, wire->fleet, PORT_LOOKAHEAD, &ask);
+}
+
+/// There are: they come when their servers are wanted.
+static void on_grant(const struct rack_wire *wire, struct rack_state *state, struct sim_ctx *ctx)
+{
+    state->is_promised = 1;
+    place_order(wire, ORDER_FIRST, ctx);
+    sim_timer_set(ctx, TIMER_WANTED, sim_days(wire->ramp->order_ahead_days));
 }
 
 /// The day has come: fill, or start waiting for equipment.
@@ -231,8 +254,9 @@ static void handle(const void *params, void *state_bytes, const struct sim_event
         sim_timer_set(ctx, TIMER_INSTALLED, sim_days(install.after_days));
         break;
     case SIM_TIMER(TIMER_INSTALLED): state->status = RACK_INSTALLED; break;
-    case PORT_EQUIP:
-    case SIM_TIMER(TIMER_ORDER): place_order(wire, ORDER_FIRST, ctx); break;
+    case PORT_EQUIP: place_order(wire, ORDER_FIRST, ctx); break;
+    case SIM_TIMER(TIMER_ORDER): on_turn(wire, ctx); break;
+    case PORT_GRANT: on_grant(wire, state, ctx); break;
     case PORT_COMMISSION: commission(wire, state, ctx); break;
     case SIM_TIMER(TIMER_WANTED): on_wanted(wire, state, ctx); break;
     case PORT_DELIVERY: on_delivery(wire, state, event, ctx); break;

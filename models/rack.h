@@ -4,7 +4,8 @@
 ///                                             | empty -> ordered -> filled -> (refresh) ...
 ///
 /// A cabinet let to tenants fills at a time drawn from the province's occupancy ramp, a logistic curve with a plateau;
-/// its servers are ordered ahead of that time. A cabinet whose owner equips it orders during fit-out. Failures are
+/// its servers are ordered ahead of that time. Where there is a pool of demand (models/pool.h), that time is the cabinet's
+/// turn: it asks its fleet then, and orders when it is granted. A cabinet whose owner equips it orders during fit-out. Failures are
 /// Poisson per server and take one server's compute away until repaired; while one is under repair the next is not
 /// counted (error below 1 % at usual rates).
 #pragma once
@@ -40,6 +41,7 @@ struct rack_wire {
     double stock_tflops_per_kw;  // of the stock's, had it been made at the epoch
     const double *stock_vintage; // performance of the stock's servers over that, by index
     sim_lp fleet, market;
+    uint32_t asks; // tenants come from the pool, by way of the fleet; not of themselves
 };
 
 /// Statuses, as counted after a run.
@@ -59,6 +61,7 @@ struct rack_state {
     };
     uint8_t status; // enum rack_status
     uint8_t is_filled, is_delivered, is_late, is_down;
+    uint8_t is_promised; // tenants wait for its servers
 };
 
 /// True if cabinet `index` of a stock of `count` is filled at the epoch, when `filled` are.

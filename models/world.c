@@ -1,4 +1,4 @@
-/// What all replications share: weather by climate, plant tables by plant and pressure.
+/// What all replications share: weather by climate, plant tables by plant and pressure, fits of what people take up.
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +17,11 @@ struct world {
     struct edge_day **edge_days; // by climate; null where no edge site needs it
     struct edge_plan edges;
     struct edge_site *edge_sites; // of the plan
+    struct growth_fit *access;    // by indicator
+    int64_t access_count;
+    int64_t site_count;
+    float **marginal_pue; // by site; null without demand
+    const struct dispatch_trace *trace;
 };
 
 static struct weather_hour *draw_weather(const struct province *province,
@@ -137,6 +142,45 @@ static void make_edge_days(struct world *world, const struct province *province)
                 world->hours, province->power.tariff_hour_factor, load_hour_factor);
 }
 
+/// What a plant takes more for a kW of IT more, over that kW.
+static double marginal(const struct plant_grid *grid, const struct weather_hour *hour)
+{
+    const double step = 0.05;
+    double low, high, water;
+    plant_grid_at(grid, WORLD_MARGINAL_LOAD_FRAC - step, hour->dry_degc, hour->wet_degc, &low, &water);
+    plant_grid_at(grid, WORLD_MARGINAL_LOAD_FRAC + step, hour->dry_degc, hour->wet_degc, &high, &water);
+    return (high - low) / (2 * step);
+}
+
+static float *make_marginal(const struct world *world, const struct site_params *site)
+{
+    float *pue = sim_memory_new((size_t)world->hours, sizeof(*pue), "weather and plants");
+    const struct weather_hour *weather = world->weather[site->climate];
+    const struct plant_grid *stock =
+        site->stock.count > 0 ? world_grid(world, site->climate, site->stock_plant) : NULL;
+    const struct plant_grid *added =
+        site->phases.count > 0 ? world_grid(world, site->climate, site->new_plant) : NULL;
+    for (int64_t hour = 0; hour < world->hours; hour++) {
+        double sum =
+            (stock ? marginal(stock, &weather[hour]) : 0) + (added ? marginal(added, &weather[hour]) : 0);
+        pue[hour] = (float)(sum / ((stock ? 1 : 0) + (added ? 1 : 0) + (!stock && !added)));
+    }
+    return pue;
+}
+
+static void make_marginals(struct world *world, const struct province *province)
+{
+    const struct site_params *sites = province->sites.items;
+    world->site_count = province->sites.count;
+    // Whatever the policy: a sweep may vary it.
+    if (province->demand.programmes.count == 0)
+        return;
+    world->marginal_pue = sim_memory_new((size_t)world->site_count, sizeof(float *), "weather and plants");
+#pragma omp parallel for schedule(dynamic)
+    for (int64_t s = 0; s < world->site_count; s++)
+        world->marginal_pue[s] = make_marginal(world, &sites[s]);
+}
+
 static void copy_plan(struct world *world, const struct edge_plan *plan)
 {
     if (!plan || plan->count == 0)
@@ -144,6 +188,16 @@ static void copy_plan(struct world *world, const struct edge_plan *plan)
     world->edge_sites = sim_memory_new(plan->count, sizeof(*world->edge_sites), "the edge sites");
     memcpy(world->edge_sites, plan->sites, plan->count * sizeof(*plan->sites));
     world->edges = (struct edge_plan){world->edge_sites, plan->count};
+}
+
+static void fit_access(struct world *world, const struct province *province)
+{
+    const struct access_indicator *indicators = province->access.indicators.items;
+    world->access_count = province->access.indicators.count;
+    world->access = sim_memory_new((size_t)world->access_count, sizeof(*world->access), "access");
+#pragma omp parallel for schedule(dynamic)
+    for (int64_t i = 0; i < world->access_count; i++)
+        access_fit(&province->access, &indicators[i], province->epoch, &world->access[i]);
 }
 
 struct world *world_create(const struct province *province, const struct edge_plan *plan, uint64_t seed)
@@ -173,6 +227,8 @@ struct world *world_create(const struct province *province, const struct edge_pl
     make_grids(world, province);
     make_edge_days(world, province);
     run_full(world, province);
+    fit_access(world, province);
+    make_marginals(world, province);
     return world;
 }
 
@@ -188,12 +244,18 @@ void world_destroy(struct world *world)
         plant_grid_destroy(world->made[k]);
     for (int64_t i = 0; i < world->climate_count * world->plant_count; i++)
         free(world->full_load[i]);
+    for (int64_t s = 0; s < world->site_count && world->marginal_pue; s++)
+        free(world->marginal_pue[s]);
+    free(world->marginal_pue);
     free(world->weather);
     free(world->made);
     free(world->grids);
     free(world->full_load);
     free(world->edge_days);
     free(world->edge_sites);
+    for (int64_t i = 0; i < world->access_count; i++)
+        growth_fit_clear(&world->access[i]);
+    free(world->access);
     free(world);
 }
 
@@ -218,8 +280,28 @@ const struct edge_plan *world_edges(const struct world *world)
     return &world->edges;
 }
 
+const struct growth_fit *world_access(const struct world *world, int64_t indicator)
+{
+    return &world->access[indicator];
+}
+
 const struct edge_day *world_edge_days(const struct world *world, int64_t climate, int64_t *days)
 {
     *days = world->hours / 24;
     return world->edge_days[climate];
+}
+
+const float *world_marginal_pue(const struct world *world, int64_t site)
+{
+    return world->marginal_pue ? world->marginal_pue[site] : NULL;
+}
+
+void world_set_trace(struct world *world, const struct dispatch_trace *trace)
+{
+    world->trace = trace;
+}
+
+const struct dispatch_trace *world_trace(const struct world *world)
+{
+    return world->trace;
 }

@@ -1,13 +1,12 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "results/compare_text.h"
 #include "results/publish.h"
-#include "results/utf8.h"
+#include "results/report/escape.h"
 
 /// The bar of an interval: its half width, that of a hundred points, and its height.
 enum { BAR_HALF = 60, BAR_HEIGHT = 16 };
@@ -31,22 +30,10 @@ static const char head[] =
     "@media print{body{margin:0;max-width:none;font-size:9pt}}\n</style>\n</head>\n<body>\n<h1>Runs side by "
     "side</h1>\n";
 
-/// A text of a file as text: no markup, no controls, its direction its own.
-static void write_text(FILE *stream, const char *text)
-{
-    char *clean = utf8_clean(text);
-    for (const char *at = clean; *at; at++)
-        if (strchr("&<>\"'", *at))
-            fprintf(stream, "&#%d;", *at);
-        else
-            fputc((unsigned char)*at < 0x20 || *at == 0x7F ? ' ' : *at, stream);
-    free(clean);
-}
-
 static void write_cell(FILE *stream, const char *class, const char *text)
 {
     fprintf(stream, "<td%s%s%s><bdi>", *class ? " class=\"" : "", class, *class ? "\"" : "");
-    write_text(stream, text);
+    escape_html(stream, text);
     fputs("</bdi></td>", stream);
 }
 
@@ -167,7 +154,7 @@ static void write_changes(const struct compare *compare, size_t file, FILE *stre
         if (target->sides[0].is_there == target->sides[file].is_there)
             continue;
         fprintf(stream, "<p>Only in %c: <bdi>", target->sides[0].is_there ? 'A' : b);
-        write_text(stream, target->id);
+        escape_html(stream, target->id);
         fprintf(stream, "</bdi> at %s</p>\n", target->date);
     }
 }

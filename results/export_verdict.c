@@ -49,7 +49,7 @@ static void add_rows(struct export_table *table, const struct verdict *verdict)
         export_number(table, row->p50);
         export_number(table, row->p95);
         export_number(table, row->shortfall);
-        export_text(table, verdict_word_text(verdict_word(row)));
+        export_text(table, verdict_word_text(verdict_word(row), STRINGS_EN));
         export_text(table, row->binding ? row->binding : "");
         export_number(table, row->binding ? row->binding_share : NAN);
         export_text(table, row->basis);

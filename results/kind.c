@@ -6,6 +6,8 @@ enum kind kind_of(const struct load *load)
 {
     if (load_attribute(load, "analysis"))
         return KIND_ANALYSIS;
+    if (load_find(load, "point_p") && load_find(load, "point_cost_cny"))
+        return KIND_REACH;
     if (load_attribute(load, SCHEMA_DESIGN))
         return KIND_SWEEP;
     if (load_attribute(load, "placement_mode"))

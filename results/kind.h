@@ -7,6 +7,7 @@
 enum kind {
     KIND_RUN,
     KIND_SWEEP,
+    KIND_REACH,
     KIND_COOLING,
     KIND_PLACE,
     KIND_ANALYSIS,

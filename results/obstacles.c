@@ -158,12 +158,13 @@ static void order(const double *values, size_t count, size_t *ordered)
     }
 }
 
-static void print_missing(const struct obstacles *obstacles, FILE *stream, bool colours)
+static void print_missing(const struct obstacles *obstacles, FILE *stream, bool colours,
+                          enum strings_language language)
 {
     size_t causes = obstacles->cause_count, *ordered = sim_memory_new(causes, sizeof(*ordered), "obstacles");
     struct table *table = table_create();
-    table_column(table, "target", TABLE_LEFT);
-    table_column(table, "missing by what bound it last, mean where missed", TABLE_LEFT);
+    table_column(table, strings_say(language, "head.target"), TABLE_LEFT);
+    table_column(table, strings_say(language, "head.missing"), TABLE_LEFT);
     for (size_t i = 0; i < obstacles->row_count; i++) {
         const struct obstacles_row *row = &obstacles->rows[i];
         double total = 0;
@@ -174,8 +175,9 @@ static void print_missing(const struct obstacles *obstacles, FILE *stream, bool 
         for (size_t k = 0, length = 0; k < causes && k < CAUSES_TOLD; k++) {
             double share = row->missing[ordered[k]] / total;
             if (share >= share_least && length < sizeof(text))
-                length += (size_t)snprintf(text + length, sizeof(text) - length, "%s%s %.0f %%",
-                                           k ? ", " : "", obstacles->causes[ordered[k]], 100 * share);
+                length += (size_t)snprintf(
+                    text + length, sizeof(text) - length, "%s%s %.0f %%", k ? ", " : "",
+                    strings_name(language, "cause", obstacles->causes[ordered[k]]), 100 * share);
         }
         table_cell(table, TABLE_PLAIN, "%s", row->target);
         table_cell(table, TABLE_PLAIN, "%s", text);
@@ -186,14 +188,16 @@ static void print_missing(const struct obstacles *obstacles, FILE *stream, bool 
     free(ordered);
 }
 
-static void print_waits(const struct obstacles *obstacles, FILE *stream)
+static void print_waits(const struct obstacles *obstacles, FILE *stream, enum strings_language language)
 {
     size_t causes = obstacles->cause_count, told = 0,
            *ordered = sim_memory_new(causes, sizeof(*ordered), "obstacles");
     order(obstacles->wait_days, causes, ordered);
     for (size_t k = 0; k < causes && obstacles->wait_days[ordered[k]] >= days_least; k++) {
-        fputs(k ? ", " : "\nA planned rack waits, days on average: ", stream);
-        table_text(stream, obstacles->causes[ordered[k]]);
+        if (k == 0)
+            fprintf(stream, "\n%s", strings_say(language, "say.rack_waits"));
+        fputs(k ? ", " : "", stream);
+        table_text(stream, strings_name(language, "cause", obstacles->causes[ordered[k]]));
         fprintf(stream, " %.0f", obstacles->wait_days[ordered[k]]);
         told++;
     }
@@ -202,10 +206,11 @@ static void print_waits(const struct obstacles *obstacles, FILE *stream)
     free(ordered);
 }
 
-void obstacles_print(const struct obstacles *obstacles, FILE *stream, bool colours)
+void obstacles_print(const struct obstacles *obstacles, FILE *stream, bool colours,
+                     enum strings_language language)
 {
     if (obstacles->row_count > 0)
-        print_missing(obstacles, stream, colours);
+        print_missing(obstacles, stream, colours, language);
     if (obstacles->wait_days)
-        print_waits(obstacles, stream);
+        print_waits(obstacles, stream, language);
 }

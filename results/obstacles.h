@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "results/load.h"
+#include "results/strings.h"
 #include "sim/status.h"
 
 /// A target's missing amount by cause, mean over the replications that lack something. One in which the amount of some cause
@@ -38,4 +39,5 @@ void obstacles_destroy(struct obstacles *obstacles);
 void obstacles_json(const struct obstacles *obstacles, json_t *object);
 
 /// Prints the causes that matter, most first: those of 2 % of what is missing, and those of half a day.
-void obstacles_print(const struct obstacles *obstacles, FILE *stream, bool colours);
+void obstacles_print(const struct obstacles *obstacles, FILE *stream, bool colours,
+                     enum strings_language language);

@@ -135,9 +135,9 @@ enum sim_status publish_begin(struct publish *file, const char *path, struct sim
     return SIM_CANT_CREATE;
 }
 
-enum sim_status publish_finish(struct publish *file, struct sim_error *error)
+static enum sim_status finish(struct publish *file, bool is_synced, struct sim_error *error)
 {
-    int fault = fsync(file->descriptor) == 0 ? 0 : errno;
+    int fault = !is_synced || fsync(file->descriptor) == 0 ? 0 : errno;
     if (close(file->descriptor) != 0 && !fault)
         fault = errno;
     if (!fault && rename(file->temporary, file->path) != 0)
@@ -146,12 +146,22 @@ enum sim_status publish_finish(struct publish *file, struct sim_error *error)
     if (fault) {
         unlink(file->temporary);
         status = say(error, SIM_IO, file->path, fault);
-    } else if ((fault = sync_folder(file->path)) != 0) {
+    } else if (is_synced && (fault = sync_folder(file->path)) != 0) {
         status = sim_error_say(error, SIM_IO, "%s: is written, but its folder could not be synced: %s",
                                file->path, strerror(fault));
     }
     clear(file);
     return status;
+}
+
+enum sim_status publish_finish(struct publish *file, struct sim_error *error)
+{
+    return finish(file, true, error);
+}
+
+enum sim_status publish_finish_unsynced(struct publish *file, struct sim_error *error)
+{
+    return finish(file, false, error);
 }
 
 void publish_drop(struct publish *file)

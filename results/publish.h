@@ -22,5 +22,9 @@ enum sim_status publish_begin(struct publish *file, const char *path, struct sim
 /// said in its message: the file has its name, but the folder could not be synced).
 enum sim_status publish_finish(struct publish *file, struct sim_error *error);
 
+/// The same without the syncing, which takes milliseconds: after a power failure, though not after a kill, a file may be there
+/// that is not whole. For files that carry a seal (seal.h) and can be made again.
+enum sim_status publish_finish_unsynced(struct publish *file, struct sim_error *error);
+
 /// Removes the temporary file.
 void publish_drop(struct publish *file);

@@ -19,6 +19,7 @@ enum store_type {
 
 // Attributes of the file.
 #define SCHEMA_TITLE           "title"           // text: the scenario's title
+#define SCHEMA_TITLE_ZH        "title_zh"        // text: the same in Chinese, if the scenario has it
 #define SCHEMA_PROGRAM_VERSION "program_version" // text
 #define SCHEMA_COMMAND         "command"         // text: normalised, without threads, ranks, resume, output
 #define SCHEMA_SCENARIO        "scenario"        // text: the resolved scenario
@@ -41,6 +42,11 @@ enum store_type {
 #define SCHEMA_MONTH       "month"
 #define SCHEMA_SITE        "site"
 #define SCHEMA_COUNTY      "county"
+#define SCHEMA_EXIT        "exit"      // of the province's network
+#define SCHEMA_LINK        "link"      // likewise, fibres
+#define SCHEMA_INDICATOR   "indicator" // of access
+#define SCHEMA_CITY        "city"
+#define SCHEMA_OUTLINE     "outline" // points of the province's outline
 #define SCHEMA_CLASS       "class"
 #define SCHEMA_CAUSE       "cause"
 #define SCHEMA_TARGET      "target"
@@ -55,6 +61,8 @@ enum store_type {
 #define SCHEMA_TARGET_UNIT   "target_unit"   // text
 #define SCHEMA_TARGET_BASIS  "target_basis"  // text: the counting rule
 #define SCHEMA_TARGET_SOURCE "target_source" // text
+#define SCHEMA_TARGET_BASIS_ZH                                                                               \
+    "target_basis_zh" // text: the counting rule in Chinese; "" where nobody wrote it
 // Over replication and target.
 #define SCHEMA_TARGET_VALUE "target_value" // number; NaN: no value in that replication
 #define SCHEMA_TARGET_CAUSE "target_cause" // index into cause; -1: none
@@ -81,6 +89,36 @@ enum store_type {
 #define SCHEMA_INPUT_SHOCK  "input_shock"  // text: the common shock that it follows, "" for none
 // Over replication and input.
 #define SCHEMA_INPUT_VALUE "input_value" // number
+
+// Of programmes: scales, texts over them, and over replication, programme and month or work.
+#define SCHEMA_WORK                  "work"                  // classes of work
+#define SCHEMA_WORK_PRECISION        "work_precision"        // text, such as FP16
+#define SCHEMA_PROGRAMME             "programme"             // ids
+#define SCHEMA_PROGRAMME_NAME        "programme_name"        // text
+#define SCHEMA_PROGRAMME_NAME_ZH     "programme_name_zh"     // text
+#define SCHEMA_PROGRAMME_ITEM        "programme_item"        // text: its number in the plan
+#define SCHEMA_PROGRAMME_DEMAND      "programme_demand"      // number, EFLOPS counted, at the month's end
+#define SCHEMA_PROGRAMME_WORK_DEMAND "programme_work_demand" // number, PFLOPS, mean over the last 12 months
+
+// Of a dispatcher: an attribute; numbers over replication, work and month, those of the baseline with a prefix; what the
+// platform is worth, over replication and gain.
+#define SCHEMA_DISPATCH_POLICY "dispatch_policy"
+#define SCHEMA_BASELINE        "baseline_"
+#define SCHEMA_WORK_DEMAND     "work_demand"     // PFLOPS day
+#define SCHEMA_WORK_SERVED     "work_served"     // likewise
+#define SCHEMA_WORK_UNSERVED   "work_unserved"   // likewise
+#define SCHEMA_WORK_WAITING    "work_waiting"    // likewise, at the month's end
+#define SCHEMA_WORK_AWAY       "work_away"       // PFLOPS day
+#define SCHEMA_WORK_RTT        "work_rtt_ms"     // mean of what was served
+#define SCHEMA_WORK_WAIT       "work_wait_h"     // mean
+#define SCHEMA_WORK_SLOWDOWN   "work_slowdown"   // mean
+#define SCHEMA_WORK_JOBS       "work_jobs"       // that ended
+#define SCHEMA_WORK_ENERGY     "work_energy_mwh" //
+#define SCHEMA_WORK_COST       "work_cost_cny"   //
+#define SCHEMA_WORK_CARBON     "work_carbon_t"   //
+#define SCHEMA_GAIN            "gain"            // scale
+#define SCHEMA_GAIN_UNIT       "gain_unit"       // text
+#define SCHEMA_PLATFORM_GAIN   "platform_gain"   // number
 
 /// The mark of an input without a published figure.
 #define SCHEMA_ESTIMATED "estimated"

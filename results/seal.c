@@ -160,6 +160,19 @@ static enum sim_status check_rest(int descriptor, const struct seal *seal, const
     return SIM_OK;
 }
 
+void seal_read(const char *path, char hex[SEAL_HEX_SIZE])
+{
+    char block[SEAL_SIZE];
+    struct seal seal;
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    hex[0] = '\0';
+    if (descriptor < 0)
+        return;
+    if (read_at(descriptor, block, SEAL_SIZE, 0) == SEAL_SIZE && parse(block, &seal))
+        memcpy(hex, seal.hex, SEAL_HEX_SIZE);
+    close(descriptor);
+}
+
 enum sim_status seal_check(const char *path, struct sim_error *error)
 {
     int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);

@@ -99,29 +99,86 @@ static double median_pue(const struct columns *columns, size_t site, double *spa
     return median(space, n);
 }
 
-/// The longest waits of a planned rack, the first in the file on a tie, as "demand 120, capital 40".
-static void tell_waits(const struct columns *columns, size_t site, char *text, size_t size)
+static void fill_row(const struct columns *columns, size_t site, double *space, struct sites_row *row)
 {
-    const double *first = columns->wait_days + site * columns->causes;
-    size_t told = columns->causes, length = 0;
+    size_t last = columns->times - 1;
+    *row = (struct sites_row){
+        .id = columns->ids[site],
+        .name = columns->names[site][0] ? columns->names[site] : columns->ids[site],
+        .name_zh = columns->names_zh[site],
+        .racks_first = median_at(columns, columns->racks, site, 0, columns->times, space),
+        .racks_last = median_at(columns, columns->racks, site, last, columns->times, space),
+        .occupied_frac = median_at(columns, columns->occupied, site, last, columns->times, space),
+        .eflops = median_at(columns, columns->eflops, site, last, columns->times, space),
+        .wait_days = sim_memory_new(columns->causes, sizeof(double), "sites"),
+    };
+    // A site that most replications never see has no PUE worth a line.
+    row->pue = row->racks_last > 0 ? median_pue(columns, site, space) : NAN;
+    for (size_t c = 0; c < columns->causes; c++)
+        row->wait_days[c] = stats_mean_present(columns->wait_days + site * columns->causes + c,
+                                               columns->replications, columns->sites * columns->causes);
+}
+
+enum sim_status sites_create(struct load *load, struct sites **out, struct sim_error *error)
+{
+    struct columns columns = {0};
+    struct sites *sites = sim_memory_new(1, sizeof(*sites), "sites");
+    enum sim_status status = SIM_OK;
+    *out = NULL;
+    if (load_find(load, SCHEMA_SITE))
+        status = read_columns(load, &columns, error);
+    if (status == SIM_OK && columns.sites > 0) {
+        double *space = sim_memory_new(columns.replications, sizeof(*space), "sites");
+        sites->count = columns.sites;
+        sites->causes = columns.causes_names;
+        sites->cause_count = columns.causes;
+        sites->rows = sim_memory_new(columns.sites, sizeof(*sites->rows), "sites");
+        for (size_t site = 0; site < columns.sites; site++)
+            fill_row(&columns, site, space, &sites->rows[site]);
+        free(space);
+    }
+    free_columns(&columns);
+    if (status == SIM_OK)
+        *out = sites;
+    else
+        sites_destroy(sites);
+    return status;
+}
+
+void sites_destroy(struct sites *sites)
+{
+    if (!sites)
+        return;
+    for (size_t i = 0; i < sites->count; i++)
+        free(sites->rows[i].wait_days);
+    free(sites->rows);
+    free(sites);
+}
+
+// ---- printing ----------------------------------------------------------------------------------------------
+
+/// The longest waits of a planned rack, the first in the file on a tie, as "demand 120, capital 40".
+static void tell_waits(const struct sites *sites, const struct sites_row *row, enum strings_language language,
+                       char *text, size_t size)
+{
+    size_t told = sites->cause_count, length = 0;
     double told_days = INFINITY;
     text[0] = '\0';
     for (int k = 0; k < CAUSES_TOLD && length < size; k++) {
-        size_t best = columns->causes;
+        size_t best = sites->cause_count;
         double best_days = days_least;
-        for (size_t c = 0; c < columns->causes; c++) {
-            double days =
-                stats_mean_present(first + c, columns->replications, columns->sites * columns->causes);
+        for (size_t c = 0; c < sites->cause_count; c++) {
+            double days = row->wait_days[c];
             bool is_left = days < told_days || (days == told_days && c > told);
             if (is_left && days > best_days) {
                 best = c;
                 best_days = days;
             }
         }
-        if (best == columns->causes)
+        if (best == sites->cause_count)
             return;
         length += (size_t)snprintf(text + length, size - length, "%s%s %.0f", k ? ", " : "",
-                                   columns->causes_names[best], best_days);
+                                   strings_name(language, "cause", sites->causes[best]), best_days);
         told = best;
         told_days = best_days;
     }
@@ -135,52 +192,46 @@ static void print_number(struct table *table, int decimals, double value)
         table_cell(table, TABLE_PLAIN, "%.*f", decimals, value);
 }
 
-static void print_site(const struct columns *columns, size_t site, struct table *table, double *space)
+static void print_site(const struct sites *sites, const struct sites_row *row, struct table *table,
+                       enum strings_language language)
 {
-    size_t last = columns->times - 1;
     char waits[128];
-    const char *name = columns->names[site][0] ? columns->names[site] : columns->ids[site];
-    tell_waits(columns, site, waits, sizeof(waits));
-    table_cell(table, TABLE_PLAIN, "%s", name);
-    table_cell(table, TABLE_PLAIN, "%s", columns->names_zh[site]);
-    print_number(table, 0, median_at(columns, columns->racks, site, 0, columns->times, space));
-    print_number(table, 0, median_at(columns, columns->racks, site, last, columns->times, space));
-    print_number(table, 0, 100 * median_at(columns, columns->occupied, site, last, columns->times, space));
-    print_number(table, 3, median_at(columns, columns->eflops, site, last, columns->times, space));
-    // A site that most replications never see has no PUE worth a line.
-    double racks = median_at(columns, columns->racks, site, last, columns->times, space);
-    print_number(table, 2, racks > 0 ? median_pue(columns, site, space) : NAN);
+    tell_waits(sites, row, language, waits, sizeof(waits));
+    table_cell(table, TABLE_PLAIN, "%s", row->name);
+    table_cell(table, TABLE_PLAIN, "%s", row->name_zh);
+    print_number(table, 0, row->racks_first);
+    print_number(table, 0, row->racks_last);
+    print_number(table, 0, 100 * row->occupied_frac);
+    print_number(table, 3, row->eflops);
+    print_number(table, 2, row->pue);
     table_cell(table, TABLE_PLAIN, "%s", waits);
 }
 
-static void print_all(const struct columns *columns, FILE *stream, bool colours)
+static void print_all(const struct sites *sites, FILE *stream, bool colours, enum strings_language language)
 {
     struct table *table = table_create();
-    double *space = sim_memory_new(columns->replications, sizeof(*space), "sites");
-    table_column(table, "site", TABLE_LEFT);
+    table_column(table, strings_say(language, "head.site"), TABLE_LEFT);
     table_column(table, "", TABLE_LEFT);
-    table_column(table, "racks at epoch", TABLE_RIGHT);
-    table_column(table, "at end", TABLE_RIGHT);
-    table_column(table, "full %", TABLE_RIGHT);
+    table_column(table, strings_say(language, "head.racks_epoch"), TABLE_RIGHT);
+    table_column(table, strings_say(language, "head.racks_end"), TABLE_RIGHT);
+    table_column(table, strings_say(language, "head.full"), TABLE_RIGHT);
     table_column(table, "EFLOPS", TABLE_RIGHT);
     table_column(table, "PUE", TABLE_RIGHT);
-    table_column(table, "a planned rack waits, days", TABLE_LEFT);
-    for (size_t site = 0; site < columns->sites; site++)
-        print_site(columns, site, table, space);
+    table_column(table, strings_say(language, "head.waits"), TABLE_LEFT);
+    for (size_t i = 0; i < sites->count; i++)
+        print_site(sites, &sites->rows[i], table, language);
     fputc('\n', stream);
     table_print(table, stream, colours);
     table_destroy(table);
-    free(space);
 }
 
-enum sim_status sites_print(struct load *load, FILE *stream, bool colours, struct sim_error *error)
+enum sim_status sites_print(struct load *load, FILE *stream, bool colours, enum strings_language language,
+                            struct sim_error *error)
 {
-    struct columns columns = {0};
-    if (!load_find(load, SCHEMA_SITE))
-        return SIM_OK;
-    enum sim_status status = read_columns(load, &columns, error);
-    if (status == SIM_OK)
-        print_all(&columns, stream, colours);
-    free_columns(&columns);
+    struct sites *sites;
+    enum sim_status status = sites_create(load, &sites, error);
+    if (status == SIM_OK && sites->count > 0)
+        print_all(sites, stream, colours, language);
+    sites_destroy(sites);
     return status;
 }

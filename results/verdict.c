@@ -20,7 +20,7 @@ static const double WORD_P[] = {0.9, 0.5, 0.1}; // reached, likely, at risk
 /// The file's columns for targets and inputs.
 struct columns {
     size_t targets, inputs, causes, replications;
-    const char *const *id, *const *sense, *const *unit, *const *basis, *const *source;
+    const char *const *id, *const *sense, *const *unit, *const *basis, *const *basis_zh, *const *source;
     double *date_days, *goal;
     double *value, *cause; // replication x target
     const char *const *cause_name;
@@ -70,6 +70,7 @@ static void read_targets(struct load *load, struct columns *columns, struct sim_
     load_texts_of(load, SCHEMA_TARGET_SENSE, SCHEMA_TARGET, &columns->sense, error);
     load_texts_of(load, SCHEMA_TARGET_UNIT, SCHEMA_TARGET, &columns->unit, error);
     read_optional(load, SCHEMA_TARGET_BASIS, SCHEMA_TARGET, &columns->basis, error);
+    read_optional(load, SCHEMA_TARGET_BASIS_ZH, SCHEMA_TARGET, &columns->basis_zh, error);
     read_optional(load, SCHEMA_TARGET_SOURCE, SCHEMA_TARGET, &columns->source, error);
     load_texts_of(load, SCHEMA_CAUSE, SCHEMA_CAUSE, &columns->cause_name, error);
     read_numbers(load, SCHEMA_TARGET_DATE, SCHEMA_TARGET, NULL, &columns->date_days, error);
@@ -197,6 +198,7 @@ static void judge_row(const struct columns *columns, size_t target, struct work 
         .goal = columns->goal[target],
         .unit = sim_memory_text(columns->unit[target]),
         .basis = sim_memory_text(columns->basis ? columns->basis[target] : ""),
+        .basis_zh = sim_memory_text(columns->basis_zh ? columns->basis_zh[target] : ""),
         .source = sim_memory_text(columns->source ? columns->source[target] : ""),
         .at_most = strcmp(columns->sense[target], "<=") == 0,
     };
@@ -346,6 +348,7 @@ enum sim_status verdict_create(struct load *load, struct verdict **out, struct s
         const struct load_attribute *events = load_attribute(load, SCHEMA_EVENTS);
         struct verdict *verdict = sim_memory_new(1, sizeof(*verdict), "the verdict");
         verdict->scenario = sim_memory_text(load_attribute_text(load, SCHEMA_TITLE, ""));
+        verdict->scenario_zh = sim_memory_text(load_attribute_text(load, SCHEMA_TITLE_ZH, ""));
         verdict->version = sim_memory_text(load_attribute_text(load, SCHEMA_PROGRAM_VERSION, ""));
         verdict->command = sim_memory_text(load_attribute_text(load, SCHEMA_COMMAND, ""));
         verdict->seed = seed ? seed->whole : 0;
@@ -371,6 +374,7 @@ void verdict_destroy(struct verdict *verdict)
         free(verdict->rows[i].id);
         free(verdict->rows[i].unit);
         free(verdict->rows[i].basis);
+        free(verdict->rows[i].basis_zh);
         free(verdict->rows[i].source);
         free(verdict->rows[i].binding);
     }
@@ -382,6 +386,7 @@ void verdict_destroy(struct verdict *verdict)
     free(verdict->rows);
     free(verdict->estimates);
     free(verdict->scenario);
+    free(verdict->scenario_zh);
     free(verdict->version);
     free(verdict->command);
     free(verdict->until);
@@ -401,10 +406,15 @@ bool verdict_reaches(const struct verdict_row *row, double value)
     return !isnan(value) && miss(value, row->goal, row->at_most) == 0.0;
 }
 
-const char *verdict_word_text(enum verdict_word word)
+const char *verdict_word_key(enum verdict_word word)
 {
-    static const char *const texts[] = {"reached", "likely", "at risk", "missed"};
-    return texts[word];
+    static const char *const keys[] = {"reached", "likely", "at_risk", "missed"};
+    return keys[word];
+}
+
+const char *verdict_word_text(enum verdict_word word, enum strings_language language)
+{
+    return strings_name(language, "verdict", verdict_word_key(word));
 }
 
 // ---- JSON --------------------------------------------------------------------------------------------------
@@ -493,7 +503,15 @@ static void figure_cell(struct table *table, double value, int digits)
     table_cell(table, TABLE_PLAIN, "%s", text);
 }
 
-static void print_row(struct table *table, const struct verdict_row *row)
+/// What a row that lacks nothing planned says. A figure that should be low (a latency) has no amount that could be missing.
+static const char *uncaused(const struct verdict_row *row, enum strings_language language)
+{
+    if (row->p_reach >= 1 || row->count == 0)
+        return "-";
+    return strings_say(language, row->at_most ? "say.nothing_lowers" : "say.more_than_planned");
+}
+
+static void print_row(struct table *table, const struct verdict_row *row, enum strings_language language)
 {
     static const enum table_style styles[] = {TABLE_GOOD, TABLE_FAIR, TABLE_POOR, TABLE_BAD};
     char goal[64];
@@ -510,39 +528,41 @@ static void print_row(struct table *table, const struct verdict_row *row)
     figure_cell(table, row->p50, 4);
     figure_cell(table, row->p95, 4);
     figure_cell(table, row->shortfall, 3);
-    table_cell(table, styles[word], "%s", verdict_word_text(word));
+    table_cell(table, styles[word], "%s", verdict_word_text(word, language));
     if (row->binding)
-        table_cell(table, TABLE_PLAIN, "%s (%.0f %%)", row->binding, 100.0 * row->binding_share);
+        table_cell(table, TABLE_PLAIN, "%s (%.0f %%)", strings_name(language, "cause", row->binding),
+                   100.0 * row->binding_share);
     else
-        table_cell(table, TABLE_PLAIN, row->p_reach < 1 && row->count > 0 ? "more than is planned" : "-");
+        table_cell(table, TABLE_PLAIN, "%s", uncaused(row, language));
 }
 
-static void print_rows(const struct verdict *verdict, FILE *stream, bool colours)
+static void print_rows(const struct verdict *verdict, FILE *stream, bool colours,
+                       enum strings_language language)
 {
+    static const struct {
+        const char *key;
+        enum table_align align;
+    } columns[] = {
+        {"head.target", TABLE_LEFT},   {"head.date", TABLE_LEFT},      {"head.goal", TABLE_LEFT},
+        {"head.p_reach", TABLE_RIGHT}, {"head.interval", TABLE_RIGHT}, {"head.q05", TABLE_RIGHT},
+        {"head.median", TABLE_RIGHT},  {"head.q95", TABLE_RIGHT},      {"head.shortfall", TABLE_RIGHT},
+        {"head.verdict", TABLE_LEFT},  {"head.waits_for", TABLE_LEFT},
+    };
     if (verdict->row_count == 0) {
-        fputs("no targets\n", stream);
+        fprintf(stream, "%s\n", strings_say(language, "say.no_targets"));
         return;
     }
     struct table *table = table_create();
-    table_column(table, "target", TABLE_LEFT);
-    table_column(table, "date", TABLE_LEFT);
-    table_column(table, "goal", TABLE_LEFT);
-    table_column(table, "P(reach)", TABLE_RIGHT);
-    table_column(table, "95 %", TABLE_RIGHT);
-    table_column(table, "q05", TABLE_RIGHT);
-    table_column(table, "median", TABLE_RIGHT);
-    table_column(table, "q95", TABLE_RIGHT);
-    table_column(table, "shortfall", TABLE_RIGHT);
-    table_column(table, "verdict", TABLE_LEFT);
-    table_column(table, "waits for", TABLE_LEFT);
+    for (size_t i = 0; i < sizeof(columns) / sizeof(*columns); i++)
+        table_column(table, strings_say(language, columns[i].key), columns[i].align);
     for (size_t i = 0; i < verdict->row_count; i++)
-        print_row(table, &verdict->rows[i]);
+        print_row(table, &verdict->rows[i], language);
     table_print(table, stream, colours);
     table_destroy(table);
 }
 
 /// How each target is counted, once per id.
-static void print_bases(const struct verdict *verdict, FILE *stream)
+static void print_bases(const struct verdict *verdict, FILE *stream, enum strings_language language)
 {
     bool is_first = true;
     for (size_t i = 0; i < verdict->row_count; i++) {
@@ -553,18 +573,20 @@ static void print_bases(const struct verdict *verdict, FILE *stream)
                 strcmp(verdict->rows[k].id, row->id) != 0 || strcmp(verdict->rows[k].basis, row->basis) != 0;
         if (!is_new)
             continue;
-        fputs(is_first ? "\nCounted as:\n  " : "  ", stream);
+        if (is_first)
+            fprintf(stream, "\n%s\n", strings_say(language, "say.counted_as"));
+        fputs("  ", stream);
         is_first = false;
         table_text(stream, row->id);
         fputs(": ", stream);
-        table_text(stream, row->basis);
+        table_text(stream, strings_choose(language, row->basis, row->basis_zh));
         fputc('\n', stream);
     }
 }
 
 /// A what-if says so: the same scenario's file otherwise looks like its base. The command has the overrides at its end,
 /// those that act from a snapshot on behind "--from @<date>".
-static void print_changes(const char *command, FILE *stream)
+static void print_changes(const char *command, FILE *stream, enum strings_language language)
 {
     const char *overrides = strstr(command, " -D "), *from = strstr(command, SCHEMA_FROM);
     if (!overrides)
@@ -573,46 +595,50 @@ static void print_changes(const char *command, FILE *stream)
         strndup(overrides, from && from > overrides ? (size_t)(from - overrides) : strlen(overrides));
     SIM_ASSERT(before, "out of memory for a command");
     if (!from || from > overrides) {
-        fputs("\nwith", stream);
+        fprintf(stream, "\n%s", strings_say(language, "say.with"));
         table_text(stream, before);
     }
     free(before);
     if (from) {
         const char *date = from + strlen(SCHEMA_FROM), *changes = strstr(date, " -D ");
-        fprintf(stream, "\nfrom %.*s with", (int)strcspn(date, " "), date);
+        fputc('\n', stream);
+        fprintf(stream, strings_say(language, "say.from_with"), (int)strcspn(date, " "), date);
         table_text(stream, changes ? changes : "");
     }
 }
 
-void verdict_print(const struct verdict *verdict, FILE *stream, bool colours)
+void verdict_print(const struct verdict *verdict, FILE *stream, bool colours, enum strings_language language)
 {
-    table_text(stream, verdict->scenario);
-    fprintf(stream, "\nseed %" PRIu64 ", %zu replication%s", verdict->seed, verdict->replications,
-            verdict->replications == 1 ? "" : "s");
+    const char *replications = verdict->replications == 1 ? "say.replications_one" : "say.replications";
+    table_text(stream, strings_choose(language, verdict->scenario, verdict->scenario_zh));
+    fprintf(stream, "\n%s %" PRIu64 ", %zu %s", strings_say(language, "say.seed"), verdict->seed,
+            verdict->replications, strings_say(language, replications));
     if (verdict->is_antithetic)
-        fputs(" in antithetic pairs", stream);
+        fprintf(stream, " %s", strings_say(language, "say.antithetic"));
     if (verdict->has_events)
-        fprintf(stream, ", %" PRId64 " events", verdict->events);
+        fprintf(stream, ", %" PRId64 " %s", verdict->events, strings_say(language, "say.events"));
     if (verdict->until[0]) {
-        fputs(verdict->until_met ? "\nstopped at " : "\nnot sure enough yet: ", stream);
+        fprintf(stream, "\n%s ",
+                strings_say(language, verdict->until_met ? "say.until_met" : "say.until_unmet"));
         table_text(stream, verdict->until);
     }
-    print_changes(verdict->command, stream);
+    print_changes(verdict->command, stream, language);
     fputs("\n\n", stream);
-    print_rows(verdict, stream, colours);
-    print_bases(verdict, stream);
+    print_rows(verdict, stream, colours, language);
+    print_bases(verdict, stream, language);
 }
 
-void verdict_print_estimates(const struct verdict *verdict, FILE *stream, bool colours)
+void verdict_print_estimates(const struct verdict *verdict, FILE *stream, bool colours,
+                             enum strings_language language)
 {
     if (verdict->estimate_count == 0)
         return;
-    fputs("\nRests most on these estimates (rank correlation with the target's value):\n", stream);
+    fprintf(stream, "\n%s\n", strings_say(language, "say.rests_on"));
     struct table *table = table_create();
-    table_column(table, "target", TABLE_LEFT);
-    table_column(table, "date", TABLE_LEFT);
-    table_column(table, "rho", TABLE_RIGHT);
-    table_column(table, "input", TABLE_LEFT);
+    table_column(table, strings_say(language, "head.target"), TABLE_LEFT);
+    table_column(table, strings_say(language, "head.date"), TABLE_LEFT);
+    table_column(table, strings_say(language, "head.rho"), TABLE_RIGHT);
+    table_column(table, strings_say(language, "head.input"), TABLE_LEFT);
     for (size_t i = 0; i < verdict->estimate_count; i++) {
         const struct verdict_estimate *estimate = &verdict->estimates[i];
         bool again = i > 0 && verdict->estimates[i - 1].row == estimate->row;
@@ -620,7 +646,7 @@ void verdict_print_estimates(const struct verdict *verdict, FILE *stream, bool c
         table_cell(table, TABLE_PLAIN, "%s", again ? "" : verdict->rows[estimate->row].date);
         table_cell(table, TABLE_PLAIN, "%+.2f", estimate->rho);
         if (estimate->also > 0)
-            table_cell(table, TABLE_PLAIN, "%s, and %zu more under the shock %s", estimate->input,
+            table_cell(table, TABLE_PLAIN, strings_say(language, "say.and_more"), estimate->input,
                        estimate->also, estimate->shock);
         else
             table_cell(table, TABLE_PLAIN, "%s", estimate->input);

@@ -15,6 +15,7 @@
 #include <stdio.h>
 
 #include "results/load.h"
+#include "results/strings.h"
 #include "sim/status.h"
 
 /// Estimated inputs named for one target, at most.
@@ -37,10 +38,10 @@ struct verdict_row {
     char date[11]; // YYYY-MM-DD
     double goal;   // in `unit`
     char *unit;
-    char *basis;  // the counting rule; "" if none
-    char *source; // of the goal; "" if none
-    bool at_most; // sense <=, else >=
-    size_t count; // replications with a value
+    char *basis, *basis_zh; // the counting rule; "" if none
+    char *source;           // of the goal; "" if none
+    bool at_most;           // sense <=, else >=
+    size_t count;           // replications with a value
     size_t reach_count;
     double p_reach, p_low, p_high; // share of all replications that reach it, and its Wilson 95 % interval
     double p05, p50, p95;          // quantiles of the value (type 7); NaN where no replication has one
@@ -62,9 +63,9 @@ struct verdict_estimate {
 };
 
 struct verdict {
-    char *scenario; // title
-    char *version;  // of the program that wrote the file
-    char *command;  // that made it
+    char *scenario, *scenario_zh; // title; the Chinese one "" if there is none
+    char *version;                // of the program that wrote the file
+    char *command;                // that made it
     uint64_t seed;
     size_t replications;
     bool is_antithetic; // they are in pairs
@@ -90,8 +91,11 @@ enum verdict_word verdict_word(const struct verdict_row *row);
 /// Whether a value reaches the row's goal; never for NaN.
 bool verdict_reaches(const struct verdict_row *row, double value);
 
-/// "reached", "likely", "at risk", "missed".
-const char *verdict_word_text(enum verdict_word word);
+/// "reached", "likely", "at_risk", "missed": its key in the table of strings.
+const char *verdict_word_key(enum verdict_word word);
+
+/// The word in a language.
+const char *verdict_word_text(enum verdict_word word, enum strings_language language);
 
 /// The object of `--json`; a new reference. wall_s: seconds that the run took, NaN if unknown. Statistics have 6 significant
 /// digits and are always reals, a goal without fraction is an integer, NaN is null. A seed above 2^63 - 1, which no JSON
@@ -99,7 +103,8 @@ const char *verdict_word_text(enum verdict_word word);
 json_t *verdict_json(const struct verdict *verdict, double wall_s);
 
 /// Prints the targets for people. colours: false on anything but a terminal that wants them.
-void verdict_print(const struct verdict *verdict, FILE *stream, bool colours);
+void verdict_print(const struct verdict *verdict, FILE *stream, bool colours, enum strings_language language);
 
 /// Prints the estimates that the targets rest on most; nothing if there are none.
-void verdict_print_estimates(const struct verdict *verdict, FILE *stream, bool colours);
+void verdict_print_estimates(const struct verdict *verdict, FILE *stream, bool colours,
+                             enum strings_language language);

@@ -79,5 +79,8 @@ const void *sim_state(const struct sim_engine *engine, sim_lp lp);
 /// Name of a process, as `sim_add` was given it or "name[i]"; writes at most size bytes, always ended.
 void sim_name(const struct sim_engine *engine, sim_lp lp, char *text, size_t size);
 
+/// A stream of this run by a name of its own: for draws that several processes are to have alike.
+struct sim_rng sim_engine_stream(const struct sim_engine *engine, const char *name);
+
 /// Name of a process's kind.
 const char *sim_kind_name(const struct sim_engine *engine, sim_lp lp);

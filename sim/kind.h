@@ -9,7 +9,7 @@
 /// inside them would be in it too.
 struct sim_kind {
     const char *name;
-    size_t state_size;     // bytes; 0..65,536
+    size_t state_size;     // bytes; 0..1,048,576
     uint32_t timer_count;  // named timers, 0..64
     uint32_t stream_count; // random streams, 0..64
     uint32_t queue_count;  // queues, 0..8

@@ -70,6 +70,9 @@ _Noreturn void sim_panic(const char *file, int line, const char *format, ...)
 /// What is done before a panic ends the program, such as removing files that are not whole. Called once, at most.
 void sim_on_panic(void (*clean_up)(void));
 
+/// Does that, for an end that is no panic but cannot wait either.
+void sim_clean_up(void);
+
 /// An assert that stays in every build. The message is printf-style.
 #define SIM_ASSERT(condition, ...)                                                                           \
     do {                                                                                                     \

@@ -41,7 +41,7 @@ double latency_round_trip_us(const struct latency_rule *rule, double fibre_km, d
 
 /// Links by node: those of node i are at [first[i], first[i + 1]).
 struct graph {
-    uint32_t *first, *to;
+    uint32_t *first, *to, *link;
     double *fibre_km;
 };
 
@@ -50,6 +50,7 @@ static struct graph graph_create(uint32_t node_count, const struct latency_link 
     struct graph graph = {
         .first = sim_memory_new((size_t)node_count + 1, sizeof(uint32_t), "a network"),
         .to = sim_memory_new(2 * link_count, sizeof(uint32_t), "a network"),
+        .link = sim_memory_new(2 * link_count, sizeof(uint32_t), "a network"),
         .fibre_km = sim_memory_new(2 * link_count, sizeof(double), "a network"),
     };
     uint32_t *next = sim_memory_new((size_t)node_count + 1, sizeof(*next), "a network");
@@ -63,6 +64,7 @@ static struct graph graph_create(uint32_t node_count, const struct latency_link 
         for (int back = 0; back < 2; back++) {
             uint32_t at = next[back ? links[i].b : links[i].a]++;
             graph.to[at] = back ? links[i].a : links[i].b;
+            graph.link[at] = (uint32_t)i;
             graph.fibre_km[at] = links[i].fibre_km;
         }
     free(next);
@@ -73,6 +75,7 @@ static void graph_destroy(struct graph *graph)
 {
     free(graph->first);
     free(graph->to);
+    free(graph->link);
     free(graph->fibre_km);
 }
 
@@ -119,8 +122,8 @@ static void search(const struct latency_rule *rule, const struct graph *graph, u
                    struct heap *heap, uint32_t from, struct latency_way *ways)
 {
     for (uint32_t i = 0; i < node_count; i++)
-        ways[i] = (struct latency_way){.us = INFINITY, .fibre_km = INFINITY};
-    ways[from] = (struct latency_way){0};
+        ways[i] = (struct latency_way){.us = INFINITY, .fibre_km = INFINITY, .link = UINT32_MAX};
+    ways[from] = (struct latency_way){.link = UINT32_MAX};
     heap->count = 0;
     heap_push(heap, (struct reached){0, from});
     while (heap->count > 0) {
@@ -133,7 +136,8 @@ static void search(const struct latency_rule *rule, const struct graph *graph, u
             struct latency_way *there = &ways[graph->to[i]];
             if (us >= there->us)
                 continue;
-            *there = (struct latency_way){us, here->fibre_km + graph->fibre_km[i], here->hops + 1};
+            *there =
+                (struct latency_way){us, here->fibre_km + graph->fibre_km[i], here->hops + 1, graph->link[i]};
             heap_push(heap, (struct reached){us, graph->to[i]});
         }
     }

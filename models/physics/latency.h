@@ -46,11 +46,13 @@ struct latency_link {
     double fibre_km; // >= 0
 };
 
-/// A shortest way. us: one way without the ends' equipment, infinite where there is none; hops: links used.
+/// A shortest way. us: one way without the ends' equipment, infinite where there is none; hops: links used; link: the last
+/// one, UINT32_MAX where there is none.
 struct latency_way {
     double us;
     double fibre_km;
     uint32_t hops;
+    uint32_t link;
 };
 
 /// Shortest ways from one node to all (Dijkstra 1959, binary heap): least time, each link its fibre and one hop. Of two

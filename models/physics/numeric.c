@@ -78,3 +78,37 @@ double numeric_fixed_point(double (*f)(void *, double), void *context, double st
     }
     return x;
 }
+
+/// A pivot of a covariance below this share of its diagonal is none.
+#define PIVOT_LEAST 1e-12
+
+void numeric_cholesky(double *a, size_t n)
+{
+    for (size_t j = 0; j < n; j++) {
+        double own = a[j * n + j], pivot = own;
+        for (size_t k = 0; k < j; k++)
+            pivot -= a[j * n + k] * a[j * n + k];
+        bool is_none = !(pivot > PIVOT_LEAST * own);
+        a[j * n + j] = is_none ? 0 : sqrt(pivot);
+        for (size_t i = j + 1; i < n; i++) {
+            for (size_t k = 0; k < j; k++)
+                a[i * n + j] -= a[i * n + k] * a[j * n + k];
+            a[i * n + j] = is_none ? 0 : a[i * n + j] / a[j * n + j];
+            a[j * n + i] = 0;
+        }
+    }
+}
+
+void numeric_cholesky_solve(const double *lower, size_t n, double *x, bool is_whole)
+{
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < i; k++)
+            x[i] -= lower[i * n + k] * x[k];
+        x[i] = lower[i * n + i] > 0 ? x[i] / lower[i * n + i] : 0;
+    }
+    for (size_t i = n; is_whole && i-- > 0;) {
+        for (size_t k = i + 1; k < n; k++)
+            x[i] -= lower[k * n + i] * x[k];
+        x[i] = lower[i * n + i] > 0 ? x[i] / lower[i * n + i] : 0;
+    }
+}

@@ -1,6 +1,9 @@
 /// Small numerics that several formulas share.
 #pragma once
 
+#include <stdbool.h>
+#include <stddef.h>
+
 /// The value, held inside low..high. low <= high.
 double numeric_clamp(double value, double low, double high);
 
@@ -20,3 +23,11 @@ double numeric_root(double (*f)(const void *context, double x), const void *cont
 /// Secant steps on x - f(x); where they fail, false position between the bounds.
 double numeric_fixed_point(double (*f)(void *context, double x), void *context, double start, double low,
                            double high);
+
+/// Lower Cholesky factor L of a covariance, in place; what is above the diagonal becomes zero. A covariance may be singular: a
+/// column whose pivot is nothing but rounding of its own diagonal becomes zero.
+/// @param a  [n][n], symmetric
+void numeric_cholesky(double *a, size_t n);
+
+/// Solves L x = b in place; whole: L L' x = b. Where a pivot is zero so is x.
+void numeric_cholesky_solve(const double *lower, size_t n, double *x, bool is_whole);

@@ -7,26 +7,45 @@
 #include "sim/clock.h"
 #include "sim/memory.h"
 
-enum sim_status assertion_read(const char *text, struct assertion *assertion, struct sim_error *error)
+/// Reads an assertion, with "p PROBABILITY" at its end or without; false where it is malformed.
+static bool read(const char *text, struct assertion *assertion, bool *has_probability)
 {
     char sense[3] = "", rest[2] = "";
     int64_t day;
-    *assertion = (struct assertion){.probability = 0.5};
-    int read = sscanf(text, " %63[a-z0-9_] %2[<>=] %lf @ %10[0-9-] p %lf %1s", assertion->series, sense,
-                      &assertion->value, assertion->date, &assertion->probability, rest);
+    *assertion = (struct assertion){.option = "--assert", .probability = 0.5};
+    int count = sscanf(text, " %63[a-z0-9_] %2[<>=] %lf @ %10[0-9-] p %lf %1s", assertion->series, sense,
+                       &assertion->value, assertion->date, &assertion->probability, rest);
     bool is_sense = strcmp(sense, ">=") == 0 || strcmp(sense, "<=") == 0;
     // Without "p ..." nothing may follow the date.
     const char *at = strchr(text, '@');
     size_t tail = at ? strspn(at + 1, " ") : 0;
-    bool is_bare = read == 4 && at && strlen(at + 1) == tail + strlen(assertion->date);
-    bool is_whole = (read == 5 || is_bare) && is_sense && sim_date_read(assertion->date, &day) &&
-                    isfinite(assertion->value) && assertion->probability >= 0 && assertion->probability <= 1;
-    if (!is_whole)
-        return sim_error_say(
-            error, SIM_USAGE,
-            "--assert: found \"%s\", expected SERIES>=VALUE@YYYY-MM-DD p PROBABILITY (or <=)", text);
+    bool is_bare = count == 4 && at && strlen(at + 1) == tail + strlen(assertion->date);
+    *has_probability = count == 5;
     assertion->at_most = strcmp(sense, "<=") == 0;
-    return SIM_OK;
+    return (count == 5 || is_bare) && is_sense && sim_date_read(assertion->date, &day) &&
+           isfinite(assertion->value) && assertion->probability >= 0 && assertion->probability <= 1;
+}
+
+enum sim_status assertion_read(const char *text, struct assertion *assertion, struct sim_error *error)
+{
+    bool has_probability;
+    if (read(text, assertion, &has_probability))
+        return SIM_OK;
+    return sim_error_say(error, SIM_USAGE,
+                         "--assert: found \"%s\", expected SERIES>=VALUE@YYYY-MM-DD p PROBABILITY (or <=)",
+                         text);
+}
+
+enum sim_status assertion_read_target(const char *text, struct assertion *assertion, struct sim_error *error)
+{
+    bool has_probability;
+    bool is_good = read(text, assertion, &has_probability);
+    assertion->option = "--target";
+    if (is_good && !has_probability)
+        return SIM_OK;
+    return sim_error_say(error, SIM_USAGE,
+                         "--target: found \"%s\", expected SERIES>=VALUE@YYYY-MM-DD (or <=)%s", text,
+                         is_good ? ", and the probability of all targets together as --p" : "");
 }
 
 enum sim_status assertion_check(const struct assertion *assertion, const struct calendar *calendar,
@@ -38,17 +57,19 @@ enum sim_status assertion_check(const struct assertion *assertion, const struct 
         names[i] = series_list[i].name;
     if (series_find(assertion->series) < 0) {
         const char *nearest = sim_nearest(assertion->series, names, SERIES_COUNT);
-        return sim_error_say(error, SIM_USAGE, "--assert: found the series \"%s\", expected %s%s%s",
-                             assertion->series, nearest ? "perhaps \"" : "a series of the run",
-                             nearest ? nearest : "", nearest ? "\"" : "");
+        return sim_error_say(error, SIM_USAGE, "%s: found the series \"%s\", expected %s%s%s",
+                             assertion->option, assertion->series,
+                             nearest ? "perhaps \"" : "a series of the run", nearest ? nearest : "",
+                             nearest ? "\"" : "");
     }
     if (sim_date_read(assertion->date, &day) && calendar_time(calendar, (double)(day - epoch)) >= 0)
         return SIM_OK;
     char first[11], last[11];
     sim_date_write(epoch, first);
     sim_date_write(epoch + (int64_t)calendar->time_days[calendar->time_count - 1], last);
-    return sim_error_say(error, SIM_USAGE, "--assert: found the date %s, expected a %s in %s..%s",
-                         assertion->date, calendar->every_day ? "day" : "month's end", first, last);
+    return sim_error_say(error, SIM_USAGE, "%s: found the date %s, expected a %s in %s..%s",
+                         assertion->option, assertion->date, calendar->every_day ? "day" : "month's end",
+                         first, last);
 }
 
 /// Index of the assertion's date among the file's recording dates, -1 if it is none of them.

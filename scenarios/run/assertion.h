@@ -9,11 +9,15 @@ struct assertion {
     bool at_most;       // <=, else >=
     double value;       // in the series' unit
     char date[11];      //
+    const char *option; // that it was given with: "--assert"
     double probability; // at least this share of replications; without "p ...": 0.5
 };
 
 /// Reads an assertion. Fault 64: it is malformed.
 enum sim_status assertion_read(const char *text, struct assertion *assertion, struct sim_error *error);
+
+/// Reads a target, SERIES>=VALUE@YYYY-MM-DD (or <=), of the option --target. Fault 64: it is malformed.
+enum sim_status assertion_read_target(const char *text, struct assertion *assertion, struct sim_error *error);
 
 /// Whether a run of these series and recording dates can answer it. Fault 64: no such series or date.
 enum sim_status assertion_check(const struct assertion *assertion, const struct calendar *calendar,

@@ -335,7 +335,11 @@ static enum sim_status check_file(const struct options *options, struct sim_erro
             options->check, digits, (double)result.cost * unit, digits,
             (double)result.multiplier_bound * unit,
             100 * placement_gap(result.cost, result.multiplier_bound));
-        if (result.lower_bound > result.multiplier_bound)
+        if (result.lower_bound > result.multiplier_bound && result.proof.step_count > 0)
+            printf("at least %.*f by branch and bound, recomputed in %zu steps: gap %.4f %%\n", digits,
+                   (double)result.lower_bound * unit, result.proof.step_count,
+                   100 * placement_gap(result.cost, result.lower_bound));
+        else if (result.lower_bound > result.multiplier_bound)
             printf("at least %.*f by branch and bound, which the file says and multipliers cannot show\n",
                    digits, (double)result.lower_bound * unit);
     }

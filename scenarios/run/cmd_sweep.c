@@ -1,31 +1,40 @@
 /// suanli sweep: many variations of a scenario, into one file.
 ///
-/// Units of work (sweep_plan.h) are done by threads in any order, each published as a file of its own (sweep_parts.h), and
-/// put together at the end. A process that is killed loses the units that it was at, and nothing else.
+/// Units of work (sweep_plan.h) are done by the threads of all ranks in any order (sweep_work.h), each published as a file of
+/// its own (sweep_parts.h), and put together by rank 0 at the end. A process that is killed loses the units that it was at,
+/// and nothing else. Ranks meet after each step, and all end with the status of the worst.
 #include <jansson.h>
-#include <omp.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "scenarios/run/commands.h"
 #include "scenarios/run/interrupt.h"
-#include "scenarios/run/progress.h"
 #include "scenarios/run/sweep_file.h"
-#include "scenarios/run/sweep_parts.h"
-#include "scenarios/run/sweep_unit.h"
+#include "scenarios/run/sweep_start.h"
+#include "scenarios/run/sweep_status.h"
 #include "scenarios/run/sweep_until.h"
-#include "sim/memory.h"
+#include "scenarios/run/sweep_work.h"
+
+/// A file that another machine has just written shows on a network's file system within this time, or within the seconds of
+/// SUANLI_SEEN_S.
+#define SEEN_WITHIN_S 60.0
+
+/// What rank 0 tells the others: of the folder, and of each batch of units.
+static const char ALL_DONE[] = "done", FOLDER_OPEN[] = "open", WORK_LEFT[] = "work left",
+                  NOTHING_LEFT[] = "nothing left", ENOUGH[] = "enough";
 
 struct sweep {
     const struct options *options;
+    const struct ranks *ranks;
     struct sweep_plan plan;
     struct sweep_parts parts;
+    struct sweep_work work;
     char output[4096];
-    size_t *missing, missing_count; // units to do
-    struct ground ground;           // of all points
-    bool has_ground;
-    size_t tasks_done;
+    char mark[200]; // by which ranks find out whether they see one folder
+    bool was_done;  // before this process began
+    size_t looked;  // points of the last batch
     double started_s;
 };
 
@@ -42,91 +51,35 @@ static void name_output(struct sweep *sweep)
         snprintf(sweep->output, sizeof(sweep->output), "out/%.*s.sweep.h5", length, name);
 }
 
-/// Lists the units of this shard that are not there yet.
-static void list_missing(struct sweep *sweep)
+/// Meets the other ranks: the status that counts for all; then word->text is that rank's. Rank 0 tells the others' faults.
+static enum sim_status agree(const struct sweep *sweep, enum sim_status own, struct ranks_word *word,
+                             struct sim_error *error)
 {
-    const struct options *options = sweep->options;
-    size_t units = sweep_plan_kept_units(&sweep->plan);
-    free(sweep->missing);
-    sweep->missing = sim_memory_new(units, sizeof(*sweep->missing), "units of work");
-    sweep->missing_count = sweep->tasks_done = 0;
-    for (size_t unit = 0; unit < units; unit++) {
-        bool is_mine = options->shards == 0 || unit % options->shards == options->shard - 1;
-        if (is_mine && !sweep_parts_read(&sweep->parts, unit, NULL))
-            sweep->missing[sweep->missing_count++] = unit;
-        else if (is_mine)
-            sweep->tasks_done += sweep_plan_tasks(&sweep->plan, unit);
+    const struct ranks *ranks = sweep->ranks;
+    word->status = own;
+    if (own != SIM_OK) {
+        char *text = NULL;
+        size_t size = 0;
+        FILE *stream = open_memstream(&text, &size);
+        SIM_ASSERT(stream, "out of memory for a message");
+        sim_error_print(error, stream);
+        fclose(stream);
+        snprintf(word->text, sizeof(word->text), "%.*s", size > 0 ? (int)size - 1 : 0, text);
+        free(text);
     }
-}
-
-static void take_faults(struct sim_error *error, const struct sim_error *from)
-{
-    for (size_t i = 0; i < from->count; i++) {
-        const struct sim_fault *fault = &from->faults[i];
-        sim_error_add(error, fault->status, fault->file, fault->line, fault->key, fault->found,
-                      fault->expected);
-    }
-}
-
-static enum sim_status do_unit(const struct sweep *sweep, const struct ground *ground, size_t unit,
-                               double *records, struct sim_error *error)
-{
-    enum sim_status status = sweep_unit_run(&sweep->plan, ground, sweep_plan_first(&sweep->plan, unit),
-                                            sweep_plan_tasks(&sweep->plan, unit), records, error);
-    return status == SIM_OK ? sweep_parts_write(&sweep->parts, unit, records, error) : status;
-}
-
-/// Does the missing units; stops at the first fault.
-static enum sim_status do_units(struct sweep *sweep, uint32_t threads, struct sim_error *error)
-{
-    const struct sweep_plan *plan = &sweep->plan;
-    if (!sweep->has_ground && !factors_change_ground(&plan->factors)) {
-        enum sim_status status =
-            ground_make(&sweep->ground, plan->scenario, NULL, sweep->options->seed, error);
-        if (status != SIM_OK)
-            return status;
-        sweep->has_ground = true;
-    }
-    const struct ground *ground = sweep->has_ground ? &sweep->ground : NULL;
-    struct progress progress;
-    size_t total = 0, done = 0; // of what is left, or the time left would be too short
-    for (size_t i = 0; i < sweep->missing_count; i++)
-        total += sweep_plan_tasks(plan, sweep->missing[i]);
-    atomic_int worst = SIM_OK;
-    progress_start(&progress, "replications", total, sweep->options->quiet);
-#pragma omp parallel num_threads((int)threads)
-    {
-        double *records = sim_memory_new(plan->unit_tasks * plan->width, sizeof(double), "a unit of work");
-#pragma omp for schedule(dynamic)
-        for (size_t i = 0; i < sweep->missing_count; i++) {
-            struct sim_error own = {0};
-            if (atomic_load(&worst) != SIM_OK)
-                continue;
-            enum sim_status status = do_unit(sweep, ground, sweep->missing[i], records, &own);
-#pragma omp critical
-            {
-                if (status == SIM_OK)
-                    progress_tell(&progress, done += sweep_plan_tasks(plan, sweep->missing[i]));
-                else if (atomic_load(&worst) == SIM_OK)
-                    take_faults(error, &own);
-                if (status != SIM_OK)
-                    atomic_store(&worst, (int)status);
-            }
-            sim_error_clear(&own);
-        }
-        free(records);
-    }
-    progress_end(&progress);
-    return (enum sim_status)atomic_load(&worst);
+    ranks_meet(ranks, word);
+    if (ranks->rank == 0 && word->rank != 0 && word->status != SIM_OK && word->text[0])
+        sim_error_say(error, word->status, "rank %u: %.900s", word->rank, word->text);
+    return word->status;
 }
 
 /// Says how a sweep that was stopped goes on.
 static enum sim_status tell_stop(struct sweep *sweep, enum sim_status status, struct sim_error *error)
 {
-    list_missing(sweep);
+    sweep_work_list(&sweep->work);
     const char *what = status == SIM_INTERRUPTED ? "interrupted" : "stopped";
     return sim_error_say(error, status, "%s: %zu of %zu replications are kept in %s; --resume goes on", what,
-                         sweep->tasks_done, sweep->plan.tasks, sweep->parts.folder);
+                         sweep->work.done, sweep->plan.tasks, sweep->parts.folder);
 }
 
 /// Points of the file, which an earlier process may have written.
@@ -162,13 +115,13 @@ static enum sim_status tell_done(const struct sweep *sweep, bool is_merged, stru
 {
     const struct sweep_plan *plan = &sweep->plan;
     double wall_s = progress_now_s() - sweep->started_s;
-    size_t points = points_of(sweep, is_merged);
+    size_t points = points_of(sweep, is_merged), kept = sweep->was_done ? plan->tasks : sweep->work.done;
     if (sweep->options->json) {
         json_t *json =
             json_pack("{s:s, s:I, s:I, s:I, s:I, s:f, s:b, s:s}", "scenario", plan->province->title, "points",
                       (json_int_t)points, "replications", (json_int_t)plan->replications, "factors",
-                      (json_int_t)plan->factors.count, "kept", (json_int_t)sweep->tasks_done, "wall_s",
-                      wall_s, "complete", (int)is_merged, "file", sweep->output);
+                      (json_int_t)plan->factors.count, "kept", (json_int_t)kept, "wall_s", wall_s, "complete",
+                      (int)is_merged, "file", sweep->output);
         put_until(sweep, json);
         json_dumpf(json, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(6));
         fputc('\n', stdout);
@@ -192,79 +145,221 @@ static enum sim_status tell_done(const struct sweep *sweep, bool is_merged, stru
     return SIM_OK;
 }
 
-/// Does all points, or as many as it takes until what is asked for is known well enough; looks only at fixed numbers of them.
-static enum sim_status do_points(struct sweep *sweep, uint32_t threads, struct sim_error *error)
+/// What is there already, and who begins.
+static void tell_start(const struct sweep *sweep)
 {
-    struct sweep_plan *plan = &sweep->plan;
-    if (plan->untils.count == 0)
-        return sweep->missing_count > 0 ? do_units(sweep, threads, error) : SIM_OK;
-    size_t points = 0;
-    enum sim_status status = SIM_OK;
-    do {
-        points = until_boundary(points, plan->points, design_is_sobol(&plan->design));
-        plan->kept = points;
-        list_missing(sweep);
-        if (sweep->missing_count > 0)
-            status = do_units(sweep, threads, error);
-        if (status == SIM_OK)
-            status = sweep_until_take(plan, &sweep->parts, error);
-    } while (status == SIM_OK && points < plan->points && !untils_met(&plan->untils, NULL));
+    const struct ranks *ranks = sweep->ranks;
+    if (ranks->warning)
+        fprintf(stderr, "%s\n", ranks->warning);
+    if (sweep->options->quiet)
+        return;
+    if (sweep->work.done > 0)
+        fprintf(stderr, "%zu replications are done already\n", sweep->work.done);
+    uint32_t threads =
+        sweep->options->threads ? ranks->count * sweep->options->threads : ranks->all_processors;
+    if (ranks->count > 1)
+        fprintf(stderr, "%u ranks on %u host%s, %u threads\n", ranks->count, ranks->hosts,
+                ranks->hosts > 1 ? "s" : "", threads);
+    else
+        fprintf(stderr, "%u thread%s\n", threads, threads > 1 ? "s" : "");
+}
+
+/// Whether all ranks read the same sweep. word: rank 0's digest.
+static enum sim_status compare_plans(const struct sweep *sweep, const struct ranks_word *word,
+                                     struct sim_error *error)
+{
+    if (strcmp(word->text, sweep->plan.digest) == 0)
+        return SIM_OK;
+    char host[200] = "?";
+    gethostname(host, sizeof(host) - 1);
+    return sim_error_say(
+        error, SIM_BAD_DATA,
+        "%s: another scenario, program or points on %s than on rank 0: expected the same files on "
+        "all machines",
+        sweep->options->argument, host);
+}
+
+/// Rank 0 opens the folder, and leaves a mark that the others must see.
+static enum sim_status open_parts(struct sweep *sweep, struct ranks_word *word, struct sim_error *error)
+{
+    const struct options *options = sweep->options;
+    bool may_go_on = options->resume || options->shards > 0;
+    if (may_go_on && sweep_file_is_done(&sweep->plan, sweep->output)) {
+        sweep->was_done = true;
+        snprintf(word->text, sizeof(word->text), "%s", ALL_DONE);
+        return SIM_OK;
+    }
+    enum sim_status status = sweep_parts_open(&sweep->parts, &sweep->plan, sweep->output, may_go_on, error);
+    if (status != SIM_OK)
+        return status;
+    if (sweep->ranks->count > 1) {
+        char host[100] = "?";
+        gethostname(host, sizeof(host) - 1);
+        snprintf(sweep->mark, sizeof(sweep->mark), SWEEP_PARTS_MARK "%s-%ld-%lld", host, (long)getpid(),
+                 (long long)time(NULL));
+        status = sweep_parts_mark(&sweep->parts, sweep->mark, error);
+    }
+    snprintf(word->text, sizeof(word->text), "%s %s", FOLDER_OPEN, sweep->mark);
     return status;
 }
 
-/// Does what is missing, and puts the units together unless this is a shard.
+static double seen_within_s(void)
+{
+    const char *wanted = getenv("SUANLI_SEEN_S");
+    return wanted && atof(wanted) > 0 ? atof(wanted) : SEEN_WITHIN_S;
+}
+
+/// The others look for the mark.
+static enum sim_status follow(struct sweep *sweep, const struct ranks_word *word, struct sim_error *error)
+{
+    sweep->was_done = strcmp(word->text, ALL_DONE) == 0;
+    if (sweep->was_done)
+        return SIM_OK;
+    const char *mark = strstr(word->text, SWEEP_PARTS_MARK);
+    sweep_parts_name(&sweep->parts, &sweep->plan, sweep->output);
+    if (mark && sweep_parts_wait(&sweep->parts, mark, seen_within_s()))
+        return SIM_OK;
+    char host[200] = "?";
+    gethostname(host, sizeof(host) - 1);
+    sim_error_add(error, SIM_CANT_CREATE, sweep->parts.folder, 0, NULL, host,
+                  "a file system that all ranks share: this host does not see the folder that rank 0 made");
+    return SIM_CANT_CREATE;
+}
+
+/// Rank 0 and the others open the same sweep, or all hear why not.
+static enum sim_status begin(struct sweep *sweep, enum sim_status status, struct sim_error *error)
+{
+    struct ranks_word word = {0};
+    bool is_first = sweep->ranks->rank == 0;
+    snprintf(word.text, sizeof(word.text), "%s", status == SIM_OK ? sweep->plan.digest : "");
+    status = agree(sweep, status, &word, error);
+    if (status != SIM_OK)
+        return status;
+    name_output(sweep);
+    sweep_work_init(&sweep->work, &sweep->plan, &sweep->parts, sweep->ranks);
+    status = is_first ? open_parts(sweep, &word, error) : compare_plans(sweep, &word, error);
+    status = agree(sweep, status, &word, error);
+    if (status != SIM_OK)
+        return status;
+    if (!is_first)
+        status = follow(sweep, &word, error);
+    status = agree(sweep, status, &word, error);
+    if (is_first && sweep->mark[0])
+        sweep_parts_unmark(&sweep->parts, sweep->mark);
+    return status;
+}
+
+/// On rank 0: waits until the units of other machines show here.
+static void await_units(const struct sweep *sweep)
+{
+    for (size_t i = 0; i < sweep->work.missing_count && sweep->ranks->hosts > 1; i++)
+        sweep_parts_await(&sweep->parts, sweep->work.missing[i], seen_within_s());
+}
+
+/// On rank 0: lists and offers the next units. All at once; or, where it may stop before the last point, those up to the next
+/// number of points at which it looks.
+static enum sim_status offer_batch(struct sweep *sweep, struct ranks_word *word, struct sim_error *error)
+{
+    struct sweep_plan *plan = &sweep->plan;
+    bool is_first = sweep->looked == 0, may_stop = plan->untils.count > 0;
+    enum sim_status status = may_stop && !is_first ? sweep_until_take(plan, &sweep->parts, error) : SIM_OK;
+    if (status != SIM_OK)
+        return status;
+    if (sweep->looked == plan->points || (may_stop && !is_first && untils_met(&plan->untils, NULL))) {
+        snprintf(word->text, sizeof(word->text), "%s", ENOUGH);
+        return SIM_OK;
+    }
+    sweep->looked =
+        may_stop ? until_boundary(sweep->looked, plan->points, design_is_sobol(&plan->design)) : plan->points;
+    plan->kept = sweep->looked;
+    sweep_work_list(&sweep->work);
+    ranks_offer(sweep->ranks, sweep->work.missing, sweep->work.missing_count, sweep_work_hear, &sweep->work);
+    snprintf(word->text, sizeof(word->text), "%s", sweep->work.missing_count > 0 ? WORK_LEFT : NOTHING_LEFT);
+    if (is_first)
+        tell_start(sweep);
+    return SIM_OK;
+}
+
+/// Does all points, or as many as it takes until what is asked for is known well enough.
+static enum sim_status do_points(struct sweep *sweep, struct sim_error *error)
+{
+    bool is_first = sweep->ranks->rank == 0;
+    for (;;) {
+        struct ranks_word word = {0};
+        enum sim_status status = SIM_OK;
+        if (is_first)
+            status = offer_batch(sweep, &word, error);
+        else
+            ranks_offer(sweep->ranks, NULL, 0, NULL, NULL);
+        status = agree(sweep, status, &word, error);
+        if (status != SIM_OK || strcmp(word.text, ENOUGH) == 0)
+            return status;
+        status = sweep_work_do(&sweep->work, strcmp(word.text, WORK_LEFT) == 0, error);
+        status = agree(sweep, status, &word, error);
+        progress_end(&sweep->work.progress);
+        if (status != SIM_OK)
+            return status;
+        if (is_first)
+            await_units(sweep);
+    }
+}
+
+/// Does what is missing; rank 0 puts the units together unless this is a shard.
 static enum sim_status do_and_merge(struct sweep *sweep, struct sim_error *error)
 {
-    const struct options *options = sweep->options;
-    uint32_t threads = options->threads ? options->threads : (uint32_t)omp_get_num_procs();
-    enum sim_status status = do_points(sweep, threads, error);
-    if (status == SIM_OK && options->shards == 0)
+    bool is_first = sweep->ranks->rank == 0;
+    if (is_first)
+        sweep_start_note(&sweep->parts, sweep->ranks, sweep->work.threads);
+    enum sim_status status = do_points(sweep, error);
+    if (status == SIM_OK && is_first && sweep->options->shards == 0)
         status = sweep_file_merge(&sweep->parts, sweep->output, error);
     return status;
 }
 
-static enum sim_status work(struct sweep *sweep, struct sim_error *error)
+/// On rank 0: how it went.
+static enum sim_status conclude(struct sweep *sweep, enum sim_status status, const struct sim_error *own,
+                                struct sim_error *error)
 {
-    struct sim_error own = {0};
-    bool is_shard = sweep->options->shards > 0;
-    list_missing(sweep);
-    if (!sweep->options->quiet && sweep->tasks_done > 0)
-        fprintf(stderr, "%zu replications are done already\n", sweep->tasks_done);
-    enum sim_status status = do_and_merge(sweep, &own);
     // Another process at the same sweep, as a queue may start one, can have been faster and have cleared the parts away.
-    bool is_overtaken =
-        status != SIM_OK && status != SIM_INTERRUPTED && sweep_file_is_done(&sweep->plan, sweep->output);
-    if (status != SIM_OK && !is_overtaken) {
-        take_faults(error, &own);
-        status = tell_stop(sweep, status, error);
-    } else {
-        if (!is_shard || is_overtaken)
-            sweep_parts_remove(&sweep->parts);
-        status = tell_done(sweep, !is_shard || is_overtaken, error);
+    bool is_done = (status == SIM_OK && sweep->options->shards == 0) ||
+                   (status != SIM_INTERRUPTED && sweep_file_is_done(&sweep->plan, sweep->output));
+    if (status != SIM_OK && !is_done) {
+        sweep_take_faults(error, own);
+        return tell_stop(sweep, status, error);
     }
-    sim_error_clear(&own);
-    return status;
+    if (is_done)
+        sweep_parts_remove(&sweep->parts);
+    return tell_done(sweep, is_done, error);
+}
+
+/// A sweep that was done before: what a late process left of its parts goes.
+static enum sim_status conclude_done(struct sweep *sweep, struct sim_error *error)
+{
+    sweep_parts_name(&sweep->parts, &sweep->plan, sweep->output);
+    sweep_parts_remove(&sweep->parts);
+    return tell_done(sweep, true, error);
 }
 
 enum sim_status cmd_sweep(const struct options *options, struct sim_error *error)
 {
-    struct sweep sweep = {.options = options, .started_s = progress_now_s()};
-    enum sim_status status = sweep_plan_create(&sweep.plan, options, error);
-    if (status != SIM_OK)
-        return status;
-    name_output(&sweep);
+    struct sweep sweep = {.options = options, .ranks = options->ranks, .started_s = progress_now_s()};
+    bool is_first = options->ranks->rank == 0;
+    if (options->status)
+        return is_first ? sweep_status(options, error) : SIM_OK;
+    if (!options->argument)
+        return sim_error_say(error, SIM_USAGE, "suanli sweep: expected a scenario, or --status FILE");
     interrupt_catch();
-    bool may_go_on = options->resume || options->shards > 0;
-    if (may_go_on && !sweep_parts_exist(sweep.output) && sweep_file_is_done(&sweep.plan, sweep.output)) {
-        sweep.tasks_done = sweep.plan.tasks;
-        status = tell_done(&sweep, true, error);
-    } else {
-        status = sweep_parts_open(&sweep.parts, &sweep.plan, sweep.output, may_go_on, error);
-        if (status == SIM_OK)
-            status = work(&sweep, error);
+    enum sim_status status = begin(&sweep, sweep_plan_create(&sweep.plan, options, error), error);
+    if (status == SIM_OK && sweep.was_done) {
+        status = is_first ? conclude_done(&sweep, error) : status;
+    } else if (status == SIM_OK) {
+        struct sim_error own = {0};
+        status = do_and_merge(&sweep, &own);
+        if (is_first)
+            status = conclude(&sweep, status, &own, error);
+        sim_error_clear(&own);
     }
-    free(sweep.missing);
-    ground_clear(&sweep.ground);
+    sweep_work_clear(&sweep.work);
     sweep_plan_clear(&sweep.plan);
     return status;
 }

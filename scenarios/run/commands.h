@@ -11,6 +11,7 @@ enum sim_status cmd_schema(const struct options *options, struct sim_error *erro
 enum sim_status cmd_place(const struct options *options, struct sim_error *error);
 enum sim_status cmd_bench(const struct options *options, struct sim_error *error);
 enum sim_status cmd_sweep(const struct options *options, struct sim_error *error);
+enum sim_status cmd_reach(const struct options *options, struct sim_error *error);
 enum sim_status cmd_analyse(const struct options *options, struct sim_error *error);
 enum sim_status cmd_compare(const struct options *options, struct sim_error *error);
 enum sim_status cmd_export(const struct options *options, struct sim_error *error);

@@ -175,43 +175,12 @@ void country_clear(struct country *country)
     *country = (struct country){0};
 }
 
-/// The scenario's links that are in service, or links between neighbours where it gives none.
-static size_t list_links(const struct country *country, const struct province *province, int64_t civil_day,
-                         struct latency_link *links)
-{
-    const struct network_params *network = &province->network;
-    const struct network_link *given = network->links.items;
-    const struct county_params *counties = province->counties.items;
-    size_t count = 0;
-    if (network->links.count == 0) {
-        count =
-            latency_neighbours(country->county_count, country->seat_lat_deg, country->seat_lon_deg, links);
-        for (size_t i = 0; i < count; i++)
-            links[i].fibre_km *= fmax(network_route_factor(network, counties[links[i].a].terrain),
-                                      network_route_factor(network, counties[links[i].b].terrain));
-        return count;
-    }
-    for (int64_t i = 0; i < network->links.count; i++) {
-        int64_t a = given[i].a, b = given[i].b;
-        if (given[i].from > civil_day)
-            continue;
-        double km = given[i].km > 0
-                        ? given[i].km * network->slack_factor
-                        : latency_great_circle_km(country->seat_lat_deg[a], country->seat_lon_deg[a],
-                                                  country->seat_lat_deg[b], country->seat_lon_deg[b]) *
-                              fmax(network_route_factor(network, counties[a].terrain),
-                                   network_route_factor(network, counties[b].terrain));
-        links[count++] = (struct latency_link){(uint32_t)a, (uint32_t)b, km};
-    }
-    return count;
-}
-
 void country_network_init(struct country_network *network, const struct country *country,
                           const struct province *province, int64_t civil_day)
 {
     const struct county_params *counties = province->counties.items;
-    size_t n = country->county_count, given = (size_t)province->network.links.count;
-    struct latency_link *links = sim_memory_new(given > 0 ? given : n * n / 2 + 1, sizeof(*links), what);
+    size_t n = country->county_count;
+    struct latency_link *links = sim_memory_new(province_links_most(province), sizeof(*links), what);
     *network = (struct country_network){
         .route_factor = sim_memory_new(n, sizeof(double), what),
         .seats_us = sim_memory_new(n * n, sizeof(double), what),
@@ -223,7 +192,7 @@ void country_network_init(struct country_network *network, const struct country 
     };
     for (size_t c = 0; c < n; c++)
         network->route_factor[c] = network_route_factor(&province->network, counties[c].terrain);
-    size_t count = list_links(country, province, civil_day, links);
+    size_t count = province_links(province, civil_day, links, NULL);
     latency_matrix(&network->circle.rule, (uint32_t)n, links, count, network->seats_us);
     free(links);
 }

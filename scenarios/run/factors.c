@@ -334,21 +334,27 @@ bool factor_override(const struct factor *factor, double value, char *text, size
     return true;
 }
 
+bool factor_changes_ground(const char *path, enum sim_field_type type)
+{
+    // Weather and plants; what the placement of edge sites depends on; fits of access.
+    static const char *const groups[] = {"plants.",     "climates.",      "siting.",          "edge.",
+                                         "edge_power.", "network.",       "cities.",          "counties.",
+                                         "access.",     "demand_points",  "candidates",       "point_kinds",
+                                         "site_kinds",  "dispatch.trace", "dispatch.arrivals"};
+    for (size_t g = 0; g < sizeof(groups) / sizeof(groups[0]); g++)
+        if (strncmp(path, groups[g], strlen(groups[g])) == 0)
+            return true;
+    return type == SIM_NAME;
+}
+
 bool factors_change_ground(const struct factors *factors)
 {
-    // Weather and plants; and what the placement of edge sites depends on.
-    static const char *const groups[] = {"plants.",       "climates.",  "siting.",     "edge.",
-                                         "edge_power.",   "network.",   "cities.",     "counties.",
-                                         "demand_points", "candidates", "point_kinds", "site_kinds"};
     for (size_t i = 0; i < factors->count; i++) {
+        const struct factor *factor = &factors->items[i];
         // Over its own distribution a value is drawn as replications draw it, after the ground is made.
-        if (factors->items[i].law == FACTOR_INPUT || factors->items[i].law == FACTOR_SHOCK)
-            continue;
-        if (factors->items[i].type == SIM_NAME)
+        bool is_drawn = factor->law == FACTOR_INPUT || factor->law == FACTOR_SHOCK;
+        if (!is_drawn && factor_changes_ground(factor->path, factor->type))
             return true;
-        for (size_t g = 0; g < sizeof(groups) / sizeof(groups[0]); g++)
-            if (strncmp(factors->items[i].path, groups[g], strlen(groups[g])) == 0)
-                return true;
     }
     return false;
 }

@@ -59,5 +59,8 @@ double factor_value_of(const struct factor *factor, const char *text);
 /// Writes the override "path=value"; false of a shock, which has none.
 bool factor_override(const struct factor *factor, double value, char *text, size_t size);
 
+/// True if a value at a path is part of what all replications of a scenario share.
+bool factor_changes_ground(const char *path, enum sim_field_type type);
+
 /// True if a factor changes what all replications of a scenario share: weather, plants, the placement of edge sites.
 bool factors_change_ground(const struct factors *factors);

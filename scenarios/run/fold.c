@@ -36,7 +36,9 @@ void fold_init(struct fold *fold, const struct province *province, const struct 
         .edge_it_mwh = allocate(months),
         .edge_total_mwh = allocate(months),
         .phase_racks = allocate(phase_count(province)),
+        .tenant_wait_days = allocate((size_t)province->sites.count),
     };
+    access_series_init(&fold->access, province, calendar, outcome);
     for (size_t i = 0; i < edge_count; i++)
         fold->edge_day[i] = INFINITY;
 }
@@ -44,6 +46,7 @@ void fold_init(struct fold *fold, const struct province *province, const struct 
 void fold_clear(struct fold *fold)
 {
     ledger_clear(&fold->ledger);
+    access_series_clear(&fold->access);
     free(fold->occupied_racks);
     free(fold->vacant_eflops);
     free(fold->awaited_eflops);
@@ -61,6 +64,7 @@ void fold_clear(struct fold *fold)
     free(fold->edge_it_mwh);
     free(fold->edge_total_mwh);
     free(fold->phase_racks);
+    free(fold->tenant_wait_days);
 }
 
 static void take_fleet(struct fold *fold, size_t t, const struct fleet_row *row)
@@ -88,6 +92,7 @@ static void take_fleet(struct fold *fold, size_t t, const struct fleet_row *row)
     fold->awaited_eflops[t] += row->awaited_eflops;
     fold->awaited_hpc_pflops[t] += row->awaited_hpc_pflops;
     fold->awaited_fp64_pflops[t] += row->awaited_fp64_pflops;
+    fold->tenant_wait_days[site] = row->tenant_wait_days;
     const double by_site[SITE_SERIES_COUNT] = {row->racks_in_service, row->counted_eflops,
                                                row->occupied_frac};
     for (size_t v = 0; v < SITE_SERIES_COUNT; v++)
@@ -181,6 +186,16 @@ void fold_take(struct fold *fold, double day, const struct sim_row_type *type, c
         take_edge_power(fold, (size_t)calendar_month(fold->calendar, day), row);
     else if (type == &milestone_row_type)
         take_milestone(fold, day, row);
+    else if (type == &demand_row_type)
+        demand_outcome_take(&fold->outcome->demand, fold->province, fold->calendar, day, row);
+    else if (type == &programme_row_type)
+        demand_outcome_take_programme(&fold->outcome->demand, fold->province, fold->calendar, day, row);
+    else if (type == &dispatch_row_type)
+        dispatch_outcome_take(&fold->outcome->dispatch, fold->calendar, day, row);
+    else if (type == &dispatch_site_row_type)
+        dispatch_outcome_take_site(&fold->outcome->dispatch, fold->province, fold->calendar, day, row);
+    else
+        access_series_take(&fold->access, day, type, row);
 }
 /// Ratio of two energies over the last 12 months that end by `day`, or as many as there were; NaN without energy.
 static double year_ratio(const struct calendar *calendar, double day, const double *above,
@@ -265,7 +280,9 @@ static void attribute(struct fold *fold, int series, double day, size_t t, doubl
         ledger_missing(&fold->ledger, day, LEDGER_EDGE_SITES, NULL, missing);
         scale_to(missing, gap);
         break;
-    default: break; // the book of racks: nothing that waits
+    default: // the book of racks: nothing that waits
+        access_series_missing(&fold->access, series, t, gap, missing);
+        break;
     }
 }
 
@@ -323,8 +340,12 @@ static void sum_ledger(struct fold *fold)
         planned[s] = site_new_racks((const struct site_params *)province->sites.items + s);
     ledger_days(&fold->ledger, planned, fold->outcome->wait_days, fold->outcome->work_days);
     double all = 0;
-    for (int64_t s = 0; s < province->sites.count; s++)
+    for (int64_t s = 0; s < province->sites.count; s++) {
         all += planned[s];
+        if (planned[s] > 0)
+            fold->outcome->wait_days[s * CAUSE_COUNT + CAUSE_DEMAND] +=
+                fold->tenant_wait_days[s] / planned[s];
+    }
     for (int64_t s = 0; s < province->sites.count && all > 0; s++)
         for (int c = 0; c < CAUSE_COUNT; c++)
             fold->outcome->planned_wait_days[c] +=
@@ -336,8 +357,11 @@ static void sum_ledger(struct fold *fold)
 void fold_finish(struct fold *fold)
 {
     finish_series(fold);
+    access_series_finish(&fold->access);
     latency_series(fold->job->places, fold->province, fold->calendar, fold->edge_day, fold->outcome);
     finish_phases(fold);
     judge_targets(fold);
+    demand_outcome_finish(&fold->outcome->demand, fold->province, fold->calendar);
+    dispatch_outcome_finish(&fold->outcome->dispatch, fold->province, fold->calendar);
     sum_ledger(fold);
 }

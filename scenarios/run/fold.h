@@ -1,6 +1,7 @@
 /// The rows of a replication on their way into the arrays of its outcome, and what is made of them at the end.
 #pragma once
 
+#include "scenarios/run/access_series.h"
 #include "scenarios/run/ledger.h"
 #include "scenarios/run/outcome.h"
 
@@ -21,6 +22,8 @@ struct fold {
     double *edge_racks;                     // [time]
     double *edge_it_mwh, *edge_total_mwh;   // [month]
     double *phase_racks;                    // [phase], in service
+    double *tenant_wait_days;               // [site] standard racks x days, of new racks for tenants
+    struct access_series access;
     const struct outcome_job *job;
     const struct sim_engine *engine;
     struct sim_bytes *keep; // all rows so far, for a snapshot; null: not kept

@@ -7,6 +7,7 @@ struct ground {
     struct siting siting;
     struct latency_places places;
     struct world *world;
+    struct dispatch_trace *trace; // null: the scenario names none
 };
 
 /// cache_folder: where placements are kept by their hash; null: nowhere.

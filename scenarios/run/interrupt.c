@@ -3,11 +3,11 @@
 #include <signal.h>
 #include <stddef.h>
 
-static volatile sig_atomic_t is_interrupted;
+static volatile sig_atomic_t is_interrupted, is_urgent;
 
 static void interrupt(int signal_number)
 {
-    (void)signal_number;
+    is_urgent = is_urgent || signal_number != SIGUSR1;
     is_interrupted = 1;
 }
 
@@ -22,6 +22,11 @@ void interrupt_catch(void)
     struct sigaction hang_up;
     if (sigaction(SIGHUP, NULL, &hang_up) == 0 && hang_up.sa_handler != SIG_IGN)
         sigaction(SIGHUP, &action, NULL);
+}
+
+bool interrupt_is_urgent(void)
+{
+    return is_urgent;
 }
 
 bool interrupt_came(void)

@@ -7,3 +7,6 @@
 void interrupt_catch(void);
 
 bool interrupt_came(void);
+
+/// Whether it was more than the notice that SIGUSR1 gives.
+bool interrupt_is_urgent(void);

@@ -5,13 +5,15 @@
 
 #include "scenarios/run/commands.h"
 #include "scenarios/run/completion.h"
+#include "scenarios/run/host.h"
+#include "scenarios/run/ranks.h"
 #include "scenarios/run/version.h"
 
 const struct command commands[] = {
     {"run", "SCENARIO",
      OPTIONS(OPTION_OUTPUT, OPTION_DEFINE, OPTION_REPLICATIONS, OPTION_THREADS, OPTION_SEED, OPTION_EVERY,
              OPTION_UNTIL, OPTION_ANTITHETIC, OPTION_SNAPSHOT_AT, OPTION_FROM, OPTION_TRACE, OPTION_ASSERT,
-             OPTION_JSON, OPTION_QUIET),
+             OPTION_LANG, OPTION_JSON, OPTION_QUIET),
      "Runs a scenario many times, writes the results and prints the verdict.",
      "The verdict tells for each target how surely it is reached, what the value comes to, and what it waits "
      "for. "
@@ -37,8 +39,13 @@ const struct command commands[] = {
      "same "
      "input, seed and iterations give the same sites.",
      cmd_place},
-    {"report", "FILE.h5", OPTIONS(OPTION_JSON), "Prints the verdict of a result file, from the file alone.",
-     NULL, cmd_report},
+    {"report", "FILE.h5", OPTIONS(OPTION_OUTPUT, OPTION_LANG, OPTION_JSON),
+     "Prints the verdict of a result file, or makes a page of it, from the file alone.",
+     "With -o FILE.html: one page with everything in it, charts and data, for a browser, a phone or paper; "
+     "it "
+     "needs "
+     "no network. Takes the files of run, sweep, cooling and place.",
+     cmd_report},
     {"compare", "FILE.h5...", OPTIONS(OPTION_OUTPUT, OPTION_JSON),
      "Compares runs: what their scenarios differ in, and what that did to each target.",
      "The first file is the base. Runs of the same seed are compared replication by replication, which makes "
@@ -52,15 +59,28 @@ const struct command commands[] = {
      "Verdict, yearly figures, sites, phases, ledger, counties, edge sites, assumptions with their sources, "
      "observations. The same file gives the same bytes.",
      cmd_export},
-    {"sweep", "SCENARIO",
+    {"sweep", "[SCENARIO]",
      OPTIONS(OPTION_OUTPUT, OPTION_DEFINE, OPTION_VARY, OPTION_DESIGN, OPTION_POINTS, OPTION_REPLICATIONS,
              OPTION_INDEPENDENT, OPTION_ANTITHETIC, OPTION_UNTIL, OPTION_THREADS, OPTION_SEED, OPTION_RESUME,
-             OPTION_SHARD, OPTION_JSON, OPTION_QUIET),
+             OPTION_SHARD, OPTION_STATUS, OPTION_JSON, OPTION_QUIET),
      "Runs many variations of a scenario into one file, and loses no work when it is killed.",
      "Finished work lies in FILE.parts until all is done; --resume goes on from there after any "
      "interruption. The file "
-     "is the same, byte for byte, for any number of threads, shards and interruptions.",
+     "is the same, byte for byte, for any number of threads, shards, ranks and interruptions. On a cluster: "
+     "mpirun or srun --mpi=pmix suanli-mpi sweep ..., or a Slurm array with --shard (scenarios/slurm/).",
      cmd_sweep},
+    {"reach", "SCENARIO",
+     OPTIONS(OPTION_TARGET, OPTION_PROBABILITY, OPTION_LEVER, OPTION_OUTPUT, OPTION_DEFINE,
+             OPTION_REPLICATIONS, OPTION_THREADS, OPTION_SEED, OPTION_JSON, OPTION_QUIET),
+     "Finds the cheapest change of levers that reaches targets surely enough.",
+     "Levers, how far they go and what they cost are the scenario's group `reach`. The answer is verified "
+     "with other "
+     "random numbers, and ends with the `suanli run` that reproduces it. It also tells what each lever is "
+     "worth "
+     "alone and what other probabilities cost; or that the target is out of reach, and the best that was "
+     "found. "
+     "The same for any number of threads.",
+     cmd_reach},
     {"analyse", "FILE.h5", OPTIONS(OPTION_OUTPUT, OPTION_JSON),
      "Tells what matters in the file of a sweep: indices, correlations, boxes.", NULL, cmd_analyse},
     {"schema", NULL, OPTIONS(OPTION_JSON),
@@ -103,14 +123,21 @@ static void print_help(FILE *stream)
           stream);
 }
 
+static int work(const struct command *command, struct options *options)
+{
+    struct sim_error error = {0};
+    enum sim_status status = command->run(options, &error);
+    if (options->ranks->rank == 0) // which has heard of the others' faults
+        sim_error_print(&error, stderr);
+    sim_error_clear(&error);
+    return status;
+}
+
 static int run(const struct command *command, int argc, char **argv)
 {
     struct options options;
-    struct sim_error error = {0};
     options_read(command, argc, argv, &options);
-    enum sim_status status = command->run(&options, &error);
-    sim_error_print(&error, stderr);
-    sim_error_clear(&error);
+    int status = host_run(command, &options, work);
     options_clear(&options);
     return status;
 }
@@ -119,6 +146,7 @@ int main(int argc, char **argv)
 {
     // GSL's default handler aborts; quantile functions are asked only inside their domain.
     gsl_set_error_handler_off();
+    host_begin(&argc, &argv);
     const char *name = argc > 1 ? argv[1] : "";
     for (const struct command *command = commands; command->name; command++)
         if (strcmp(name, command->name) == 0)

@@ -28,7 +28,8 @@ static const struct argp_option all_options[] = {
     {"define", OPTION_DEFINE, "PATH=VALUE", 0,
      "override any value, e.g. sites.changle.phases[0].racks=20000; repeatable", 0},
     {"replications", OPTION_REPLICATIONS, "N", 0,
-     "number of replications (run: by default 100; bench: 8; cooling: draws of the bands, none by default)",
+     "number of replications (run: by default 100; bench: 8; reach: 64 of each point, four times as many of "
+     "an answer; cooling: draws of the bands, none by default)",
      0},
     {"threads", OPTION_THREADS, "N", 0,
      "number of threads (default: one a processor); results do not depend on it", 0},
@@ -92,6 +93,11 @@ static const struct argp_option all_options[] = {
     {"xlsx", OPTION_XLSX, "FILE", 0, "write a workbook for a spreadsheet, a sheet for each table", 0},
     {"csv", OPTION_CSV, "FOLDER", 0, "write a folder of CSV files, one for each table", 0},
     {"geojson", OPTION_GEOJSON, "FILE", 0, "write the sites as a map", 0},
+    {"target", OPTION_TARGET, "TEXT", 0,
+     "what is to be reached, e.g. \"compute_eflops>=8@2025-12-31\"; repeatable: all of them together", 0},
+    {"p", OPTION_PROBABILITY, "P", 0, "with at least this probability (default: 0.9)", 0},
+    {"lever", OPTION_LEVER, "NAME", 0,
+     "use this lever of the scenario's `reach.levers` only; repeatable (default: all of them)", 0},
     {"vary", OPTION_VARY, "PATH[=LOW:HIGH]", 0,
      "vary a value between two numbers or dates, or among A,B,C, or, without =, an uncertain value over its "
      "distribution; "
@@ -117,6 +123,11 @@ static const struct argp_option all_options[] = {
      "do the I-th of N parts, 1..N, of the work and leave it for the run with --resume that puts the parts "
      "together",
      0},
+    {"status", OPTION_STATUS, "FILE.h5", 0,
+     "tell how the sweep into FILE.h5 stands, finished or not, from its files alone: what is done, rate, "
+     "time "
+     "left, P of each target, what is missing, how it was started",
+     0},
     {"until", OPTION_UNTIL, "TEXT", 0,
      "stop as soon as an estimate is known well enough: \"p(compute_eflops@2025) +- 0.01\" of a target, "
      "\"p(racks_in_service>=120000@2024-06-30) +- 0.02\", \"mean(pue_all@2025) +- 0.005\", "
@@ -132,6 +143,7 @@ static const struct argp_option all_options[] = {
      "them "
      "become surer, and intervals come from the pairs",
      0},
+    {"lang", OPTION_LANG, "zh|en", 0, "language of what is said (default: the locale's)", 0},
     {"json", OPTION_JSON, NULL, 0, "print one JSON object on standard output, and nothing else there", 0},
     {"quiet", OPTION_QUIET, NULL, 0, "no progress and no notes", 0},
     {0},
@@ -251,14 +263,22 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case OPTION_FROM: options->from = text; break;
     case OPTION_TRACE: options->trace = text; break;
     case OPTION_VARY: append(&options->vary, &options->vary_count, text, state); break;
+    case OPTION_TARGET: append(&options->targets, &options->target_count, text, state); break;
+    case OPTION_LEVER: append(&options->levers, &options->lever_count, text, state); break;
+    case OPTION_PROBABILITY: options->probability = read_real(text, "p", 0.01, 0.999, state); break;
     case OPTION_DESIGN: options->design = text; break;
     case OPTION_POINTS: options->points = read_number(text, "points", 1, POINTS_MAX, state); break;
     case OPTION_UNTIL: append(&options->untils, &options->until_count, text, state); break;
     case OPTION_ANTITHETIC: options->antithetic = true; break;
     case OPTION_INDEPENDENT: options->independent = true; break;
     case OPTION_RESUME: options->resume = true; break;
+    case OPTION_STATUS: options->status = read_name(text, "status", state); break;
     case OPTION_SHARD: read_shard(text, options, state); break;
     case OPTION_JSON: options->json = true; break;
+    case OPTION_LANG:
+        if (!strings_read(text, &options->language))
+            argp_error(state, "--lang: found \"%s\", expected zh or en", text);
+        break;
     case OPTION_INSTANCE: options->instance = read_name(text, "instance", state); break;
     case OPTION_CHECK: options->check = read_name(text, "check", state); break;
     case OPTION_START: options->start = read_name(text, "start", state); break;
@@ -311,6 +331,8 @@ void options_read(const struct command *command, int argc, char **argv, struct o
                                 .sites = -1,
                                 .iterations = -1,
                                 .radius = NAN,
+                                .probability = NAN,
+                                .language = strings_locale(),
                                 .bench = {.remote = -1, .lookahead_s = -1}};
     struct parser parser = {command, options};
     argv[0] = name;
@@ -325,6 +347,8 @@ void options_clear(struct options *options)
     free(options->asserts);
     free(options->vary);
     free(options->untils);
+    free(options->targets);
+    free(options->levers);
     *options = (struct options){0};
 }
 

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "results/strings.h"
 #include "sim/status.h"
 
 #define OPTIONS_LIST_MAX 1000
@@ -36,12 +37,15 @@ enum option_key {
     OPTION_INSTANCE,
     OPTION_ITERATIONS,
     OPTION_JSON,
+    OPTION_LEVER,
+    OPTION_LANG,
     OPTION_LOAD,
     OPTION_LOOKAHEAD,
     OPTION_LPS,
     OPTION_MODE,
     OPTION_OPTION,
     OPTION_POINTS,
+    OPTION_PROBABILITY,
     OPTION_RADIUS,
     OPTION_REMOTE,
     OPTION_RESUME,
@@ -50,6 +54,8 @@ enum option_key {
     OPTION_SIZE,
     OPTION_SNAPSHOT_AT,
     OPTION_START,
+    OPTION_STATUS,
+    OPTION_TARGET,
     OPTION_TIME_LIMIT,
     OPTION_TRACE,
     OPTION_UNTIL,
@@ -97,6 +103,11 @@ struct options {
     const char *trace;      // --trace; null: none
     const char **vary;      // --vary
     size_t vary_count;      //
+    const char **targets;   // --target
+    size_t target_count;    //
+    const char **levers;    // --lever
+    size_t lever_count;     //
+    double probability;     // --p of reach; NaN: the default
     const char *design;     // --design: a name, or a CSV file of points; null: the scenario's
     size_t points;          // --points; 0: the scenario's
     bool independent;       // --independent
@@ -105,14 +116,16 @@ struct options {
     size_t until_count;     //
     bool resume;            // --resume
     uint32_t shard, shards; // --shard I/N; 0: none
+    const char *status;     // --status; null: no
     bool has_seed, has_replications;
-    const char *weather;      // --weather; null: drawn from the climate's normals
-    const char *load;         // --load; null: as the scenario says
-    const char *option;       // --option; null: all
-    const char *hour;         // --hour; null: the worst
-    bool explain, size;       // --explain, --size
-    bool json, quiet;         // --json, --quiet
-    bool given[OPTION_COUNT]; // which were
+    const char *weather;            // --weather; null: drawn from the climate's normals
+    const char *load;               // --load; null: as the scenario says
+    const char *option;             // --option; null: all
+    const char *hour;               // --hour; null: the worst
+    bool explain, size;             // --explain, --size
+    bool json, quiet;               // --json, --quiet
+    enum strings_language language; // --lang; by default the locale's
+    bool given[OPTION_COUNT];       // which were
     struct bench_options bench;
     // suanli export
     const char *xlsx; // --xlsx
@@ -127,7 +140,11 @@ struct options {
     int64_t iterations;   // --iterations; -1: the default
     double radius;        // --radius; NaN: as the input says
     double time_limit_s;  // --time-limit; 0: none
+
+    const struct ranks *ranks; // that share the work; set by the host, after the options were read
 };
+
+struct ranks;
 
 /// A command of the program.
 struct command {

@@ -45,6 +45,22 @@ const struct series_info county_months_list[COUNTY_MONTHS_COUNT] = {
                        "all energy of the month of edge data centres, by county"},
 };
 
+const struct series_info access_curves_list[ACCESS_CURVES_COUNT] = {
+    [CURVE_CEILING] = {"indicator_ceiling", "1",
+                       "where an indicator comes to, as drawn, in its series' unit"},
+    [CURVE_RATE] = {"indicator_rate_per_year", "1/year", "its rate of growth, as drawn"},
+    [CURVE_START] = {"indicator_start_per_year", "1/year",
+                     "bass: share of those without it who begin by themselves a year, as drawn"},
+    [CURVE_PACE] = {"indicator_pace_per_year", "1",
+                    "build: what crews can add a year, as drawn, in its series' unit"},
+};
+
+const struct series_info exit_months_list[EXIT_MONTHS_COUNT] = {
+    [EXIT_CAPACITY] = {"exit_capacity_tbps", "Tbps", "capacity in service at the month's end, by exit"},
+    [EXIT_PEAK] = {"exit_peak_tbps", "Tbps", "peak load of the month, by exit"},
+    [EXIT_UTILISATION] = {"exit_utilisation_frac", "1", "peak load over capacity, by exit"},
+};
+
 static double *allocate(size_t count)
 {
     return sim_memory_new(count, sizeof(double), "a replication");
@@ -79,11 +95,17 @@ void outcome_init(struct outcome *outcome, const struct scenario *scenario, cons
         .edge_wait_days = allocate(CAUSE_COUNT),
         .county_months =
             allocate(COUNTY_MONTHS_COUNT * (size_t)province->counties.count * calendar->month_count),
+        .exit_months =
+            allocate(EXIT_MONTHS_COUNT * (size_t)province->network.exits.count * calendar->month_count),
+        .access_curves = allocate(ACCESS_CURVES_COUNT * (size_t)province->access.indicators.count),
+        .link_peak_tbps = allocate((size_t)province->network.links.count),
         .target_value = allocate(targets),
         .target_cause = allocate(targets),
         .target_missing = allocate(targets * CAUSE_COUNT),
         .inputs = allocate(scenario_input_count(scenario)),
     };
+    demand_outcome_init(&outcome->demand, province, calendar);
+    dispatch_outcome_init(&outcome->dispatch, province, calendar);
 }
 
 void outcome_clear(struct outcome *outcome)
@@ -98,16 +120,23 @@ void outcome_clear(struct outcome *outcome)
     free(outcome->planned_wait_days);
     free(outcome->edge_wait_days);
     free(outcome->county_months);
+    free(outcome->exit_months);
+    free(outcome->access_curves);
+    free(outcome->link_peak_tbps);
     free(outcome->target_value);
     free(outcome->target_cause);
     free(outcome->target_missing);
     free(outcome->inputs);
+    demand_outcome_clear(&outcome->demand);
+    dispatch_outcome_clear(&outcome->dispatch);
     *outcome = (struct outcome){0};
 }
 /// The types of rows, in the order that a snapshot numbers them.
-static const struct sim_row_type *const row_types[] = {&fleet_row_type,      &facility_row_type,
-                                                       &stage_row_type,      &edge_row_type,
-                                                       &edge_power_row_type, &milestone_row_type};
+static const struct sim_row_type *const row_types[] = {
+    &fleet_row_type,        &facility_row_type,      &stage_row_type,          &edge_row_type,
+    &edge_power_row_type,   &milestone_row_type,     &access_row_type,         &network_exit_row_type,
+    &network_link_row_type, &access_curve_row_type,  &demand_row_type,         &programme_row_type,
+    &dispatch_row_type,     &dispatch_site_row_type, &dispatch_centre_row_type};
 enum { ROW_TYPES = sizeof(row_types) / sizeof(row_types[0]) };
 /// A row as a snapshot keeps it, before its bytes.
 struct kept_row {
@@ -174,7 +203,17 @@ static void reset(struct outcome *outcome, const struct province *province, cons
     memset(outcome->county_months, 0, county_months * sizeof(double));
     for (size_t i = 0; i < (size_t)province->counties.count * months; i++)
         outcome->county_months[COUNTY_PUE * (size_t)province->counties.count * months + i] = NAN;
+    size_t exit_months = EXIT_MONTHS_COUNT * (size_t)province->network.exits.count * months;
+    for (size_t i = 0; i < exit_months; i++)
+        outcome->exit_months[i] = NAN;
+    for (int64_t i = 0; i < province->network.links.count; i++)
+        outcome->link_peak_tbps[i] = province_has_egress(province) ? 0 : NAN;
+    // What no process tells of is no value.
+    for (size_t i = SERIES_BANDWIDTH_TBPS * times; i < SERIES_COUNT * times; i++)
+        outcome->series[i] = NAN;
     memset(outcome->target_missing, 0, targets * CAUSE_COUNT * sizeof(double));
+    demand_outcome_reset(&outcome->demand, province, calendar);
+    dispatch_outcome_reset(&outcome->dispatch, province, calendar);
 }
 
 static void take_kinds(struct outcome *outcome, const struct sim_engine *engine)

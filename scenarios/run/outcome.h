@@ -6,6 +6,8 @@
 ///     targets [target], [target][cause]              value at the date; what is missing, by what bound it last
 #pragma once
 
+#include "scenarios/run/demand_result.h"
+#include "scenarios/run/dispatch_result.h"
 #include "scenarios/run/scenario.h"
 #include "scenarios/run/series.h"
 #include "scenarios/run/snapshot_file.h"
@@ -49,6 +51,14 @@ enum county_months {
     COUNTY_MONTHS_COUNT
 };
 
+/// By exit and month.
+enum exit_months { EXIT_CAPACITY, EXIT_PEAK, EXIT_UTILISATION, EXIT_MONTHS_COUNT };
+
+/// By indicator of access: the law as it was drawn.
+enum access_curves { CURVE_CEILING, CURVE_RATE, CURVE_START, CURVE_PACE, ACCESS_CURVES_COUNT };
+
+extern const struct series_info access_curves_list[ACCESS_CURVES_COUNT];
+extern const struct series_info exit_months_list[EXIT_MONTHS_COUNT];
 extern const struct series_info county_months_list[COUNTY_MONTHS_COUNT];
 extern const struct series_info phase_dates_list[PHASE_DATES_COUNT];
 extern const struct series_info site_series_list[SITE_SERIES_COUNT];
@@ -84,10 +94,15 @@ struct outcome {
     double *planned_wait_days; // [cause], mean over all planned racks
     double *edge_wait_days;    // [cause], mean over the edge sites of the plan
     double *county_months;     // [COUNTY_MONTHS_COUNT][county][month], of edge sites
+    double *exit_months;       // [EXIT_MONTHS_COUNT][exit][month]
+    double *access_curves;     // [ACCESS_CURVES_COUNT][indicator]
+    double *link_peak_tbps;    // [link of the scenario], of egress at the end
     double *target_value;      // [target]
     double *target_cause;      // [target], -1 where reached
     double *target_missing;    // [target][cause], in the target's unit
     double *inputs;            // [input]
+    struct demand_outcome demand;
+    struct dispatch_outcome dispatch;
     struct sim_totals totals;
     size_t kind_count;
     struct sim_kind_totals kinds[OUTCOME_KINDS_MAX];

@@ -43,7 +43,17 @@
       "multiplier of a county's floor (> 0) or limit (< 0)")                                                 \
     X("multiplier_budget", w, result->multipliers.budget, ("period", NULL), "1", "multiplier of a budget")   \
     X("multiplier_scenario", w, result->multipliers.scenario, ("scenario", NULL), "1",                       \
-      "weight of a scenario in the bound")
+      "weight of a scenario in the bound")                                                                   \
+    X("proof_step", i, result->proof.step, ("step", NULL), "1",                                              \
+      "what branch and bound did: -1 the next block of multipliers, -2 close, a site or -3 less a site: "    \
+      "split")                                                                                               \
+    X("proof_scale", w, result->proof.scale, ("block", NULL), "1",                                           \
+      "what a block's multipliers are divided by")                                                           \
+    X("proof_row", w, result->proof.row, ("block", "period", "row", NULL), "1", "multiplier of a row")       \
+    X("proof_target", w, result->proof.target, ("block", "period", NULL), "1", "multiplier of a target")     \
+    X("proof_county", w, result->proof.county, ("block", "period", "county", NULL), "1",                     \
+      "multiplier of a county's floor (> 0) or limit (< 0)")                                                 \
+    X("proof_budget", w, result->proof.budget, ("block", "period", NULL), "1", "multiplier of a budget")
 
 /// Attributes, all whole. X(name, lvalue)
 #define ATTRIBUTES(X)                                                                                        \
@@ -89,7 +99,7 @@ struct sizes {
     size_t count;
 };
 
-#define SIZE_COUNT 9
+#define SIZE_COUNT 11
 
 static void sizes_of(const struct placement_problem *problem, const struct placement_result *result,
                      struct sizes sizes[SIZE_COUNT])
@@ -104,7 +114,9 @@ static void sizes_of(const struct placement_problem *problem, const struct place
                                     {"class", (size_t)problem->class_count},
                                     {"client_end", has_lists ? n + 1 : 0},
                                     {"entry", has_lists ? problem->list_start[n] : 0},
-                                    {"row", result->multipliers.row ? result->multipliers.row_count : 0}};
+                                    {"row", result->multipliers.row ? result->multipliers.row_count : 0},
+                                    {"step", result->proof.step_count},
+                                    {"block", result->proof.block_count}};
     memcpy(sizes, all, sizeof(all));
 }
 
@@ -360,6 +372,16 @@ static void allocate(struct reader *reader, struct placement_problem *problem,
     multipliers->county = sim_memory_new(periods * (size_t)size.counties, sizeof(int64_t), "multipliers");
     multipliers->budget = sim_memory_new(periods, sizeof(int64_t), "multipliers");
     multipliers->scenario = sim_memory_new((size_t)problem->scenario_count, sizeof(int64_t), "multipliers");
+    struct placement_proof *proof = &result->proof;
+    proof->step_count = scale_count(reader, "step");
+    proof->block_count = scale_count(reader, "block");
+    size_t blocks = proof->block_count;
+    proof->step = sim_memory_new(proof->step_count, sizeof(int32_t), "a proof");
+    proof->scale = sim_memory_new(blocks, sizeof(int64_t), "a proof");
+    proof->row = sim_memory_new(blocks * periods * rows, sizeof(int64_t), "a proof");
+    proof->target = sim_memory_new(blocks * periods, sizeof(int64_t), "a proof");
+    proof->county = sim_memory_new(blocks * periods * (size_t)size.counties, sizeof(int64_t), "a proof");
+    proof->budget = sim_memory_new(blocks * periods, sizeof(int64_t), "a proof");
 }
 
 static void take_all(struct reader *reader, struct placement_problem *problem,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "results/store.h"
+#include "scenarios/run/run_map.h"
 #include "sim/memory.h"
 
 struct run_file {
@@ -19,7 +20,10 @@ struct run_file {
     size_t phase_dates[PHASE_DATES_COUNT];
     size_t class_eflops, wait_days, work_days, planned_wait_days, edge_wait_days;
     size_t county_months[COUNTY_MONTHS_COUNT];
+    size_t exit_months[EXIT_MONTHS_COUNT], link_peak_tbps, access_curves[ACCESS_CURVES_COUNT];
     size_t target_value, target_cause, target_missing, input_value;
+    struct demand_columns demand;
+    struct dispatch_columns dispatch;
 };
 
 /// Texts of one member of all elements of a list.
@@ -84,6 +88,23 @@ static void add_phase_scale(struct run_file *file)
     free(texts);
 }
 
+/// Links are named by their counties.
+static void add_link_scale(struct run_file *file)
+{
+    const struct network_link *links = file->province->network.links.items;
+    const struct county_params *counties = file->province->counties.items;
+    size_t count = (size_t)file->province->network.links.count;
+    char(*names)[160] = sim_memory_new(count + 1, sizeof(*names), "a result file");
+    const char **texts = sim_memory_new(count + 1, sizeof(*texts), "a result file");
+    for (size_t i = 0; i < count; i++) {
+        snprintf(names[i], sizeof(names[i]), "%.70s-%.70s", counties[links[i].a].id, counties[links[i].b].id);
+        texts[i] = names[i];
+    }
+    add_text_scale(file, SCHEMA_LINK, "fibres, by the counties that they link", texts, count);
+    free(names);
+    free(texts);
+}
+
 static void add_input_scale(struct run_file *file)
 {
     size_t count = scenario_input_count(file->scenario);
@@ -109,6 +130,11 @@ static void add_scales(struct run_file *file)
     add_keys(file, SCHEMA_COUNTY, "counties, by administrative code", &province->counties,
              sizeof(struct county_params));
     add_keys(file, SCHEMA_CLASS, "classes of compute", &province->classes, sizeof(struct compute_class));
+    add_keys(file, SCHEMA_EXIT, "exits of the province", &province->network.exits,
+             sizeof(struct network_exit));
+    add_link_scale(file);
+    add_keys(file, SCHEMA_INDICATOR, "indicators of access", &province->access.indicators,
+             sizeof(struct access_indicator));
     add_text_scale(file, SCHEMA_CAUSE, "what stands in the way", cause_names, CAUSE_COUNT);
     add_phase_scale(file);
     add_target_scale(file);
@@ -160,6 +186,18 @@ static void add_results(struct run_file *file)
             file->county_months[i] =
                 add(file, STORE_F64, county_months_list[i].name, county_months_list[i].unit,
                     county_months_list[i].long_name, r, SCHEMA_COUNTY, SCHEMA_MONTH);
+    if (file->province->network.exits.count > 0 && file->calendar->month_count > 0)
+        for (int i = 0; i < EXIT_MONTHS_COUNT; i++)
+            file->exit_months[i] = add(file, STORE_F64, exit_months_list[i].name, exit_months_list[i].unit,
+                                       exit_months_list[i].long_name, r, SCHEMA_EXIT, SCHEMA_MONTH);
+    if (file->province->access.indicators.count > 0)
+        for (int i = 0; i < ACCESS_CURVES_COUNT; i++)
+            file->access_curves[i] =
+                add(file, STORE_F64, access_curves_list[i].name, access_curves_list[i].unit,
+                    access_curves_list[i].long_name, r, SCHEMA_INDICATOR, NULL);
+    if (file->province->network.links.count > 0)
+        file->link_peak_tbps = add(file, STORE_F64, "link_egress_peak_tbps", "Tbps",
+                                   "peak load of egress at the end, by fibre", r, SCHEMA_LINK, NULL);
     if (file->province->targets.count > 0) {
         file->target_value = add(file, STORE_F64, SCHEMA_TARGET_VALUE, "1",
                                  "value at the target's date, in target_unit", r, SCHEMA_TARGET, NULL);
@@ -319,6 +357,8 @@ static void put_targets(struct run_file *file)
     put_texts(file, SCHEMA_TARGET_UNIT, "units of targets", SCHEMA_TARGET, units);
     put_member(file, SCHEMA_TARGET_BASIS, "how targets are counted", SCHEMA_TARGET, &province->targets,
                sizeof(*targets), offsetof(struct target_params, basis));
+    put_member(file, SCHEMA_TARGET_BASIS_ZH, "how targets are counted, in Chinese", SCHEMA_TARGET,
+               &province->targets, sizeof(*targets), offsetof(struct target_params, basis_zh));
     put_texts(file, SCHEMA_TARGET_SOURCE, "sources of targets", SCHEMA_TARGET, sources);
     free(dates);
     free(goals);
@@ -368,47 +408,85 @@ static void put_assumptions(struct run_file *file, const char *scale, bool only_
         free(columns[c]);
 }
 
-static void put_observations(struct run_file *file)
+/// Published figures, and the points that access is fitted to, as columns.
+struct observation_columns {
+    const char **series, **kinds, **sources;
+    double *dates, *values;
+    size_t count;
+};
+
+static void fill_observations(const struct run_file *file, struct observation_columns *columns)
 {
     static const char *const kinds[] = {"observed", "target", "aim", "proxy", "estimate"};
     const struct observation_params *list = file->province->observations.items;
-    size_t count = (size_t)file->province->observations.count;
+    const struct access_indicator *indicators = file->province->access.indicators.items;
+    char path[320];
+    for (int64_t i = 0; i < file->province->observations.count; i++) {
+        size_t n = columns->count++;
+        snprintf(path, sizeof(path), "observations[%d].value", (int)i);
+        columns->series[n] = list[i].series;
+        columns->dates[n] = (double)(list[i].date - file->province->epoch);
+        columns->values[n] = list[i].value;
+        columns->kinds[n] = kinds[list[i].kind];
+        columns->sources[n] = scenario_source(file->scenario, path);
+    }
+    for (int64_t k = 0; k < file->province->access.indicators.count; k++) {
+        const struct access_point *points = indicators[k].points.items;
+        for (int64_t i = 0; i < indicators[k].points.count; i++) {
+            size_t n = columns->count++;
+            snprintf(path, sizeof(path), "access.indicators.%.200s.points[%d].value", indicators[k].id,
+                     (int)i);
+            columns->series[n] = indicators[k].id;
+            columns->dates[n] = (double)(points[i].date - file->province->epoch);
+            columns->values[n] = points[i].value;
+            columns->kinds[n] = access_kind_names[points[i].kind];
+            columns->sources[n] = scenario_source(file->scenario, path);
+        }
+    }
+}
+
+static size_t observation_count(const struct province *province)
+{
+    const struct access_indicator *indicators = province->access.indicators.items;
+    size_t count = (size_t)province->observations.count;
+    for (int64_t i = 0; i < province->access.indicators.count; i++)
+        count += (size_t)indicators[i].points.count;
+    return count;
+}
+
+static void put_observations(struct run_file *file)
+{
+    const char *scale = "observation", *what = "a result file";
+    size_t count = observation_count(file->province);
     if (count == 0)
         return;
-    double *indices = sim_memory_new(count, sizeof(double), "a result file"),
-           *dates = sim_memory_new(count, sizeof(double), "a result file"),
-           *values = sim_memory_new(count, sizeof(double), "a result file");
-    const char **kind = sim_memory_new(count, sizeof(char *), "a result file"),
-               **sources = sim_memory_new(count, sizeof(char *), "a result file");
-    for (size_t i = 0; i < count; i++) {
-        char path[64];
-        snprintf(path, sizeof(path), "observations[%zu].value", i);
+    struct observation_columns columns = {
+        sim_memory_new(count, sizeof(char *), what), sim_memory_new(count, sizeof(char *), what),
+        sim_memory_new(count, sizeof(char *), what), sim_memory_new(count, sizeof(double), what),
+        sim_memory_new(count, sizeof(double), what), 0};
+    double *indices = sim_memory_new(count, sizeof(*indices), what);
+    for (size_t i = 0; i < count; i++)
         indices[i] = (double)i;
-        dates[i] = (double)(list[i].date - file->province->epoch);
-        values[i] = list[i].value;
-        kind[i] = kinds[list[i].kind];
-        sources[i] = scenario_source(file->scenario, path);
-    }
-    const char *scale = "observation";
+    fill_observations(file, &columns);
     store_add_scale(file->store, &(struct store_scale){scale, "1", "published figures to compare with", count,
                                                        indices, NULL, true});
-    put_member(file, "observation_series", "series of observations", scale, &file->province->observations,
-               sizeof(*list), offsetof(struct observation_params, series));
+    put_texts(file, "observation_series", "series of observations", scale, columns.series);
     store_put_fixed(
         file->store,
         add(file, STORE_F64, "observation_date", STORE_DATE, "dates of observations", scale, NULL, NULL),
-        dates);
+        columns.dates);
     store_put_fixed(file->store,
                     add(file, STORE_F64, "observation_value", "1",
                         "values of observations, in the series' unit", scale, NULL, NULL),
-                    values);
-    put_texts(file, "observation_kind", "what kind of figures they are", scale, kind);
-    put_texts(file, "observation_source", "sources of observations", scale, sources);
+                    columns.values);
+    put_texts(file, "observation_kind", "what kind of figures they are", scale, columns.kinds);
+    put_texts(file, "observation_source", "sources of observations", scale, columns.sources);
     free(indices);
-    free(dates);
-    free(values);
-    free(kind);
-    free(sources);
+    free(columns.series);
+    free(columns.kinds);
+    free(columns.sources);
+    free(columns.dates);
+    free(columns.values);
 }
 
 /// What is told of a placed edge site.
@@ -514,7 +592,10 @@ enum sim_status run_file_create(const struct run_about *about, const struct scen
     if (about->is_antithetic)
         store_attribute_whole(file->store, SCHEMA_ANTITHETIC, 1);
     add_scales(file);
+    run_map_put(file->store, province);
     add_results(file);
+    demand_columns_add(&file->demand, file->store, province, calendar);
+    dispatch_columns_add(&file->dispatch, file->store, province, calendar);
     put_places(file);
     put_exits(file, siting);
     put_phases(file);
@@ -550,6 +631,14 @@ enum sim_status run_file_add(struct run_file *file, const struct outcome *outcom
     size_t counties = (size_t)file->province->counties.count;
     for (size_t i = 0; i < COUNTY_MONTHS_COUNT && counties > 0 && months > 0; i++)
         store_put(store, file->county_months[i], r, outcome->county_months + i * counties * months);
+    size_t exits = (size_t)file->province->network.exits.count;
+    for (size_t i = 0; i < EXIT_MONTHS_COUNT && exits > 0 && months > 0; i++)
+        store_put(store, file->exit_months[i], r, outcome->exit_months + i * exits * months);
+    size_t indicators = (size_t)file->province->access.indicators.count;
+    for (size_t i = 0; i < ACCESS_CURVES_COUNT && indicators > 0; i++)
+        store_put(store, file->access_curves[i], r, outcome->access_curves + i * indicators);
+    if (file->province->network.links.count > 0)
+        store_put(store, file->link_peak_tbps, r, outcome->link_peak_tbps);
     if (file->province->targets.count > 0) {
         store_put(store, file->target_value, r, outcome->target_value);
         store_put(store, file->target_cause, r, outcome->target_cause);
@@ -557,6 +646,8 @@ enum sim_status run_file_add(struct run_file *file, const struct outcome *outcom
     }
     if (scenario_input_count(file->scenario) > 0)
         status = store_put(store, file->input_value, r, outcome->inputs);
+    demand_columns_put(&file->demand, store, r, &outcome->demand, file->province, file->calendar);
+    dispatch_columns_put(&file->dispatch, store, r, &outcome->dispatch, file->province, file->calendar);
     file->events += outcome->totals.events;
     return status;
 }

@@ -6,7 +6,10 @@
 #include <string.h>
 
 #include "models/physics/plant_check.h"
+#include "scenarios/run/access_check.h"
+#include "scenarios/run/lever_set.h"
 #include "scenarios/run/place.h"
+#include "scenarios/run/scenario_file.h"
 #include "scenarios/run/series.h"
 #include "scenarios/run/siting_check.h"
 #include "scenarios/run/sweep_check.h"
@@ -133,6 +136,27 @@ static void check_markets(struct checker *checker)
     }
 }
 
+/// A dispatcher's state has bounds.
+static void check_dispatch(struct checker *checker)
+{
+    const struct province *province = checker->province;
+    const struct dispatch_params *given = &province->dispatch;
+    if (given->trace[0] && given->arrivals[0])
+        fault(checker, "dispatch.arrivals", "\"%s\" beside a trace", "a trace or arrivals, not both",
+              given->arrivals);
+    if (!province_has_dispatch(province))
+        return;
+    if (province->sites.count > DISPATCH_SITES_MAX)
+        fault(checker, "dispatch.policy", "a dispatcher of %lld sites",
+              "64 sites at most, or policy = \"off\"", (long long)province->sites.count);
+    if (province->cities.count > DISPATCH_CITIES_MAX)
+        fault(checker, "dispatch.policy", "a dispatcher of %lld cities",
+              "32 cities at most, or policy = \"off\"", (long long)province->cities.count);
+    if (province_dispatch_centres(province) > DISPATCH_CENTRES_MAX)
+        fault(checker, "dispatch.policy", "a dispatcher of %lld centres",
+              "64 centres at most, or policy = \"off\"", (long long)province_dispatch_centres(province));
+}
+
 static void check_ramp_and_storms(struct checker *checker)
 {
     const struct province *province = checker->province;
@@ -142,6 +166,76 @@ static void check_ramp_and_storms(struct checker *checker)
     if (province->storms.first_month > province->storms.last_month)
         fault(checker, "storms.first_month", "month %lld, after last_month", "a season within one year",
               (long long)province->storms.first_month);
+}
+
+/// A programme follows an indicator that is simulated.
+static void check_driver(struct checker *checker, const struct programme_params *programme)
+{
+    const struct access_indicator *indicators = checker->province->access.indicators.items;
+    const char *names[DEMAND_INDICATORS_MAX];
+    size_t count = (size_t)checker->province->access.indicators.count;
+    char path[256], expected[160] = "an indicator of access; there are none";
+    for (size_t i = 0; i < count; i++) {
+        names[i] = indicators[i].id;
+        if (strcmp(names[i], programme->driver) == 0)
+            return;
+    }
+    if (programme->driver[0] == '\0')
+        return;
+    const char *nearest = sim_nearest(programme->driver, names, count);
+    if (count > 0)
+        snprintf(expected, sizeof(expected), "an indicator of access; perhaps \"%s\"",
+                 nearest ? nearest : names[0]);
+    snprintf(path, sizeof(path), "demand.programmes.%s.driver", programme->id);
+    fault(checker, path, "\"%s\"", expected, programme->driver);
+}
+
+static void check_programmes(struct checker *checker)
+{
+    const struct programme_params *programmes = checker->province->demand.programmes.items;
+    char path[256];
+    for (int64_t p = 0; p < checker->province->demand.programmes.count; p++) {
+        const struct programme_city *cities = programmes[p].cities.items;
+        const struct programme_step *steps = programmes[p].steps.items;
+        double weight = programmes[p].cities.count == 0;
+        check_driver(checker, &programmes[p]);
+        for (int64_t i = 0; i < programmes[p].cities.count; i++)
+            weight += cities[i].weight;
+        snprintf(path, sizeof(path), "demand.programmes.%s.cities", programmes[p].id);
+        if (weight <= 0)
+            fault(checker, path, "weights that sum to %g", "a weight above 0 for some city", weight);
+        for (int64_t i = 0; i < programmes[p].steps.count; i++) {
+            snprintf(path, sizeof(path), "demand.programmes.%s.steps[%d].by", programmes[p].id, (int)i);
+            if (steps[i].by < steps[i].from)
+                fault(checker, path, "a date %lld days before `from`", "a date not before it",
+                      (long long)(steps[i].from - steps[i].by));
+        }
+    }
+}
+
+/// Work that is asked for needs compute that serves it, and a stock that tells how much of it there is at the epoch.
+static void check_demand(struct checker *checker)
+{
+    const struct province *province = checker->province;
+    const struct compute_class *classes = province->classes.items;
+    struct class_use uses[COMPUTE_CLASS_MAX] = {{false}};
+    char path[256];
+    bool at_epoch;
+    look_at_classes(province, uses);
+    for (int64_t w = 0; w < WORK_COUNT; w++) {
+        int64_t compute = province->demand.work.of[w].compute;
+        snprintf(path, sizeof(path), "demand.work.%s.compute", work_names[w]);
+        if (!demand_plan_asks(&province->demand, (enum work)w, &at_epoch))
+            continue;
+        if (compute < 0)
+            fault(checker, path, "nothing",
+                  "the class of compute that serves it: programmes ask for such work");
+        else if (at_epoch && !uses[compute].has_filled_stock)
+            fault(checker, path, "\"%s\", of which no site has filled stock",
+                  "a class of compute with stock: demand at the epoch is what that carries",
+                  classes[compute].id);
+    }
+    check_programmes(checker);
 }
 
 /// A phase that its grid zone can never carry would stand in line for ever, and all behind it.
@@ -295,8 +389,12 @@ static void check(struct checker *checker, const struct bound *bound)
     check_orders(checker);
     check_targets(checker);
     check_plants(checker);
+    check_demand(checker);
+    check_dispatch(checker);
     check_uncertain(checker, bound);
     siting_check(checker->file, checker->province, checker->error);
+    access_check(checker->file, checker->province, checker->error);
+    lever_check(checker->file, bound, checker->error);
 }
 
 static void list_inputs(struct scenario *scenario)
@@ -355,6 +453,15 @@ const struct province *scenario_province(const struct scenario *scenario, size_t
 const char *scenario_text(const struct scenario *scenario)
 {
     return scenario_file_text(scenario->file);
+}
+
+void scenario_path(const struct scenario *scenario, const char *name, char *path, size_t size)
+{
+    const char *folder = scenario->file->folder;
+    if (name[0] == '/' || !folder)
+        snprintf(path, size, "%s", name);
+    else
+        snprintf(path, size, "%s/%s", folder, name);
 }
 
 const struct assumption *scenario_assumptions(const struct scenario *scenario, size_t *count)

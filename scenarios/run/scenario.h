@@ -25,6 +25,9 @@ const struct province *scenario_province(const struct scenario *scenario, size_t
 /// Resolved text, after includes and overrides.
 const char *scenario_text(const struct scenario *scenario);
 
+/// Path of a file that the scenario names: relative to the scenario's folder. size: of the buffer.
+void scenario_path(const struct scenario *scenario, const char *name, char *path, size_t size);
+
 /// All numbers with a source or a distribution.
 const struct assumption *scenario_assumptions(const struct scenario *scenario, size_t *count);
 

@@ -33,6 +33,22 @@ const struct series_info series_list[SERIES_COUNT] = {
     [SERIES_SHARE_IN_CIRCLE] =
         {"share_within_1ms", "1",
          "people inside the circle (network.circle_ms, 1 ms) of a data centre, over all"},
+    [SERIES_BANDWIDTH_TBPS] = {"bandwidth_tbps", "Tbps", "inter-provincial egress: capacity in service"},
+    [SERIES_EGRESS_PEAK_TBPS] = {"egress_peak_tbps", "Tbps", "inter-provincial egress: peak of the month"},
+    [SERIES_EGRESS_UTILISATION_FRAC] = {"egress_utilisation_frac", "1",
+                                        "inter-provincial egress: peak over capacity"},
+    [SERIES_EGRESS_MS] = {"egress_ms", "ms",
+                          "round trip from cities' seats to the border by the exits that traffic takes, mean "
+                          "over traffic"},
+    [SERIES_BS5G_SITES] = {"bs5g_sites", "1", "5G base stations"},
+    [SERIES_USERS5G_PCT] = {"users5g_pct", "%", "5G users over residents"},
+    [SERIES_PON10G_PORTS_10K] = {"pon10g_ports_10k", "x 10k", "ports of 10G-PON and above, in 10,000"},
+    [SERIES_GIGABIT_USERS_PCT] = {"gigabit_users_pct", "%", "gigabit lines over all fixed broadband lines"},
+    [SERIES_IPV6_TRAFFIC_PCT] = {"ipv6_traffic_pct", "%", "IPv6 in the traffic of mobile networks"},
+    [SERIES_IPV6_SITES_PCT] = {"ipv6_sites_pct", "%", "key websites that support IPv6"},
+    [SERIES_IOT_TERMINALS_10K] = {"iot_terminals_10k", "x 10k", "terminals of the internet of things, in 10,000"},
+    [SERIES_ID_NODES] = {"id_nodes", "1", "nodes of identifier resolution of the industrial internet"},
+    [SERIES_BS5G_PER_10K] = {"bs5g_per_10k", "per 10k", "5G base stations per 10,000 residents"},
 };
 
 int series_find(const char *name)

@@ -23,8 +23,25 @@ enum series {
     SERIES_LATENCY_INTERCITY_MS,
     SERIES_LATENCY_INTERCITY_ONE_WAY_MS,
     SERIES_SHARE_IN_CIRCLE,
+    SERIES_BANDWIDTH_TBPS, // these four are of the egress
+    SERIES_EGRESS_PEAK_TBPS,
+    SERIES_EGRESS_UTILISATION_FRAC,
+    SERIES_EGRESS_MS,
+    SERIES_BS5G_SITES, // from here on of access; indicators of a scenario are named after them, but for the last
+    SERIES_USERS5G_PCT,
+    SERIES_PON10G_PORTS_10K,
+    SERIES_GIGABIT_USERS_PCT,
+    SERIES_IPV6_TRAFFIC_PCT,
+    SERIES_IPV6_SITES_PCT,
+    SERIES_IOT_TERMINALS_10K,
+    SERIES_ID_NODES,
+    SERIES_BS5G_PER_10K, // of bs5g_sites and residents
     SERIES_COUNT,
 };
+
+/// Series of indicators of access: [first, end).
+#define SERIES_ACCESS_FIRST SERIES_BS5G_SITES
+#define SERIES_ACCESS_END   SERIES_BS5G_PER_10K
 
 struct series_info {
     const char *name;

@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include "results/obstacles.h"
+#include "results/platform.h"
+#include "results/programmes.h"
 #include "results/sites.h"
 #include "results/verdict.h"
 
@@ -23,27 +25,41 @@ enum sim_status show_verdict(struct load *load, const struct options *options, d
 {
     struct verdict *verdict;
     struct obstacles *obstacles = NULL;
+    struct programmes *programmes = NULL;
+    struct platform *platform = NULL;
     enum sim_status status = verdict_create(load, &verdict, error);
     if (status != SIM_OK)
         return status;
     status = obstacles_create(load, &obstacles, error);
+    if (status == SIM_OK)
+        status = programmes_create(load, &programmes, error);
+    if (status == SIM_OK)
+        status = platform_create(load, &platform, error);
     if (status != SIM_OK) {
+        programmes_destroy(programmes);
+        obstacles_destroy(obstacles);
         verdict_destroy(verdict);
         return status;
     }
     if (options->json) {
         json_t *json = verdict_json(verdict, wall_s);
         obstacles_json(obstacles, json);
+        programmes_json(programmes, json);
+        platform_json(platform, json);
         json_dumpf(json, stdout, JSON_INDENT(1) | VERDICT_JSON_FLAGS);
         fputc('\n', stdout);
         json_decref(json);
     } else {
         bool colours = options_colours(STDOUT_FILENO);
-        verdict_print(verdict, stdout, colours);
-        obstacles_print(obstacles, stdout, colours);
-        status = sites_print(load, stdout, colours, error);
-        verdict_print_estimates(verdict, stdout, colours);
+        verdict_print(verdict, stdout, colours, options->language);
+        obstacles_print(obstacles, stdout, colours, options->language);
+        status = sites_print(load, stdout, colours, options->language, error);
+        programmes_print(programmes, stdout, colours, options->language);
+        platform_print(platform, stdout, colours);
+        verdict_print_estimates(verdict, stdout, colours, options->language);
     }
+    platform_destroy(platform);
+    programmes_destroy(programmes);
     obstacles_destroy(obstacles);
     verdict_destroy(verdict);
     // A full disk or a closed pipe at the other end must not look like success.

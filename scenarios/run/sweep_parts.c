@@ -2,16 +2,27 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <math.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "results/publish.h"
 #include "results/seal.h"
+#include "scenarios/run/progress.h"
+#include "scenarios/run/sweep_about.h"
 #include "sim/memory.h"
 
-static const char PLAN[] = "plan";
+#define PLAN_NAME "plan"
+
+/// Units are synced this often. What a power failure takes of those between shows by its seal, and is done again.
+#define SYNC_EVERY_S 0.25
+
+/// Between two looks at a folder that a network's file system may show late.
+#define WAIT_STEP_S 0.05
 
 struct head {
     char digest[SEAL_HEX_SIZE + 7]; // of the plan, then zeros
@@ -49,9 +60,17 @@ static int write_all(int descriptor, const void *bytes, size_t size)
     return 0;
 }
 
+/// Whether it is time to sync.
+static bool is_sync_due(void)
+{
+    static _Atomic double last_s = -SYNC_EVERY_S;
+    double now_s = progress_now_s(), seen_s = atomic_load(&last_s);
+    return now_s - seen_s >= SYNC_EVERY_S && atomic_compare_exchange_strong(&last_s, &seen_s, now_s);
+}
+
 /// A sealed file of two pieces.
 static enum sim_status write_sealed(const char *path, const void *head, size_t head_size, const void *rest,
-                                    size_t rest_size, struct sim_error *error)
+                                    size_t rest_size, bool is_synced, struct sim_error *error)
 {
     static const char room[SEAL_SIZE];
     struct publish file;
@@ -66,7 +85,7 @@ static enum sim_status write_sealed(const char *path, const void *head, size_t h
     if (!fault)
         fault = seal_apply(file.descriptor);
     if (!fault)
-        return publish_finish(&file, error);
+        return is_synced ? publish_finish(&file, error) : publish_finish_unsynced(&file, error);
     sim_error_add(error, SIM_IO, path, 0, NULL, strerror(fault), NULL);
     publish_drop(&file);
     return SIM_IO;
@@ -89,15 +108,38 @@ static bool read_sealed(const char *path, void *head, size_t head_size, void *re
     return is_good;
 }
 
+/// Reads a sealed file of any size behind its head; the rest, to be freed, or null.
+static char *read_rest(const char *path, void *head, size_t head_size, size_t *size)
+{
+    struct stat about;
+    if (stat(path, &about) != 0 || (size_t)about.st_size < SEAL_SIZE + head_size)
+        return NULL;
+    *size = (size_t)about.st_size - SEAL_SIZE - head_size;
+    char *rest = sim_memory_new(*size, 1, "a plan");
+    if (read_sealed(path, head, head_size, rest, *size))
+        return rest;
+    free(rest);
+    return NULL;
+}
+
+static enum sim_status write_plan(const struct sweep_parts *parts, const char *path, struct sim_error *error)
+{
+    char *text = sweep_about_text(parts->plan);
+    enum sim_status status =
+        write_sealed(path, parts->plan->digest, sizeof(parts->plan->digest), text, strlen(text), true, error);
+    free(text);
+    return status;
+}
+
 static enum sim_status check_plan(const struct sweep_parts *parts, const char *path, struct sim_error *error)
 {
-    char digest[sizeof(parts->plan->digest)];
-    size_t command = strlen(parts->plan->command);
+    char digest[sizeof(parts->plan->digest)] = "";
+    size_t size;
     if (access(path, F_OK) != 0) // stopped before it was written
-        return write_sealed(path, parts->plan->digest, sizeof(parts->plan->digest), parts->plan->command,
-                            command, error);
-    if (read_sealed(path, digest, sizeof(digest), NULL, command) &&
-        memcmp(digest, parts->plan->digest, sizeof(digest)) == 0)
+        return write_plan(parts, path, error);
+    char *text = read_rest(path, digest, sizeof(digest), &size);
+    free(text);
+    if (text && memcmp(digest, parts->plan->digest, sizeof(digest)) == 0)
         return SIM_OK;
     sim_error_add(error, SIM_BAD_DATA, path, 0, NULL, "the work of another sweep, scenario or program",
                   "the same scenario and options as before, another -o, or the folder removed");
@@ -117,18 +159,23 @@ bool sweep_parts_exist(const char *output)
     return stat(folder, &about) == 0;
 }
 
+void sweep_parts_name(struct sweep_parts *parts, const struct sweep_plan *plan, const char *output)
+{
+    *parts = (struct sweep_parts){.plan = plan};
+    folder_of(output, parts->folder, sizeof(parts->folder));
+}
+
 enum sim_status sweep_parts_open(struct sweep_parts *parts, const struct sweep_plan *plan, const char *output,
                                  bool may_go_on, struct sim_error *error)
 {
     char path[4200];
-    *parts = (struct sweep_parts){.plan = plan};
-    folder_of(output, parts->folder, sizeof(parts->folder));
+    sweep_parts_name(parts, plan, output);
     if (!may_go_on && sweep_parts_exist(output)) {
         sim_error_add(error, SIM_CANT_CREATE, parts->folder, 0, NULL, "a sweep that was stopped, or runs",
                       "--resume to go on with it, or the folder removed");
         return SIM_CANT_CREATE;
     }
-    snprintf(path, sizeof(path), "%s/%s", parts->folder, PLAN);
+    snprintf(path, sizeof(path), "%s/%s", parts->folder, PLAN_NAME);
     return check_plan(parts, path, error);
 }
 
@@ -138,7 +185,8 @@ enum sim_status sweep_parts_write(const struct sweep_parts *parts, size_t unit, 
     char path[4200];
     struct head head = head_of(parts, unit);
     path_of(parts, unit, path, sizeof(path));
-    return write_sealed(path, &head, sizeof(head), records, head.tasks * head.width * sizeof(double), error);
+    return write_sealed(path, &head, sizeof(head), records, head.tasks * head.width * sizeof(double),
+                        is_sync_due(), error);
 }
 
 bool sweep_parts_read(const struct sweep_parts *parts, size_t unit, double *records)
@@ -151,15 +199,92 @@ bool sweep_parts_read(const struct sweep_parts *parts, size_t unit, double *reco
            memcmp(&found, &expected, sizeof(found)) == 0;
 }
 
+bool sweep_parts_look(struct sweep_parts *parts, const char *output, struct sweep_about *about)
+{
+    char path[4200], digest[SEAL_HEX_SIZE];
+    size_t size = 0;
+    *parts = (struct sweep_parts){0};
+    folder_of(output, parts->folder, sizeof(parts->folder));
+    snprintf(path, sizeof(path), "%s/%s", parts->folder, PLAN_NAME);
+    char *text = read_rest(path, digest, sizeof(digest), &size);
+    bool is_there = text && sweep_about_read(about, text, size);
+    free(text);
+    parts->plan = is_there ? &about->plan : NULL;
+    return is_there;
+}
+
+double sweep_parts_time_s(const struct sweep_parts *parts, size_t unit)
+{
+    char path[4200];
+    struct stat about;
+    path_of(parts, unit, path, sizeof(path));
+    return stat(path, &about) == 0 ? (double)about.st_mtim.tv_sec + (double)about.st_mtim.tv_nsec * 1e-9
+                                   : (double)NAN;
+}
+
+/// Makes a network's file system look again: what it knows of a folder is renewed when that is opened.
+static void refresh(const struct sweep_parts *parts)
+{
+    DIR *folder = opendir(parts->folder);
+    while (folder && readdir(folder))
+        ;
+    if (folder)
+        closedir(folder);
+}
+
+bool sweep_parts_wait(const struct sweep_parts *parts, const char *name, double most_s)
+{
+    char path[4500];
+    snprintf(path, sizeof(path), "%s/%s", parts->folder, name);
+    for (double waited_s = 0;; waited_s += WAIT_STEP_S) {
+        if (access(path, F_OK) == 0)
+            return true;
+        if (waited_s >= most_s)
+            return false;
+        nanosleep(&(struct timespec){.tv_nsec = (long)(WAIT_STEP_S * 1e9)}, NULL);
+        refresh(parts);
+    }
+}
+
+bool sweep_parts_await(const struct sweep_parts *parts, size_t unit, double most_s)
+{
+    char name[32];
+    snprintf(name, sizeof(name), "unit-%08zu", unit);
+    return sweep_parts_wait(parts, name, most_s);
+}
+
+enum sim_status sweep_parts_mark(const struct sweep_parts *parts, const char *name, struct sim_error *error)
+{
+    char path[4500];
+    struct publish file;
+    snprintf(path, sizeof(path), "%s/%s", parts->folder, name);
+    enum sim_status status = publish_begin(&file, path, error);
+    return status == SIM_OK ? publish_finish(&file, error) : status;
+}
+
+void sweep_parts_unmark(const struct sweep_parts *parts, const char *name)
+{
+    char path[4500];
+    snprintf(path, sizeof(path), "%s/%s", parts->folder, name);
+    unlink(path);
+}
+
+/// Whether a file of the folder is one that sweeps leave there.
+static bool is_ours(const char *name)
+{
+    static const char *const beginnings[] = {PLAN_NAME, "unit-", "start-", SWEEP_PARTS_MARK};
+    for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++)
+        if (strncmp(name, beginnings[i], strlen(beginnings[i])) == 0)
+            return true;
+    return false;
+}
+
 void sweep_parts_remove(const struct sweep_parts *parts)
 {
     DIR *folder = opendir(parts->folder);
-    for (struct dirent *entry; folder && (entry = readdir(folder));) {
-        bool is_ours =
-            strncmp(entry->d_name, "unit-", 5) == 0 || strncmp(entry->d_name, PLAN, sizeof(PLAN) - 1) == 0;
-        if (is_ours)
+    for (struct dirent *entry; folder && (entry = readdir(folder));)
+        if (is_ours(entry->d_name))
             unlinkat(dirfd(folder), entry->d_name, 0);
-    }
     if (folder)
         closedir(folder);
     rmdir(parts->folder); // what is not ours keeps it

@@ -10,11 +10,17 @@
 /// Replications of all points together, at most.
 #define TASKS_MAX ((size_t)1 << 31)
 
-/// A unit is about a 128th of the work, for threads and shards to share evenly, but no more than is bearable to lose, and
-/// not so little that writing it takes longer than doing it.
-enum { UNITS_WANTED = 128, UNIT_TASKS_MAX = 64 };
+/// A unit is about a 256th of the work, for threads, ranks and shards to share evenly, but no more than is bearable to lose,
+/// and not so little that reading the scenario takes as long as running it. Of very many there are not more files than a
+/// folder holds well.
+enum { UNITS_WANTED = 256, UNIT_TASKS_MAX = 16, UNITS_MAX = 65536 };
 /// Where a sweep may stop, its first look is shared by as many threads.
 enum { UNITS_A_LOOK = 16 };
+
+static size_t divide_up(size_t count, size_t by)
+{
+    return (count + by - 1) / by;
+}
 
 static char *command_of(const struct sweep_plan *plan)
 {
@@ -78,8 +84,13 @@ static enum sim_status cut(struct sweep_plan *plan, struct sim_error *error)
         most = look;
     if (plan->unit_tasks > most)
         plan->unit_tasks = most;
+    if (plan->unit_tasks < divide_up(plan->tasks, UNITS_MAX))
+        plan->unit_tasks = divide_up(plan->tasks, UNITS_MAX);
     plan->unit_tasks += plan->unit_tasks == 0;
-    plan->units = (plan->tasks + plan->unit_tasks - 1) / plan->unit_tasks;
+    if (factors_change_ground(
+            &plan->factors)) // which takes longer to make than many replications: once a point
+        plan->unit_tasks = divide_up(plan->unit_tasks, plan->replications) * plan->replications;
+    plan->units = divide_up(plan->tasks, plan->unit_tasks);
     return SIM_OK;
 }
 

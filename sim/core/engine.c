@@ -292,6 +292,11 @@ void sim_name(const struct sim_engine *engine, sim_lp lp, char *text, size_t siz
         snprintf(text, size, "%s[%u]", group->name, lp - group->first);
 }
 
+struct sim_rng sim_engine_stream(const struct sim_engine *engine, const char *name)
+{
+    return sim_rng_named(engine->def.seed, name, 0, 0, engine->def.replication);
+}
+
 const char *sim_kind_name(const struct sim_engine *engine, sim_lp lp)
 {
     SIM_ASSERT(lp != 0 && lp <= engine->table.count, "no process %u", lp);

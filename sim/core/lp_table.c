@@ -48,7 +48,7 @@ static uint32_t kind_index(struct lp_table *table, const struct sim_kind *kind)
 sim_lp lp_table_add(struct lp_table *table, const struct sim_kind *kind, const char *name, uint32_t count,
                     const void *params, uint64_t seed)
 {
-    SIM_ASSERT(kind->state_size <= 65536 && kind->timer_count <= 64 && kind->stream_count <= 64 &&
+    SIM_ASSERT(kind->state_size <= 1048576 && kind->timer_count <= 64 && kind->stream_count <= 64 &&
                    kind->queue_count <= 8,
                "kind %s asks for more than a process may have", kind->name);
     SIM_ASSERT(kind->lookahead >= 0, "kind %s has a lookahead of %lld ns", kind->name,

@@ -99,6 +99,13 @@ void sim_on_panic(void (*clean_up)(void))
     atomic_store(&panic_clean_up, clean_up);
 }
 
+void sim_clean_up(void)
+{
+    void (*clean_up)(void) = atomic_exchange(&panic_clean_up, NULL);
+    if (clean_up)
+        clean_up();
+}
+
 void sim_panic(const char *file, int line, const char *format, ...)
 {
     va_list arguments;
@@ -108,8 +115,6 @@ void sim_panic(const char *file, int line, const char *format, ...)
     vfprintf(stderr, format, arguments);
     va_end(arguments);
     fputc('\n', stderr);
-    void (*clean_up)(void) = atomic_exchange(&panic_clean_up, NULL);
-    if (clean_up)
-        clean_up();
+    sim_clean_up();
     _Exit(SIM_INTERNAL);
 }

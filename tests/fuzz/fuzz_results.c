@@ -150,17 +150,17 @@ static void read_verdict(struct load *load, struct sim_error *error)
     struct obstacles *obstacles;
     if (verdict_create(load, &verdict, error) != SIM_OK)
         return;
-    verdict_print(verdict, nowhere, false);
-    verdict_print_estimates(verdict, nowhere, false);
+    verdict_print(verdict, nowhere, false, STRINGS_ZH);
+    verdict_print_estimates(verdict, nowhere, false, STRINGS_EN);
     json_t *json = verdict_json(verdict, NAN);
     if (obstacles_create(load, &obstacles, error) == SIM_OK) {
         obstacles_json(obstacles, json);
-        obstacles_print(obstacles, nowhere, false);
+        obstacles_print(obstacles, nowhere, false, STRINGS_EN);
         obstacles_destroy(obstacles);
     }
     json_dumpf(json, nowhere, VERDICT_JSON_FLAGS);
     json_decref(json);
-    sites_print(load, nowhere, false, error);
+    sites_print(load, nowhere, false, STRINGS_ZH, error);
     verdict_destroy(verdict);
 }
 

@@ -132,7 +132,7 @@ static char *printed(const struct obstacles *obstacles)
     char *text = NULL;
     size_t size;
     FILE *stream = open_memstream(&text, &size);
-    obstacles_print(obstacles, stream, false);
+    obstacles_print(obstacles, stream, false, STRINGS_EN);
     fclose(stream);
     return text;
 }

@@ -181,7 +181,7 @@ static char *printed(const struct deviation *deviation, struct sim_error *error,
     write_file(deviation);
     assert_int_equal(load_open(path, &load, error), SIM_OK);
     FILE *stream = open_memstream(&text, &size);
-    assert_int_equal(sites_print(load, stream, false, error), expected);
+    assert_int_equal(sites_print(load, stream, false, STRINGS_EN, error), expected);
     fclose(stream);
     load_close(load);
     return text;

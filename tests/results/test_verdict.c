@@ -275,8 +275,8 @@ static void test_print(void **state)
     char *text = NULL;
     size_t size;
     FILE *stream = open_memstream(&text, &size);
-    verdict_print(verdict, stream, false);
-    verdict_print_estimates(verdict, stream, false);
+    verdict_print(verdict, stream, false, STRINGS_EN);
+    verdict_print_estimates(verdict, stream, false, STRINGS_EN);
     fclose(stream);
     const char want[] = "By hand\n"
                         "seed 42, 10 replications, 123456789 events\n"
@@ -305,7 +305,7 @@ static void test_print(void **state)
     assert_null(strchr(text, '\033'));
     free(text);
     stream = open_memstream(&text, &size);
-    verdict_print(verdict, stream, true);
+    verdict_print(verdict, stream, true, STRINGS_EN);
     fclose(stream);
     assert_non_null(strstr(text, "\033[31mmissed\033[0m"));
     free(text);
@@ -327,7 +327,7 @@ static char *printed_estimates(const struct verdict *verdict)
     char *text = NULL;
     size_t size;
     FILE *stream = open_memstream(&text, &size);
-    verdict_print_estimates(verdict, stream, false);
+    verdict_print_estimates(verdict, stream, false, STRINGS_EN);
     fclose(stream);
     return text;
 }
@@ -393,6 +393,33 @@ static void test_shock_counted_when_crowded_out(void **state)
     verdict_destroy(verdict);
 }
 
+/// A figure that should be low has no missing amount: nothing that is planned would lower it.
+static void test_nothing_lowers_it(void **state)
+{
+    (void)state;
+    struct sim_error error = {0};
+    double causes[N * TARGETS];
+    for (size_t i = 0; i < N * TARGETS; i++)
+        causes[i] = -1;
+    struct store *store = begin(NULL);
+    add_values_with(store, causes);
+    assert_int_equal(store_close(store, &error), SIM_OK);
+    struct verdict *verdict = verdict_of_file(&error, SIM_OK);
+    char *text = NULL;
+    size_t size;
+    FILE *stream = open_memstream(&text, &size);
+    assert_true(verdict->rows[1].at_most && verdict->rows[1].count > 0);
+    verdict->rows[1].p_reach = 0.4;
+    verdict_print(verdict, stream, false, STRINGS_EN);
+    fclose(stream);
+    const char *line = strstr(text, "pue_new_large");
+    assert_non_null(line);
+    assert_ptr_equal(strstr(line, "nothing planned lowers it\n") + strlen("nothing planned lowers it"),
+                     strchr(line, '\n'));
+    free(text);
+    verdict_destroy(verdict);
+}
+
 /// A target that is missed and waits for nothing asks for more than the scenario plans. edge_sites, of which no value is
 /// known, does not, nor does pue_new_large, which is reached.
 static void test_more_than_planned(void **state)
@@ -414,7 +441,7 @@ static void test_more_than_planned(void **state)
     char *text = NULL;
     size_t size;
     FILE *stream = open_memstream(&text, &size);
-    verdict_print(verdict, stream, false);
+    verdict_print(verdict, stream, false, STRINGS_EN);
     fclose(stream);
     assert_non_null(strstr(text, "0.722  likely   more than is planned\n"));
     assert_non_null(strstr(text, "  reached  -\n"));
@@ -451,8 +478,8 @@ static void test_no_targets(void **state)
     char *text = NULL;
     size_t size;
     FILE *stream = open_memstream(&text, &size);
-    verdict_print(verdict, stream, true);
-    verdict_print_estimates(verdict, stream, true);
+    verdict_print(verdict, stream, true, STRINGS_EN);
+    verdict_print_estimates(verdict, stream, true, STRINGS_EN);
     fclose(stream);
     assert_string_equal(
         text, "No targets\nseed 18446744073709551615, 1 replication\nwith -D a=1 -D b=\"?\"\n\nno targets\n");
@@ -520,6 +547,7 @@ int main(void)
         cmocka_unit_test(test_shocks),
         cmocka_unit_test(test_shock_counted_when_crowded_out),
         cmocka_unit_test(test_more_than_planned),
+        cmocka_unit_test(test_nothing_lowers_it),
         cmocka_unit_test(test_no_targets),
         cmocka_unit_test(test_missing_pieces),
     };

@@ -67,6 +67,26 @@ expect 64 'no mode' "$suanli" place --instance pmed:line.txt --mode best
 expect 64 'no map without places' "$suanli" place --instance pmed:line.txt --geojson map.json
 expect 65 'too many sites' "$suanli" place --instance pmed:line.txt --p 6
 
+# Ctrl-C: the best so far with its bound, exit 75, and a file that holds. 900 points, too many covers to prove in time.
+awk 'BEGIN { srand(7); print "DIMENSION : 900"; print "NODE_COORD_SECTION"
+             for (i = 0; i < 900; i++) printf "%.6f %.6f\n", 26 + 0.1 * rand(), 119 + 0.1 * rand()
+             print "DEMAND_SECTION"; for (i = 0; i < 900; i++) print 1 + int(1000 * rand()); print "EOF" }' >many.txt
+"$suanli" place --instance mclp:many.txt --p 40 --radius 700 --iterations 900000000 -o stopped.h5 --json >out.txt 2>err.txt &
+place=$!
+sleep 2
+tries=0
+while kill -INT $place 2>kill.txt && [ $tries -lt 60 ]; do
+    tries=$((tries + 1))
+    sleep 0.5
+done
+found=0
+wait $place || found=$?
+if [ $found = 75 ]; then ok; else bad "Ctrl-C: exit $found, expected 75: $(cat err.txt)"; fi
+holds 'Ctrl-C' '"feasible":true,"cost":[0-9]*,"lower_bound":[0-9]*,.*"interrupted":true' out.txt
+holds 'Ctrl-C' 'the best so far' err.txt
+expect 0 'the file of Ctrl-C' "$suanli" place --check stopped.h5
+holds 'the file of Ctrl-C' 'recomputed; at least' out.txt
+
 # Two islands: one site cannot serve both, which is an answer.
 printf '4 2 1\n1 2 1\n3 4 1\n' >islands.txt
 expect 0 'islands' "$suanli" place --instance pmed:islands.txt --json
@@ -96,6 +116,12 @@ if [ -d "${SUANLI_REFERENCE:-/none}/placement" ]; then
     published cap:cap/cap72.txt 977799.4
     published cap:cap/cap131.txt 793439.562
     published sjc:sjc/SJC1.dat 17288.99
+    cp published.h5 before.h5
+    expect 0 'SJC1 from its answer' "$suanli" place --instance "sjc:$SUANLI_REFERENCE/placement/sjc/SJC1.dat" --start before.h5 --json
+    holds 'SJC1 from its answer' '"cost":17288.99.*"proven":true' out.txt
+    # One whose multipliers fall short by 1: the checker follows the tree.
+    published tsp:rl1304/rl1304_p200.pmp 268573
+    holds 'a tree' 'by branch and bound, recomputed in [0-9]* steps: gap 0.0000' out.txt
     # p-center of the same graphs (Daskin 1995; Elloumi, Labbe and Pochet 2004)
     published pmed:pmed/pmed1.txt 127 --mode center
     published pmed:pmed/pmed40.txt 13 --mode center

@@ -177,6 +177,88 @@ static void thirty_faults_are_refused(void **state)
     }
 }
 
+#define PROOF_FAULTS 13
+
+/// Makes the fault of a number in what a tree has shown.
+static void harm_proof(struct placement_problem *p, struct placement_result *r, int fault)
+{
+    struct placement_proof *proof = &r->proof;
+    size_t close = 0, split = 0;
+    while (proof->step[close] != PLACEMENT_PROOF_CLOSE)
+        close++;
+    while (proof->step[split] == PLACEMENT_PROOF_BOUND || proof->step[split] == PLACEMENT_PROOF_CLOSE)
+        split++;
+    switch (fault) {
+    case 0: proof->step_count--; break;
+    case 1: proof->step[split] = PLACEMENT_PROOF_CLOSE, proof->step_count = split + 1; break;
+    case 2: proof->step[split] = (int32_t)p->site_count; break;
+    case 3: proof->step[split] = INT32_MIN; break;
+    case 4: proof->step[0] = PLACEMENT_PROOF_CLOSE; break;
+    case 5: proof->scale[proof->block_count - 1] = 3; break;
+    case 6: proof->row[0] = -1; break;
+    case 7:
+        for (size_t b = 0; b < proof->block_count; b++)
+            proof->scale[b] *= 1 << 20; // multipliers of next to nothing
+        break;
+    case 8: memset(proof->row, 0, proof->block_count * r->multipliers.row_count * sizeof(int64_t)); break;
+    case 9: proof->budget[0] = 5; break;
+    case 11: proof->step[split + 1] = (int32_t)p->period_count; break;
+    case 10: r->cost += 1, r->lower_bound += 1; break;
+    default: // a cheaper bound by forgetting one half: the first node that is closed ends the tree
+        proof->step_count = close + 1;
+        break;
+    }
+}
+
+/// A problem of the seed's whose proof needs a tree that splits.
+static void make_tree(struct placement_problem *problem, struct placement_result *result)
+{
+    struct placement_options options = placement_options_default();
+    for (uint64_t seed = 1;; seed++) {
+        assert_true(seed < 200);
+        struct sim_rng rng = sim_rng_named(seed, "tree", 0, 0, 0);
+        placement_problem_init(problem, PLACEMENT_MEDIAN, PLACEMENT_PLANAR,
+                               &(struct placement_size){.clients = 60, .sites = 40});
+        for (int64_t i = 0; i < 60; i++) {
+            problem->client_x[i] = (int64_t)(100 * sim_rng_uniform(&rng));
+            problem->client_y[i] = (int64_t)(100 * sim_rng_uniform(&rng));
+            problem->weight[i] = 1 + (int64_t)(9 * sim_rng_uniform(&rng));
+        }
+        for (int64_t j = 0; j < 40; j++) {
+            problem->site_x[j] = (int64_t)(100 * sim_rng_uniform(&rng));
+            problem->site_y[j] = (int64_t)(100 * sim_rng_uniform(&rng));
+        }
+        problem->target[0] = 4;
+        options.bound_steps = 20; // so that much is left to the tree
+        placement_solve(problem, &options, result);
+        bool splits = false;
+        for (size_t k = 0; k < result->proof.step_count; k++)
+            splits = splits || result->proof.step[k] >= 0 || result->proof.step[k] <= PLACEMENT_PROOF_LATE;
+        if (splits && result->is_proven && result->lower_bound > result->multiplier_bound)
+            return;
+        placement_result_clear(result);
+        placement_problem_clear(problem);
+    }
+}
+
+static void trees_are_followed(void **state)
+{
+    (void)state;
+    for (int fault = -1; fault < PROOF_FAULTS; fault++) {
+        struct placement_problem problem;
+        struct placement_result result;
+        make_tree(&problem, &result);
+        if (fault < 0)
+            assert_int_equal(round_trip(&problem, &result), SIM_OK);
+        else
+            harm_proof(&problem, &result, fault);
+        if (fault >= 0 && round_trip(&problem, &result) == SIM_OK)
+            fail_msg("fault %d of a proof was not found", fault);
+        placement_result_clear(&result);
+        placement_problem_clear(&problem);
+    }
+}
+
 static void an_answer_does_not_depend_on_chance(void **state)
 {
     (void)state;
@@ -218,8 +300,8 @@ static void an_answer_does_not_depend_on_chance(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(answers_of_all_modes_come_back),
-                                       cmocka_unit_test(thirty_faults_are_refused),
-                                       cmocka_unit_test(an_answer_does_not_depend_on_chance)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(answers_of_all_modes_come_back), cmocka_unit_test(thirty_faults_are_refused),
+        cmocka_unit_test(trees_are_followed), cmocka_unit_test(an_answer_does_not_depend_on_chance)};
     return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);
 }

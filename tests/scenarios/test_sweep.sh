@@ -107,7 +107,7 @@ for design in grid monte-carlo latin lattice morris saltelli; do
     says out "\"design\": \"$design\""
 done
 expect 0 "all uncertain values" "$suanli" sweep $tour --points 16 -q --json -o "$scratch/all.h5"
-says out '"factors": 9'
+says out '"factors": 10'
 expect 0 "plants vary" "$suanli" sweep $tour --vary plants.new.chilled_water_degc=10:20 --points 2 -q -o "$scratch/plants.h5"
 printf 'ramp.half_days,crews.mep\n300,2\n400,3.5\n' >"$scratch/points.csv"
 expect 0 "given points" "$suanli" sweep $tour --design "$scratch/points.csv" -r 2 -q -o "$scratch/given.h5"

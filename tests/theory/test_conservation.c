@@ -127,8 +127,9 @@ static void test_tables_cover_their_structs(void **unused)
 {
     (void)unused;
     assert_true(sim_table_covers(&province_table));
-    const struct sim_row_type *rows[] = {&fleet_row_type, &facility_row_type, &edge_row_type,
-                                         &edge_power_row_type, &stage_row_type};
+    const struct sim_row_type *rows[] = {
+        &fleet_row_type, &facility_row_type, &edge_row_type,          &edge_power_row_type,
+        &stage_row_type, &dispatch_row_type, &dispatch_site_row_type, &dispatch_centre_row_type};
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
         assert_true(sim_table_covers(rows[i]->table));
 }

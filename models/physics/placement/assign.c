@@ -11,23 +11,24 @@
 void placement_assignment_init(struct placement_assignment *of, const struct placement_rows *rows)
 {
     *of = (struct placement_assignment){.rows = rows};
-    of->period = sim_memory_new((size_t)rows->site_count, 1, "an assignment");
-    of->site = sim_memory_new((size_t)rows->row_count, sizeof(int32_t), "an assignment");
+    of->is_open = sim_memory_new((size_t)rows->site_count, sizeof(bool), "an assignment");
+    of->site = sim_memory_new((size_t)rows->problem->client_count, sizeof(int32_t), "an assignment");
     of->left = sim_memory_new((size_t)rows->site_count, sizeof(int64_t), "an assignment");
 }
 
 void placement_assignment_clear(struct placement_assignment *of)
 {
-    free(of->period);
+    free(of->is_open);
     free(of->site);
     free(of->left);
     *of = (struct placement_assignment){0};
 }
 
 /// Cost of a client at an entry of its row; at the row's end: unserved.
-static int64_t cost_at(const struct placement_rows *rows, int64_t client, size_t entry)
+static int64_t cost_at(const struct placement_assignment *of, int64_t client, size_t entry)
 {
-    return rows->weight[client] *
+    const struct placement_rows *rows = of->rows;
+    return of->weight[client] *
            (entry < rows->start[client + 1] ? rows->distance[entry] : rows->tail[client]);
 }
 
@@ -37,7 +38,7 @@ static size_t next_fit(const struct placement_assignment *of, int64_t client, si
     const struct placement_rows *rows = of->rows;
     int64_t demand = rows->problem->demand[client];
     while (from < rows->start[client + 1] &&
-           (of->period[rows->site[from]] != 0 || of->left[rows->site[from]] < demand))
+           (!of->is_open[rows->site[from]] || of->left[rows->site[from]] < demand))
         from++;
     return from;
 }
@@ -47,12 +48,12 @@ static int64_t most_urgent(const struct placement_assignment *of, const bool *is
 {
     const struct placement_rows *rows = of->rows;
     int64_t best = PLACEMENT_NONE, best_regret = -1;
-    for (int64_t i = 0; i < rows->row_count; i++) {
+    for (int64_t i = 0; i < rows->problem->client_count; i++) {
         if (is_done[i])
             continue;
         size_t first = next_fit(of, i, rows->start[i]),
                second = first < rows->start[i + 1] ? next_fit(of, i, first + 1) : first;
-        int64_t regret = cost_at(rows, i, second) - cost_at(rows, i, first);
+        int64_t regret = cost_at(of, i, second) - cost_at(of, i, first);
         if (regret > best_regret ||
             (regret == best_regret && rows->problem->demand[i] > rows->problem->demand[best]))
             best_regret = regret, best = i;
@@ -70,12 +71,13 @@ static void place(struct placement_assignment *of, int64_t client, int32_t site)
 }
 
 /// Cost of a client at a site, or unserved.
-static int64_t cost_of(const struct placement_rows *rows, int64_t client, int32_t site)
+static int64_t cost_of(const struct placement_assignment *of, int64_t client, int32_t site)
 {
+    const struct placement_rows *rows = of->rows;
     size_t e = rows->start[client];
     while (site >= 0 && e < rows->start[client + 1] && rows->site[e] != site)
         e++;
-    return cost_at(rows, client, site >= 0 ? e : rows->start[client + 1]);
+    return cost_at(of, client, site >= 0 ? e : rows->start[client + 1]);
 }
 
 /// Moves a client to a nearer site with room, or changes places with a client there. True if it did.
@@ -83,19 +85,20 @@ static bool improve_client(struct placement_assignment *of, int64_t client)
 {
     const struct placement_rows *rows = of->rows;
     int32_t here = of->site[client];
-    int64_t now = cost_of(rows, client, here), demand = rows->problem->demand[client];
+    int64_t now = cost_of(of, client, here), demand = rows->problem->demand[client];
     for (size_t e = rows->start[client]; e < rows->start[client + 1]; e++) {
         int32_t there = rows->site[e];
-        int64_t won = now - cost_at(rows, client, e);
+        int64_t won = now - cost_at(of, client, e);
         if (won <= 0)
             return false;
-        if (of->period[there] != 0)
+        if (!of->is_open[there])
             continue;
         if (of->left[there] >= demand) {
             place(of, client, there);
             return true;
         }
-        for (int64_t other = 0; rows->row_count <= CAREFUL_CLIENTS && other < rows->row_count; other++) {
+        for (int64_t other = 0;
+             rows->problem->client_count <= CAREFUL_CLIENTS && other < rows->problem->client_count; other++) {
             int64_t others = rows->problem->demand[other];
             if (of->site[other] != there || of->left[there] + others < demand ||
                 (here >= 0 && of->left[here] + demand < others))
@@ -105,7 +108,7 @@ static bool improve_client(struct placement_assignment *of, int64_t client)
                 spot++;
             if (here < 0 || spot == rows->start[other + 1])
                 continue;
-            if (cost_at(rows, other, spot) - cost_of(rows, other, there) < won) {
+            if (cost_at(of, other, spot) - cost_of(of, other, there) < won) {
                 place(of, client, PLACEMENT_NONE);
                 place(of, other, here);
                 place(of, client, there);
@@ -121,20 +124,20 @@ static void price(struct placement_assignment *of)
     const struct placement_rows *rows = of->rows;
     of->cost = 0;
     of->is_complete = true;
-    for (int64_t i = 0; i < rows->row_count; i++) {
-        of->cost += cost_of(rows, i, of->site[i]);
+    for (int64_t i = 0; i < rows->problem->client_count; i++) {
+        of->cost += cost_of(of, i, of->site[i]);
         of->is_complete = of->is_complete && (of->site[i] >= 0 || rows->problem->unserved >= 0);
     }
-    for (int64_t j = 0; j < rows->site_count; j++)
-        of->cost += of->period[j] == 0 ? rows->charge[j] : 0;
 }
 
-void placement_assignment_make(struct placement_assignment *of, const int8_t *period)
+void placement_assignment_make(struct placement_assignment *of, const int8_t *period, int64_t t)
 {
     const struct placement_rows *rows = of->rows;
-    int64_t n = rows->row_count;
+    int64_t n = rows->problem->client_count;
     bool *is_done = sim_memory_new((size_t)n, sizeof(bool), "an assignment");
-    memcpy(of->period, period, (size_t)rows->site_count);
+    of->weight = rows->weight + t * rows->row_count;
+    for (int64_t j = 0; j < rows->site_count; j++)
+        of->is_open[j] = period[j] <= t;
     memcpy(of->left, rows->problem->capacity, sizeof(int64_t) * (size_t)rows->site_count);
     for (int64_t i = 0; i < n; i++)
         of->site[i] = PLACEMENT_NONE;
@@ -143,7 +146,7 @@ void placement_assignment_make(struct placement_assignment *of, const int8_t *pe
         size_t at = next_fit(of, client, rows->start[client]);
         is_done[client] = true;
         if (at < rows->start[client + 1] &&
-            cost_at(rows, client, at) <= cost_at(rows, client, rows->start[client + 1]))
+            cost_at(of, client, at) <= cost_at(of, client, rows->start[client + 1]))
             place(of, client, rows->site[at]);
     }
     free(is_done);

@@ -5,16 +5,17 @@
 
 struct placement_assignment {
     const struct placement_rows *rows; // borrowed
-    int8_t *period;                    // [site] 0: open, 1: not
+    const int64_t *weight;             // [client] of the period at hand; borrowed
+    bool *is_open;                     // [site]
     int32_t *site;                     // [client] PLACEMENT_NONE: none
     int64_t *left;                     // [site] capacity
-    int64_t cost;                      // with charges; unserved clients at their tail
+    int64_t cost;                      // without charges; unserved clients at their tail
     bool is_complete;                  // every client that must be is served
 };
 
 void placement_assignment_init(struct placement_assignment *of, const struct placement_rows *rows);
 void placement_assignment_clear(struct placement_assignment *of);
 
-/// Assigns all clients to the sites open in `period` (copied), largest regret first, then shifts and exchanges clients
-/// while that is cheaper.
-void placement_assignment_make(struct placement_assignment *of, const int8_t *period);
+/// Assigns all clients to the sites open in period t, largest regret first, then shifts and exchanges clients while that is
+/// cheaper. period: [site] in which it opens.
+void placement_assignment_make(struct placement_assignment *of, const int8_t *period, int64_t t);

@@ -8,9 +8,8 @@
 
 /// Sweeps over the periods in which each lambda is set to its best value, the others held.
 #define LAMBDA_SWEEPS 2
-/// Steps are shortened by so much, down to the least, where they bring no better value.
-#define SHORTER    0.6
-#define STEP_LEAST 0.004
+/// Steps are shortened by so much where they bring no better value.
+#define SHORTER 0.6
 /// Steps of counties' and budgets' multipliers, of which each moves many sites at once, are so much shorter.
 #define SITE_CAUTION 0.05
 /// What a county's or a budget's rule may cost at most, in all that an answer can cost: a rule that is missed by one site at
@@ -40,7 +39,8 @@ void placement_bound_init(struct placement_bound *bound, const struct placement_
                                       .dimension = lines + counties + periods,
                                       .dearest = DEAREST * (placement_rows_most(rows) + 1),
                                       .newest = PLACEMENT_NEWEST,
-                                      .patience = PLACEMENT_PATIENCE};
+                                      .patience = PLACEMENT_PATIENCE,
+                                      .shortest = PLACEMENT_SHORTEST};
     double **vectors[] = {&bound->multipliers, &bound->scale, &bound->gradient, &bound->direction,
                           &bound->best};
     for (size_t i = 0; i < sizeof(vectors) / sizeof(vectors[0]); i++)
@@ -87,16 +87,30 @@ void placement_bound_clear(struct placement_bound *bound)
 
 // --- One evaluation -----------------------------------------------------------------------------------------------
 
-/// rho, from the multipliers of the rows.
+/// rho where sites have capacities: backups as without, clients by knapsacks. Sites that cannot be open are passed over.
+static void pack_sites(struct placement_bound *bound, const uint16_t *mask)
+{
+    const struct placement_rows *rows = bound->rows;
+    for (int64_t t = 0; t < rows->period_count; t++)
+        for (int64_t j = 0; j < rows->site_count; j++)
+            if (mask[j] & ((2u << t) - 1))
+                bound->rho[t * rows->site_count + j] +=
+                    placement_packs_value(bound->packs, bound->u + t * rows->row_count, t, j);
+    bound->entries += bound->packs->items_read;
+    bound->packs->items_read = 0;
+}
+
+/// rho, from the multipliers of the rows; of backups only where clients are packed.
 static void value_sites(struct placement_bound *bound)
 {
     const struct placement_rows *rows = bound->rows;
+    int64_t first = bound->packs ? rows->problem->client_count : 0;
     memset(bound->rho, 0, sizeof(double) * (size_t)(rows->period_count * rows->site_count));
     for (int64_t t = 0; t < rows->period_count; t++) {
         double *rho = bound->rho + t * rows->site_count;
         const double *u = bound->u + t * rows->row_count;
         const int64_t *weights = rows->weight + t * rows->row_count;
-        for (int64_t r = 0; r < rows->row_count; r++) {
+        for (int64_t r = first; r < rows->row_count; r++) {
             double weight = (double)weights[r], limit = u[r];
             bound->entries++;
             if (limit <= 0)
@@ -234,6 +248,8 @@ bool placement_bound_evaluate(struct placement_bound *bound, const uint16_t *mas
     int64_t periods = rows->period_count, counties = problem->county_count;
     bound->entries += rows->site_count * periods;
     value_sites(bound);
+    if (bound->packs)
+        pack_sites(bound, mask);
     value_openings(bound);
     for (int sweep = 0; sweep < (periods > 1 ? LAMBDA_SWEEPS : 1); sweep++)
         for (int64_t t = 0; t < periods; t++)
@@ -277,7 +293,9 @@ static void find_gradient(struct placement_bound *bound)
             const int64_t *weights = rows->weight + t * rows->row_count;
             for (size_t e = rows->column_start[j]; e < rows->column_start[j + 1]; e++) {
                 int32_t r = rows->column[e].row;
-                if ((double)weights[r] * rows->column[e].distance < u[r])
+                bool is_packed = bound->packs && r < problem->client_count;
+                if (is_packed ? bound->packs->is_taken[(size_t)t * bound->packs->entries + e]
+                              : (double)weights[r] * rows->column[e].distance < u[r])
                     row[r] -= 1;
             }
             if (problem->county[j] >= 0)
@@ -307,6 +325,10 @@ static void clip(struct placement_bound *bound)
         for (int64_t r = 0; r < rows->row_count; r++) {
             double *u = &bound->u[t * rows->row_count + r],
                    most = (double)rows->weight[t * rows->row_count + r] * rows->tail[r];
+            // Where it must be served by one of its sites there is no limit, but for the sums' sake.
+            if (bound->packs && r < problem->client_count &&
+                bound->packs->must_be_served[t * problem->client_count + r])
+                most = ldexp(1, 58) / (double)(rows->row_count * rows->period_count);
             *u = *u > most ? most : *u < 0 ? 0 : *u;
         }
     for (int64_t at = 0; at < rows->period_count * problem->county_count; at++) {
@@ -331,8 +353,10 @@ bool placement_bound_climb(struct placement_bound *bound, const uint16_t *mask, 
     memcpy(bound->best, bound->multipliers, sizeof(double) * n);
     memset(bound->direction, 0, sizeof(double) * n);
     int64_t since = 0;
-    for (int64_t step = 0; step < steps && best < enough && step_length > STEP_LEAST; step++) {
+    for (int64_t step = 0; step < steps && best < enough && step_length > bound->shortest; step++) {
         find_gradient(bound);
+        if (bound->look && !bound->look(bound->context))
+            break;
         double norm = 0;
         for (size_t i = 0; i < n; i++) {
             bound->direction[i] =
@@ -362,6 +386,7 @@ bool placement_bound_climb(struct placement_bound *bound, const uint16_t *mask, 
             placement_bound_evaluate(bound, mask);
         }
     }
+    bound->step_length = step_length;
     memcpy(bound->multipliers, bound->best, sizeof(double) * n);
     return placement_bound_evaluate(bound, mask);
 }

@@ -15,20 +15,24 @@
 /// A site has a mask of the periods in which it may open: bit t for period t, bit period_count for never.
 #pragma once
 
+#include "models/physics/placement/pack.h"
 #include "models/physics/placement/rows.h"
 
-/// Part of the newest subgradient in the direction, and steps without a better value before they are shortened. These suit
-/// distances; covers, where many sites are alike, want directions averaged over more steps.
+/// Part of the newest subgradient in the direction, steps without a better value before they are shortened, and the shortest.
+/// These suit distances; covers, where many sites are alike, want directions averaged over more steps, and shorter ones.
 #define PLACEMENT_NEWEST         0.35
 #define PLACEMENT_PATIENCE       20
+#define PLACEMENT_SHORTEST       0.004
 #define PLACEMENT_COVER_NEWEST   0.02
 #define PLACEMENT_COVER_PATIENCE 100
+#define PLACEMENT_COVER_SHORTEST 0.0001
 
 struct placement_bound {
     const struct placement_rows *rows; // borrowed
+    struct placement_packs *packs;     // borrowed; null: sites have no capacity
     double value;                      // L at the multipliers
     size_t dimension;                  // of the vectors: u [period][row], m [period][county], beta [period]
-    double dearest; // of counties' and budgets' multipliers
+    double dearest;                    // of counties' and budgets' multipliers
     double *multipliers;               // as drawn above
     double *u, *county, *budget;       // parts of it
     double lambda[PLACEMENT_PERIODS_MAX];
@@ -42,6 +46,11 @@ struct placement_bound {
     double *key, *key_scratch;           // [site] scratch
     double newest;
     int64_t patience;
+    double shortest;    // step length at which a climb ends
+    double step_length; // that the last climb came down to
+    // Called at each step of a climb, with the gradient at hand; may be null. False: stop there.
+    bool (*look)(void *context);
+    void *context;
     int64_t steps, entries; // made, and list entries read, so far
 };
 

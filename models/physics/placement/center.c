@@ -1,13 +1,10 @@
-/// p-center: the least radius within which the targets' sites can cover every client, found by halving.
-///
-/// Whether a radius does is a maximal covering problem: it does where the cost is zero, and does not where the bound is
-/// above zero.
+#include "models/physics/placement/center.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "models/physics/placement/answer.h"
 #include "models/physics/placement/multipliers.h"
-#include "models/physics/placement/solver.h"
 #include "sim/memory.h"
 
 /// What came of a radius.

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "models/physics/placement/check_bound.h"
+#include "models/physics/placement/check_proof.h"
 #include "models/physics/placement/tell.h"
 #include "sim/memory.h"
 
@@ -134,8 +135,7 @@ static bool price_client(struct check *check, int64_t t, int64_t client, bool co
         distance = 0;
     *price = covers ? problem->mode == PLACEMENT_COVER && site < 0
                     : distance + (class->radius >= 0 && distance > class->radius ? class->penalty : 0);
-    if (problem->mode == PLACEMENT_CENTER || class->backup_radius < 0 ||
-        problem->mode == PLACEMENT_CAPACITATED)
+    if (problem->mode == PLACEMENT_CENTER || class->backup_radius < 0)
         return true;
     int64_t missing = seen.backups < 2 ? 2 - seen.backups : 0;
     if (problem->mode != PLACEMENT_SET_COVER)
@@ -166,7 +166,8 @@ static int64_t charges_of(const struct check *check)
     return problem->mode == PLACEMENT_CENTER ? 0 : sum;
 }
 
-static void check_cost(struct check *check)
+/// Cost by sites and assignment.
+static int64_t cost_of(struct check *check)
 {
     const struct placement_problem *problem = check->problem;
     int64_t n = problem->client_count, scenarios = problem->scenario_count, greatest = 0, cost = 0,
@@ -194,6 +195,12 @@ static void check_cost(struct check *check)
     if (problem->mode == PLACEMENT_CENTER)
         cost = greatest;
     free(sums);
+    return cost;
+}
+
+static void check_cost(struct check *check)
+{
+    int64_t cost = cost_of(check);
     if (cost != check->result->cost)
         tell_fault(&check->tell, "found a cost of %lld, expected %lld by sites and assignment",
                    (long long)check->result->cost, (long long)cost);
@@ -235,6 +242,11 @@ static void check_bounds(struct check *check)
         tell_fault(&check->tell, "found a bound of %lld by multipliers, but no multipliers",
                    (long long)result->multiplier_bound);
     }
+    if (result->proof.step_count > 0) {
+        const char *broken = placement_check_proof(check->problem, result, result->lower_bound);
+        if (broken)
+            tell_fault(&check->tell, "proof of the lower bound: expected %s", broken);
+    }
     if (result->lower_bound < result->multiplier_bound)
         tell_fault(&check->tell, "found a lower bound of %lld, expected no less than the multipliers' %lld",
                    (long long)result->lower_bound, (long long)result->multiplier_bound);
@@ -257,4 +269,43 @@ enum sim_status placement_check(const struct placement_problem *problem,
     check_capacities(&check);
     check_bounds(&check);
     return check.tell.told > 0 ? SIM_BAD_DATA : SIM_OK;
+}
+
+/// The open site that serves a client best in a period; PLACEMENT_NONE: none reaches it.
+static int32_t nearest(const struct check *check, int64_t t, int64_t client)
+{
+    const struct placement_problem *problem = check->problem;
+    const struct placement_class *class = &problem->classes[problem->client_class[client]];
+    bool covers = problem->mode == PLACEMENT_COVER || problem->mode == PLACEMENT_SET_COVER;
+    int32_t best = PLACEMENT_NONE;
+    int64_t best_distance = INT64_MAX;
+    for (int32_t j = 0; j < problem->site_count; j++) {
+        int64_t distance = is_open(check, j, t) ? placement_distance(problem, client, j) : -1;
+        if (distance >= 0 && distance < best_distance && !(covers && distance > class->radius))
+            best_distance = distance, best = j;
+    }
+    return best;
+}
+
+int64_t placement_check_least(const struct placement_problem *problem, const int8_t *period)
+{
+    size_t m = (size_t)problem->site_count, n = (size_t)problem->client_count;
+    struct sim_error error = {0};
+    struct placement_result result = {
+        .site_period = sim_memory_new(m, sizeof(int32_t), "a check"),
+        .assignment = sim_memory_new(n * (size_t)problem->period_count, sizeof(int32_t), "a check")};
+    struct check check = {problem, &result, {"a leaf", &error, 0, TOLD_MOST}};
+    for (size_t j = 0; j < m; j++)
+        result.site_period[j] = period[j] < problem->period_count ? period[j] : PLACEMENT_NONE;
+    for (int64_t t = 0; t < problem->period_count; t++)
+        for (size_t i = 0; i < n; i++)
+            result.assignment[(size_t)t * n + i] = nearest(&check, t, (int64_t)i);
+    check_sites(&check);
+    check_counts(&check);
+    int64_t cost = cost_of(&check);
+    bool is_lawful = check.tell.told == 0;
+    sim_error_clear(&error);
+    free(result.site_period);
+    free(result.assignment);
+    return is_lawful ? cost : INT64_MAX;
 }

@@ -14,6 +14,7 @@ struct sums {
     wide *rho; // [period][site]
     wide value;
     int64_t charge_factor, covered_weight; // set cover: more than all charges
+    bool is_free;                          // set cover: no site has a charge, each is one
 };
 
 static wide least(wide a, wide b)
@@ -74,7 +75,8 @@ static void serve(struct sums *sums, int64_t client, int64_t backup, int64_t sit
     for (int64_t t = 0; t < problem->period_count; t++) {
         const int64_t *u = multipliers->row + t * (int64_t)multipliers->row_count;
         wide *rho = &sums->rho[t * problem->site_count + site];
-        if (cost >= 0)
+        // Clients of a site with a capacity are packed together (add_packed).
+        if (cost >= 0 && problem->mode != PLACEMENT_CAPACITATED)
             *rho += least(0, weight_of(sums, t, client) * cost * multipliers->scale - u[client]);
         if (backup >= 0 && distance <= problem->classes[problem->client_class[client]].backup_radius)
             *rho -= u[backup];
@@ -106,52 +108,60 @@ static void add_client(struct sums *sums, int64_t client, int64_t backup)
         serve(sums, client, backup, j, placement_distance(problem, client, j));
 }
 
-/// The best that a site can give: never open, or open from some period on.
-static wide site_value(const struct sums *sums, int64_t site, int64_t charge)
+/// What a site gives that opens in each period, from rho; the last: never.
+static void site_values(const struct sums *sums, int64_t site, wide *value)
 {
     const struct placement_problem *problem = sums->problem;
     const struct placement_multipliers *multipliers = sums->multipliers;
     int32_t county = problem->county[site];
-    if (problem->is_vetoed[site])
-        return 0;
-    wide sum = (wide)charge * sums->charge_factor * multipliers->scale, best = 0, from_first = 0;
-    int64_t price = problem->is_existing[site] ? 0 : problem->price[site];
+    int64_t price = problem->is_existing[site] ? 0 : problem->price[site],
+            charge = problem->mode == PLACEMENT_CENTER ? 0
+                     : sums->is_free                   ? 1
+                                                       : problem->charge[site];
+    wide sum = (wide)charge * sums->charge_factor * multipliers->scale;
+    value[problem->period_count] = 0;
     for (int64_t t = problem->period_count - 1; t >= 0; t--) {
         sum += sums->rho[t * problem->site_count + site] - multipliers->target[t];
         if (county >= 0)
             sum -= multipliers->county[t * problem->county_count + county];
-        from_first = sum + (wide)multipliers->budget[t] * price;
-        best = least(best, from_first);
+        value[t] = sum + (wide)multipliers->budget[t] * price;
     }
-    return problem->is_existing[site] ? from_first : best;
 }
 
-/// Capacitated: what a site's clients bring at most within its capacity, from distances by client and site.
-static wide packed_value(const struct sums *sums, int64_t site, const int64_t *distance, int64_t *gain,
-                         int64_t *size)
+/// The best that a site can give: never open, or open from some period on.
+static wide site_value(const struct sums *sums, int64_t site)
+{
+    const struct placement_problem *problem = sums->problem;
+    wide value[PLACEMENT_PERIODS_MAX + 1], best = 0;
+    if (problem->is_vetoed[site])
+        return 0;
+    site_values(sums, site, value);
+    for (int64_t t = 0; t < problem->period_count; t++)
+        best = least(best, value[t]);
+    return problem->is_existing[site] ? value[0] : best;
+}
+
+/// Capacitated: what a site's clients bring at most within its capacity in a period, from distances by client.
+static wide packed_value(const struct sums *sums, int64_t t, int64_t site, const int64_t *distance,
+                         int64_t *gain, int64_t *size)
 {
     const struct placement_problem *problem = sums->problem;
     const struct placement_multipliers *multipliers = sums->multipliers;
+    const int64_t *u = multipliers->row + t * (int64_t)multipliers->row_count;
     int64_t count = 0;
     for (int64_t i = 0; i < problem->client_count; i++) {
         if (distance[i] < 0 || problem->demand[i] > problem->capacity[site])
             continue;
-        wide won =
-            multipliers->row[i] - weight_of(sums, 0, i) * cost_at(sums, i, distance[i]) * multipliers->scale;
+        wide won = u[i] - weight_of(sums, t, i) * cost_at(sums, i, distance[i]) * multipliers->scale;
         if (won < 0)
             continue;
         gain[count] = (int64_t)won;
         size[count++] = problem->demand[i];
     }
-    wide value = (wide)problem->charge[site] * sums->charge_factor * multipliers->scale -
-                 multipliers->target[0] -
-                 placement_knapsack_whole(gain, size, count, problem->capacity[site]);
-    if (problem->is_vetoed[site])
-        return 0;
-    return problem->is_existing[site] ? value : least(0, value);
+    return placement_knapsack_whole(gain, size, count, problem->capacity[site]);
 }
 
-/// The bound of the capacitated mode: clients' multipliers and a knapsack for each site.
+/// A knapsack of clients for each site and period.
 static void add_packed(struct sums *sums)
 {
     const struct placement_problem *problem = sums->problem;
@@ -162,7 +172,8 @@ static void add_packed(struct sums *sums)
     for (int64_t j = 0; j < problem->site_count; j++) {
         for (int64_t i = 0; i < problem->client_count; i++)
             distance[i] = placement_distance(problem, i, j);
-        sums->value += packed_value(sums, j, distance, gain, size);
+        for (int64_t t = 0; t < problem->period_count; t++)
+            sums->rho[t * problem->site_count + j] -= packed_value(sums, t, j, distance, gain, size);
     }
     free(distance);
     free(gain);
@@ -225,42 +236,50 @@ static wide rounded_up(wide value, wide divisor)
     return quotient * divisor < value ? quotient + 1 : quotient;
 }
 
+/// Sums up all but the sites' own values. The fault, or null; rho is to be freed.
+static const char *sum_up(struct sums *sums)
+{
+    const struct placement_problem *problem = sums->problem;
+    const struct placement_multipliers *multipliers = sums->multipliers;
+    size_t rows = (size_t)problem->client_count;
+    for (int64_t i = 0; problem->mode != PLACEMENT_CENTER && i < problem->client_count; i++)
+        rows += problem->classes[problem->client_class[i]].backup_radius >= 0;
+    sums->rho = NULL;
+    const char *fault = fault_of(problem, multipliers, rows);
+    if (fault)
+        return fault;
+    for (int64_t s = 0; s < problem->scenario_count; s++)
+        sums->charge_factor += multipliers->scenario[s];
+    // Set cover: each site is one where none has a charge, and to leave a client out costs more than all of them.
+    sums->is_free = problem->mode == PLACEMENT_SET_COVER;
+    for (int64_t j = 0; j < problem->site_count; j++)
+        sums->is_free = sums->is_free && problem->charge[j] == 0;
+    for (int64_t j = 0; j < problem->site_count; j++)
+        sums->covered_weight += (sums->is_free ? 1 : problem->charge[j]) * sums->charge_factor;
+    sums->covered_weight++;
+    sums->rho =
+        sim_memory_new((size_t)(problem->period_count * problem->site_count), sizeof(wide), "a check");
+    int64_t backup = problem->client_count;
+    for (int64_t i = 0; i < problem->client_count; i++) {
+        bool has_backup = problem->mode != PLACEMENT_CENTER &&
+                          problem->classes[problem->client_class[i]].backup_radius >= 0;
+        add_client(sums, i, has_backup ? backup++ : PLACEMENT_NONE);
+    }
+    add_rules(sums);
+    if (problem->mode == PLACEMENT_CAPACITATED)
+        add_packed(sums);
+    return NULL;
+}
+
 int64_t placement_check_bound(const struct placement_problem *problem,
                               const struct placement_multipliers *multipliers, const char **fault)
 {
     struct sums sums = {.problem = problem, .multipliers = multipliers};
-    size_t rows = (size_t)problem->client_count;
-    for (int64_t i = 0; problem->mode != PLACEMENT_CENTER && problem->mode != PLACEMENT_CAPACITATED &&
-                        i < problem->client_count;
-         i++)
-        rows += problem->classes[problem->client_class[i]].backup_radius >= 0;
-    *fault = fault_of(problem, multipliers, rows);
+    *fault = sum_up(&sums);
     if (*fault)
         return 0;
-    for (int64_t s = 0; s < problem->scenario_count; s++)
-        sums.charge_factor += multipliers->scenario[s];
-    // Set cover: each site is one where none has a charge, and to leave a client out costs more than all of them.
-    bool is_free = problem->mode == PLACEMENT_SET_COVER;
     for (int64_t j = 0; j < problem->site_count; j++)
-        is_free = is_free && problem->charge[j] == 0;
-    for (int64_t j = 0; j < problem->site_count; j++)
-        sums.covered_weight += (is_free ? 1 : problem->charge[j]) * sums.charge_factor;
-    sums.covered_weight++;
-    sums.rho = sim_memory_new((size_t)(problem->period_count * problem->site_count), sizeof(wide), "a check");
-    int64_t backup = problem->client_count;
-    for (int64_t i = 0; i < problem->client_count; i++) {
-        bool has_backup = problem->mode != PLACEMENT_CENTER && problem->mode != PLACEMENT_CAPACITATED &&
-                          problem->classes[problem->client_class[i]].backup_radius >= 0;
-        add_client(&sums, i, has_backup ? backup++ : PLACEMENT_NONE);
-    }
-    add_rules(&sums);
-    if (problem->mode == PLACEMENT_CAPACITATED)
-        add_packed(&sums);
-    for (int64_t j = 0; problem->mode != PLACEMENT_CAPACITATED && j < problem->site_count; j++)
-        sums.value += site_value(&sums, j,
-                                 problem->mode == PLACEMENT_CENTER ? 0
-                                 : is_free                         ? 1
-                                                                   : problem->charge[j]);
+        sums.value += site_value(&sums, j);
     free(sums.rho);
     wide divisor = multipliers->scale;
     if (problem->robust == PLACEMENT_WORST)
@@ -269,4 +288,77 @@ int64_t placement_check_bound(const struct placement_problem *problem,
     if (problem->mode == PLACEMENT_CENTER)
         return value > 0 ? multipliers->radius + 1 : 0;
     return value > 0 ? value : 0;
+}
+
+// --- A node of a tree -----------------------------------------------------------------------------------------------
+
+static int ascending(const void *left, const void *right)
+{
+    wide a = *(const wide *)left, b = *(const wide *)right;
+    return (a > b) - (a < b);
+}
+
+/// One period with a target: the value of the last site that is open at best, and of the first that is not. Any multiplier
+/// of the target between the two proves the same.
+static void find_window(const wide *values, const uint16_t *mask, int64_t m, int64_t target, wide window[2])
+{
+    wide *sorted = sim_memory_new((size_t)m, sizeof(*sorted), "a check"), lambda = window[0];
+    int64_t count = 0;
+    for (int64_t j = 0; j < m; j++) {
+        target -= mask[j] == 1;
+        if (mask[j] == 3)
+            sorted[count++] = values[2 * j];
+    }
+    qsort(sorted, (size_t)count, sizeof(*sorted), ascending);
+    window[0] = target > 0 && target <= count ? sorted[target - 1] : lambda;
+    window[1] = target >= 0 && target < count ? sorted[target] : lambda;
+    // Multipliers that lie outside prove less: no window then.
+    if (window[0] > lambda || window[1] < lambda)
+        window[0] = window[1] = lambda;
+    free(sorted);
+}
+
+const char *placement_check_node(const struct placement_problem *problem,
+                                 const struct placement_multipliers *multipliers, int64_t claim,
+                                 uint16_t *mask, bool *is_closed)
+{
+    struct sums sums = {.problem = problem, .multipliers = multipliers};
+    int64_t m = problem->site_count, periods = problem->period_count, choices = periods + 1;
+    const char *fault = sum_up(&sums);
+    if (fault)
+        return fault;
+    wide *value = sim_memory_new((size_t)(m * choices), sizeof(*value), "a check"),
+         most = (wide)(claim - 1) * multipliers->scale, window[2] = {0, 0};
+    for (int64_t j = 0; j < m && !*is_closed; j++) {
+        wide *of_site = value + j * choices, best = 0;
+        bool has_any = false;
+        site_values(&sums, j, of_site);
+        for (int64_t s = 0; s < choices; s++)
+            if (mask[j] >> s & 1) {
+                best = !has_any || of_site[s] < best ? of_site[s] : best;
+                has_any = true;
+            }
+        *is_closed = !has_any;
+        sums.value += best;
+    }
+    *is_closed = *is_closed || sums.value > most;
+    if (periods == 1 && problem->target[0] >= 0)
+        find_window(value, mask, m, problem->target[0], window);
+    for (int64_t j = 0; j < m && !*is_closed; j++) {
+        const wide *of_site = value + j * choices;
+        wide best = 0;
+        int64_t chosen = -1;
+        for (int64_t s = 0; s < choices; s++)
+            if ((mask[j] >> s & 1) && (chosen < 0 || of_site[s] < best))
+                best = of_site[s], chosen = s;
+        for (int64_t s = 0; s < choices; s++) {
+            // Values are less the multiplier of the target, which the window's ends may take the place of.
+            wide more = of_site[s] - best + (periods == 1 ? s < chosen ? -window[0] : window[1] : 0);
+            if (s != chosen && (mask[j] >> s & 1) && sums.value + more > most)
+                mask[j] &= (uint16_t) ~(1u << s);
+        }
+    }
+    free(value);
+    free(sums.rho);
+    return NULL;
 }

@@ -6,16 +6,9 @@
 
 #include "sim/memory.h"
 
-/// One exchange in so many looks for the site that comes in anywhere, not beside the one that goes.
-#define FAR_ONE_IN 16
-/// Temperatures at the start and the end of a round, as shares of what an open site covers on average.
-#define HOT  0.02
-#define COLD 0.003
-/// Those of a whole answer that is sought anew.
-#define ANEW_HOT  0.03
-#define ANEW_COLD 0.001
-/// Moves between two looks at the temperature.
-#define MOVES_PER_COOLING 256
+/// Neighbours that a site knows at most, and list entries that may be read to find them.
+#define NEIGHBOURS_MOST 256
+#define NEIGHBOUR_READS 3e8
 
 bool placement_cover_suits(const struct placement_rows *rows)
 {
@@ -26,6 +19,61 @@ bool placement_cover_suits(const struct placement_rows *rows)
     for (int64_t j = 0; suits && j < rows->site_count; j++)
         suits = rows->charge[j] == 0;
     return suits;
+}
+
+static int most_shared(const void *left, const void *right)
+{
+    const struct placement_neighbour *a = left, *b = right;
+    if (a->shared != b->shared)
+        return a->shared > b->shared ? -1 : 1;
+    return a->site - b->site;
+}
+
+/// Sites that share rows with one, into `found`. How many.
+static size_t share_rows(struct placement_cover *cover, int32_t site, struct placement_neighbour *found)
+{
+    const struct placement_rows *rows = cover->rows;
+    size_t count = 0;
+    for (size_t e = cover->column_start[site]; e < cover->column_start[site + 1]; e++) {
+        int32_t r = cover->column[e];
+        for (size_t i = rows->start[r]; i < rows->start[r + 1]; i++) {
+            int32_t other = rows->site[i];
+            if (cover->overlap[other] == 0 && other != site)
+                found[count++].site = other;
+            cover->overlap[other] += cover->weight[r];
+        }
+    }
+    for (size_t k = 0; k < count; k++) {
+        found[k].shared = cover->overlap[found[k].site];
+        cover->overlap[found[k].site] = 0;
+    }
+    cover->overlap[site] = 0;
+    return count;
+}
+
+static void find_neighbours(struct placement_cover *cover)
+{
+    const struct placement_rows *rows = cover->rows;
+    size_t m = (size_t)rows->site_count, kept = 0, capacity = 0;
+    double reads = 0;
+    for (size_t j = 0; j < m; j++)
+        for (size_t e = cover->column_start[j]; e < cover->column_start[j + 1]; e++)
+            reads += (double)(rows->start[cover->column[e] + 1] - rows->start[cover->column[e]]);
+    if (reads > NEIGHBOUR_READS)
+        return;
+    struct placement_neighbour *found = sim_memory_new(m, sizeof(*found), "neighbours of sites");
+    cover->neighbour_start = sim_memory_new(m + 1, sizeof(size_t), "neighbours of sites");
+    for (size_t j = 0; j < m; j++) {
+        size_t count = share_rows(cover, (int32_t)j, found);
+        qsort(found, count, sizeof(*found), most_shared);
+        count = count < NEIGHBOURS_MOST ? count : NEIGHBOURS_MOST;
+        cover->neighbour = sim_memory_grow(cover->neighbour, &capacity, kept + count + 1, sizeof(*found),
+                                           "neighbours of sites");
+        memcpy(cover->neighbour + kept, found, count * sizeof(*found));
+        kept += count;
+        cover->neighbour_start[j + 1] = kept;
+    }
+    free(found);
 }
 
 void placement_cover_init(struct placement_cover *cover, const struct placement_rows *rows, uint64_t seed)
@@ -39,6 +87,8 @@ void placement_cover_init(struct placement_cover *cover, const struct placement_
     cover->count = sim_memory_new(n, sizeof(int32_t), "a search for covers");
     cover->sum = sim_memory_new(n, sizeof(int64_t), "a search for covers");
     cover->loss = sim_memory_new(m, sizeof(int64_t), "a search for covers");
+    cover->gain = sim_memory_new(m, sizeof(int64_t), "a search for covers");
+    cover->overlap = sim_memory_new(m, sizeof(int64_t), "a search for covers");
     cover->is_open = sim_memory_new(m, sizeof(bool), "a search for covers");
     cover->open = sim_memory_new(m, sizeof(int32_t), "a search for covers");
     cover->place = sim_memory_new(m, sizeof(int32_t), "a search for covers");
@@ -62,14 +112,38 @@ void placement_cover_init(struct placement_cover *cover, const struct placement_
                 cover->column[count++] = rows->column[e].row;
     }
     cover->column_start[m] = count;
+    for (size_t j = 0; j < m; j++)
+        for (size_t e = cover->column_start[j]; e < cover->column_start[j + 1]; e++)
+            cover->gain[j] += cover->weight[cover->column[e]];
+    cover->exponential = sim_memory_new(PLACEMENT_COVER_DEVIATES, sizeof(float), "a search for covers");
+    for (int k = 0; k < PLACEMENT_COVER_DEVIATES; k++)
+        cover->exponential[k] = (float)-log((k + 0.5) / PLACEMENT_COVER_DEVIATES);
+    find_neighbours(cover);
 }
 
 void placement_cover_clear(struct placement_cover *cover)
 {
-    void *arrays[] = {cover->column_start, cover->column, cover->weight,       cover->owner,
-                      cover->count,        cover->sum,    cover->loss,         cover->is_open,
-                      cover->open,         cover->place,  cover->county_count, cover->region,
-                      cover->queue,        cover->is_met, cover->before,       cover->best};
+    void *arrays[] = {cover->column_start,
+                      cover->column,
+                      cover->weight,
+                      cover->owner,
+                      cover->count,
+                      cover->sum,
+                      cover->loss,
+                      cover->is_open,
+                      cover->open,
+                      cover->place,
+                      cover->county_count,
+                      cover->region,
+                      cover->queue,
+                      cover->is_met,
+                      cover->before,
+                      cover->best,
+                      cover->gain,
+                      cover->overlap,
+                      cover->neighbour_start,
+                      cover->neighbour,
+                      cover->exponential};
     for (size_t i = 0; i < sizeof(arrays) / sizeof(arrays[0]); i++)
         free(arrays[i]);
     *cover = (struct placement_cover){0};
@@ -84,21 +158,49 @@ static void count_site(struct placement_cover *cover, int32_t site, int64_t step
     cover->spent += step * cover->rows->price[site];
 }
 
+/// Adds to what the sites of a row would bring.
+static void add_gain(struct placement_cover *cover, int32_t r, int64_t weight)
+{
+    const struct placement_rows *rows = cover->rows;
+    for (size_t e = rows->start[r]; e < rows->start[r + 1]; e++)
+        cover->gain[rows->site[e]] += weight;
+}
+
+/// One more site covers a row. The weight that it alone covers now.
+static int64_t cover_row(struct placement_cover *cover, int32_t r, int32_t site)
+{
+    int64_t won = 0;
+    if (cover->count[r] == 0) {
+        cover->owner[r] = site;
+        won = cover->weight[r];
+        add_gain(cover, r, -won);
+    } else if (cover->count[r] == 1) {
+        cover->loss[cover->owner[r]] -= cover->weight[r];
+        cover->owner[r] = PLACEMENT_COVER_MANY;
+    }
+    cover->count[r]++;
+    cover->sum[r] += site;
+    return won;
+}
+
+static void uncover(struct placement_cover *cover, int32_t r, int32_t site)
+{
+    cover->count[r]--;
+    cover->sum[r] -= site;
+    if (cover->count[r] == 0) {
+        cover->owner[r] = PLACEMENT_COVER_NONE;
+        add_gain(cover, r, cover->weight[r]);
+    } else if (cover->count[r] == 1) {
+        cover->owner[r] = (int32_t)cover->sum[r];
+        cover->loss[cover->owner[r]] += cover->weight[r];
+    }
+}
+
 void placement_cover_open(struct placement_cover *cover, int32_t site)
 {
     int64_t loss = 0;
-    for (size_t e = cover->column_start[site]; e < cover->column_start[site + 1]; e++) {
-        int32_t r = cover->column[e];
-        if (cover->count[r] == 0) {
-            cover->owner[r] = site;
-            loss += cover->weight[r];
-        } else if (cover->count[r] == 1) {
-            cover->loss[cover->owner[r]] -= cover->weight[r];
-            cover->owner[r] = PLACEMENT_COVER_MANY;
-        }
-        cover->count[r]++;
-        cover->sum[r] += site;
-    }
+    for (size_t e = cover->column_start[site]; e < cover->column_start[site + 1]; e++)
+        loss += cover_row(cover, cover->column[e], site);
     cover->loss[site] = loss;
     cover->cost -= loss;
     cover->is_open[site] = true;
@@ -111,17 +213,8 @@ void placement_cover_close(struct placement_cover *cover, int32_t site)
 {
     cover->cost += cover->loss[site];
     cover->loss[site] = 0;
-    for (size_t e = cover->column_start[site]; e < cover->column_start[site + 1]; e++) {
-        int32_t r = cover->column[e];
-        cover->count[r]--;
-        cover->sum[r] -= site;
-        if (cover->count[r] == 0) {
-            cover->owner[r] = PLACEMENT_COVER_NONE;
-        } else if (cover->count[r] == 1) {
-            cover->owner[r] = (int32_t)cover->sum[r];
-            cover->loss[cover->owner[r]] += cover->weight[r];
-        }
-    }
+    for (size_t e = cover->column_start[site]; e < cover->column_start[site + 1]; e++)
+        uncover(cover, cover->column[e], site);
     cover->is_open[site] = false;
     int32_t last = cover->open[--cover->open_count];
     cover->open[cover->place[site]] = last;
@@ -139,10 +232,39 @@ void placement_cover_take(struct placement_cover *cover, const int8_t *period)
             placement_cover_open(cover, j);
 }
 
-static void swap(struct placement_cover *cover, int32_t in, int32_t out)
+void placement_cover_swap(struct placement_cover *cover, int32_t in, int32_t out)
 {
-    placement_cover_close(cover, out);
-    placement_cover_open(cover, in);
+    size_t a = cover->column_start[out], a_end = cover->column_start[out + 1], b = cover->column_start[in],
+           b_end = cover->column_start[in + 1];
+    int64_t lost = cover->loss[out], won = 0;
+    cover->loss[out] = 0;
+    // Both columns are in order of rows: what both cover changes hands only.
+    while (a < a_end || b < b_end) {
+        int32_t left = a < a_end ? cover->column[a] : INT32_MAX,
+                right = b < b_end ? cover->column[b] : INT32_MAX;
+        if (left == right) {
+            if (cover->owner[left] == out) {
+                cover->owner[left] = in;
+                won += cover->weight[left];
+            }
+            cover->sum[left] += in - out;
+            a++, b++;
+        } else if (left < right) {
+            uncover(cover, left, out);
+            a++;
+        } else {
+            won += cover_row(cover, right, in);
+            b++;
+        }
+    }
+    cover->loss[in] += won;
+    cover->cost += lost - won;
+    cover->is_open[out] = false;
+    cover->is_open[in] = true;
+    cover->place[in] = cover->place[out];
+    cover->open[cover->place[in]] = in;
+    count_site(cover, out, -1);
+    count_site(cover, in, 1);
 }
 
 int64_t placement_cover_swap_cost(const struct placement_cover *cover, int32_t in, int32_t out)
@@ -170,35 +292,18 @@ bool placement_cover_may_swap(const struct placement_cover *cover, int32_t in, i
            (to < 0 || problem->limit[to] < 0 || cover->county_count[to] < problem->limit[to]);
 }
 
-/// Number below `count`.
-static int64_t below(struct sim_rng *rng, int64_t count)
-{
-    return (int64_t)((sim_rng_bits(rng) >> 32) * (uint64_t)count >> 32);
-}
-
-/// A site to put in the place of another: mostly one that shares a client with it.
-static int32_t site_for(struct placement_cover *cover, int32_t out)
-{
-    const struct placement_rows *rows = cover->rows;
-    size_t first = cover->column_start[out], count = cover->column_start[out + 1] - first;
-    if (count == 0 || below(&cover->rng, FAR_ONE_IN) == 0)
-        return (int32_t)below(&cover->rng, rows->site_count);
-    int32_t r = cover->column[first + (size_t)below(&cover->rng, (int64_t)count)];
-    int64_t length = (int64_t)(rows->start[r + 1] - rows->start[r]);
-    return rows->site[rows->start[r] + (size_t)below(&cover->rng, length)];
-}
-
-static void copy_out(const struct placement_cover *cover, int8_t *period)
+void placement_cover_copy(const struct placement_cover *cover, int8_t *period)
 {
     for (int64_t j = 0; j < cover->rows->site_count; j++)
         period[j] = cover->is_open[j] ? 0 : 1;
 }
 
-/// The open sites around a random one, nearest first by shared clients, into `region`. Returns how many: at most `most`.
-static int64_t find_region(struct placement_cover *cover, int64_t most)
+int64_t placement_cover_region(struct placement_cover *cover, int64_t most)
 {
     const struct placement_rows *rows = cover->rows;
-    int32_t *queue = cover->queue, first = cover->open[below(&cover->rng, cover->open_count)];
+    int32_t *queue = cover->queue,
+            first =
+                cover->open[(int64_t)((sim_rng_bits(&cover->rng) >> 32) * (uint64_t)cover->open_count >> 32)];
     int64_t met = 0, count = 0;
     memset(cover->is_met, 0, (size_t)rows->site_count * sizeof(bool));
     queue[met++] = first, cover->is_met[first] = true;
@@ -214,104 +319,4 @@ static int64_t find_region(struct placement_cover *cover, int64_t most)
         }
     }
     return count;
-}
-
-/// Anneals the sites in `region`. The best answer of the later half, or one that beats `before`, goes to `best`. Its cost;
-/// INT64_MAX: none.
-static int64_t anneal(struct placement_cover *cover, int64_t count, int64_t moves, double hot, double cold)
-{
-    int64_t before = cover->cost, least = INT64_MAX;
-    double share = 0, heat = 0;
-    for (int64_t o = 0; o < cover->open_count; o++)
-        share += (double)cover->loss[cover->open[o]] / (double)cover->open_count;
-    for (int64_t k = 0; k < moves && count > 0; k++) {
-        if (k % MOVES_PER_COOLING == 0)
-            heat = share * hot * pow(cold / hot, (double)k / (double)moves);
-        int64_t at = below(&cover->rng, count);
-        int32_t out = cover->region[at], in = site_for(cover, out);
-        if (!placement_cover_may_swap(cover, in, out))
-            continue;
-        int64_t cost = placement_cover_swap_cost(cover, in, out);
-        if (cost > 0 && sim_rng_uniform(&cover->rng) >= exp(-(double)cost / heat))
-            continue;
-        swap(cover, in, out);
-        cover->region[at] = in;
-        if (cover->cost < least && (k >= moves / 2 || cover->cost < before)) {
-            least = cover->cost;
-            copy_out(cover, cover->best);
-        }
-    }
-    return least;
-}
-
-bool placement_cover_round(struct placement_cover *cover, int64_t width, int64_t moves)
-{
-    if (cover->open_count == 0)
-        return false;
-    int64_t before = cover->cost;
-    copy_out(cover, cover->before);
-    int64_t least = anneal(cover, find_region(cover, width), moves, HOT, COLD);
-    // As dear as before is taken, too: answers that are alike are ways to others.
-    placement_cover_take(cover, least <= before ? cover->best : cover->before);
-    return least < before;
-}
-
-void placement_cover_anew(struct placement_cover *cover, int64_t moves)
-{
-    if (cover->open_count > 0)
-        memcpy(cover->region, cover->open, (size_t)cover->open_count * sizeof(*cover->open));
-    if (anneal(cover, cover->open_count, moves, ANEW_HOT, ANEW_COLD) < INT64_MAX)
-        placement_cover_take(cover, cover->best);
-}
-
-/// Closes the site that is missed least.
-static bool close_one(struct placement_cover *cover)
-{
-    int32_t least = PLACEMENT_NONE;
-    for (int64_t o = 0; o < cover->open_count; o++) {
-        int32_t j = cover->open[o];
-        if (!cover->rows->problem->is_existing[j] && (least < 0 || cover->loss[j] < cover->loss[least]))
-            least = j;
-    }
-    if (least >= 0)
-        placement_cover_close(cover, least);
-    return least >= 0;
-}
-
-/// Opens the site that covers most of what is not covered.
-static bool open_one(struct placement_cover *cover)
-{
-    int32_t most = PLACEMENT_NONE;
-    int64_t most_gain = -1;
-    for (int32_t j = 0; j < cover->rows->site_count; j++) {
-        int64_t gain = 0;
-        if (cover->is_open[j] || cover->rows->problem->is_vetoed[j])
-            continue;
-        for (size_t e = cover->column_start[j]; e < cover->column_start[j + 1]; e++)
-            gain +=
-                cover->owner[cover->column[e]] == PLACEMENT_COVER_NONE ? cover->weight[cover->column[e]] : 0;
-        if (gain > most_gain)
-            most_gain = gain, most = j;
-    }
-    if (most >= 0)
-        placement_cover_open(cover, most);
-    return most >= 0;
-}
-
-void placement_cover_cross(struct placement_cover *cover, const int8_t *other)
-{
-    const struct placement_problem *problem = cover->rows->problem;
-    int64_t count = cover->open_count;
-    if (count < 2 || problem->county_count > 0 || problem->budget[0] >= 0)
-        return;
-    find_region(cover, count / 2);
-    copy_out(cover, cover->before);
-    for (int64_t j = 0; j < cover->rows->site_count; j++)
-        if (!cover->is_met[j])
-            cover->before[j] = other[j];
-    placement_cover_take(cover, cover->before);
-    while (cover->open_count > count && close_one(cover))
-        ;
-    while (cover->open_count < count && open_one(cover))
-        ;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/physics/placement/knapsack.h"
 #include "sim/memory.h"
 
 /// Bits of the largest multiplier, and of the sum of all; the file keeps them as 64-bit floating point (53 bits).
@@ -123,9 +124,29 @@ bool placement_multipliers_give(const struct placement_multipliers *multipliers,
     return true;
 }
 
-/// What one site gives at best.
+/// What the clients of a site with a capacity bring at most in a period. gain, size: [client] scratch.
+static placement_wide packed(const struct placement_multipliers *multipliers,
+                             const struct placement_rows *rows, int64_t j, int64_t t, int64_t *gain,
+                             int64_t *size)
+{
+    const int64_t *u = multipliers->row + t * rows->row_count, *weight = rows->weight + t * rows->row_count;
+    int64_t count = 0;
+    for (size_t e = rows->column_start[j]; e < rows->column_start[j + 1]; e++) {
+        int32_t i = rows->column[e].row;
+        if (i >= rows->problem->client_count || rows->problem->demand[i] > rows->problem->capacity[j])
+            continue;
+        int64_t cost = weight[i] * rows->column[e].distance;
+        if (cost > u[i] / multipliers->scale)
+            continue;
+        gain[count] = u[i] - cost * multipliers->scale;
+        size[count++] = rows->problem->demand[i];
+    }
+    return placement_knapsack_whole(gain, size, count, rows->problem->capacity[j]);
+}
+
+/// What one site gives at best. gain, size: scratch where clients are packed, else null.
 static placement_wide site_value(const struct placement_multipliers *multipliers,
-                                 const struct placement_rows *rows, int64_t j)
+                                 const struct placement_rows *rows, int64_t j, int64_t *gain, int64_t *size)
 {
     const struct placement_problem *problem = rows->problem;
     int64_t periods = rows->period_count, scale = multipliers->scale;
@@ -139,9 +160,11 @@ static placement_wide site_value(const struct placement_multipliers *multipliers
         for (size_t e = rows->column_start[j]; e < rows->column_start[j + 1]; e++) {
             int32_t r = rows->column[e].row;
             int64_t cost = weight[r] * rows->column[e].distance;
-            if (cost <= u[r] / scale)
+            if (cost <= u[r] / scale && (!gain || r >= problem->client_count))
                 sum += cost * scale - u[r];
         }
+        if (gain)
+            sum -= packed(multipliers, rows, j, t, gain, size);
         sum -= multipliers->target[t];
         if (county >= 0)
             sum -= multipliers->county[t * problem->county_count + county];
@@ -169,8 +192,13 @@ placement_wide placement_multipliers_value(const struct placement_multipliers *m
         if (problem->budget[t] >= 0)
             value -= (placement_wide)multipliers->budget[t] * problem->budget[t];
     }
+    size_t n = problem->mode == PLACEMENT_CAPACITATED ? (size_t)problem->client_count : 0;
+    int64_t *gain = n ? sim_memory_new(n, sizeof(int64_t), "a bound") : NULL,
+            *size = n ? sim_memory_new(n, sizeof(int64_t), "a bound") : NULL;
     for (int64_t j = 0; j < rows->site_count; j++)
-        value += site_value(multipliers, rows, j);
+        value += site_value(multipliers, rows, j, gain, size);
+    free(gain);
+    free(size);
     return value;
 }
 

@@ -131,6 +131,24 @@ struct placement_multipliers {
     int64_t radius;    // center: the bound says that no answer is within this radius
 };
 
+/// What a tree that was searched to its end has shown, so that it can be followed without the search: steps in the order of
+/// the visits, and the multipliers that steps refer to (blocks, in order). check_proof.c follows it.
+///
+///     PLACEMENT_PROOF_BOUND     takes the next block; periods are taken from masks by its reduced costs
+///     PLACEMENT_PROOF_CLOSE     nothing below this node costs less than the answer
+///     >= 0                      the site of that number opens early or late: the next step is the last period that is early,
+///                               then two nodes follow, the early one first; late first: PLACEMENT_PROOF_LATE - site
+enum { PLACEMENT_PROOF_BOUND = -1, PLACEMENT_PROOF_CLOSE = -2, PLACEMENT_PROOF_LATE = -3 };
+
+struct placement_proof {
+    size_t step_count, block_count; // 0: there is none
+    int32_t *step;
+    // Multipliers as below, block by block.
+    int64_t *scale; // [block]
+    int64_t *row;   // [block][period][row]
+    int64_t *target, *county, *budget;
+};
+
 /// What was found.
 struct placement_result {
     bool is_feasible;    // false: no set of sites keeps the rules, or none was found (is_proven tells which)
@@ -142,6 +160,7 @@ struct placement_result {
     int32_t *site_period;     // [site] period in which it opens; PLACEMENT_NONE: never
     int32_t *assignment;      // [period][client] site that serves it; PLACEMENT_NONE: none
     struct placement_multipliers multipliers;
+    struct placement_proof proof;             // of the lower bound, where a tree has shown it
     int64_t kicks, bound_steps, tree_nodes;   // work done
     double list_s, search_s, bound_s, tree_s; // where the time went
 };

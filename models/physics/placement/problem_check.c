@@ -190,10 +190,13 @@ static void check_rules(struct check *check)
     if (needs_target && problem->target[periods - 1] < 1)
         tell_fault(&check->tell, "found no number of sites, expected at least 1 for the mode %s",
                    placement_mode_names[problem->mode]);
-    if (problem->mode == PLACEMENT_CAPACITATED && (periods > 1 || problem->scenario_count > 1))
+    if (problem->mode == PLACEMENT_CAPACITATED && problem->robust == PLACEMENT_WORST &&
+        problem->scenario_count > 1)
         tell_fault(&check->tell,
-                   "found %lld periods and %lld scenarios, expected one of each for the mode capacitated",
-                   (long long)periods, (long long)problem->scenario_count);
+                   "found the worst of %lld scenarios, expected their mean for the mode capacitated: a "
+                   "client keeps its "
+                   "site in all scenarios, and which one that is can be weighed by their mean only",
+                   (long long)problem->scenario_count);
 }
 
 enum sim_status placement_problem_check(const struct placement_problem *problem, const char *name,

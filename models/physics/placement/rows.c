@@ -145,7 +145,7 @@ static void add_backup(struct gather *gather, int64_t client, int64_t row)
 
 static bool has_backup(const struct placement_problem *problem, int64_t client)
 {
-    return problem->mode != PLACEMENT_CENTER && problem->mode != PLACEMENT_CAPACITATED &&
+    return problem->mode != PLACEMENT_CENTER &&
            problem->classes[problem->client_class[client]].backup_radius >= 0;
 }
 

@@ -1,4 +1,4 @@
-/// The parts of a solution in the making. Private to solve.c and the modes beside it.
+/// The parts of a solution in the making: the best answer and bound so far. Private to solve.c and the modes beside it.
 #pragma once
 
 #include "models/physics/placement/bound.h"
@@ -23,6 +23,7 @@ struct placement_solver {
     int64_t cost;       // exact, as the problem counts it
     int64_t lower;      // best bound, likewise
     int64_t enough;     // an answer of this cost is as good as proven: stop there
+    bool writes_proof;  // of what the tree shows
     bool is_exhausted;  // the tree was searched to its end
     bool is_impossible; // the bound is above what any answer that serves all can cost
 };
@@ -32,11 +33,26 @@ double placement_now_s(void);
 /// Tells the progress and looks at clock and caller. False: stop.
 bool placement_solver_go_on(struct placement_solver *solver, const char *stage);
 
-/// Solves the rows at hand: greedy, bound, search, tree. Multipliers go into the result where they prove more than
+/// True if nothing cheaper than the best answer can exist, or is wanted.
+bool placement_solver_is_closed(const struct placement_solver *solver);
+
+/// True if the bound shows that not even what is wanted can be reached.
+bool placement_solver_is_hopeless(const struct placement_solver *solver);
+
+/// The cost to beat, in the rows' units.
+int64_t placement_solver_upper(const struct placement_solver *solver);
+
+/// Takes an answer over where it is cheaper. context: the solver. period: [site]; merged: its cost in the rows' units.
+/// Returns the cost to beat.
+int64_t placement_solver_accept(void *context, const int8_t *period, int64_t merged);
+
+/// The same for what is open in a state, if that is lawful. original: [site] in the solver's rows; null: the same.
+void placement_solver_offer(struct placement_solver *solver, const struct placement_state *state,
+                            const int32_t *original);
+
+/// Keeps the bound's multipliers where they prove more than before.
+void placement_solver_keep_bound(struct placement_solver *solver, const struct placement_bound *bound);
+
+/// Solves the rows at hand (run.c): greedy, bound, search, tree. Multipliers go into the result where they prove more than
 /// those there.
 void placement_solver_run(struct placement_solver *solver);
-
-/// p-center and the worst of several scenarios, each by a row of such problems; capacitated by its own means.
-void placement_solve_center(struct placement_solver *solver);
-void placement_solve_worst(struct placement_solver *solver);
-void placement_solve_capacitated(struct placement_solver *solver);

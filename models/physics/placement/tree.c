@@ -33,7 +33,7 @@ static bool is_decided(uint16_t mask)
 /// Bound above which nothing better can be below. Costs are whole.
 static double enough(const struct placement_tree *tree)
 {
-    return (double)tree->upper - 1 + 1e-11 * (double)tree->upper + 1e-6;
+    return (double)tree->upper - 1 + 1e-11 * (double)tree->upper + 1e-6 + tree->margin;
 }
 
 /// Offers the search's answer, in the root's numbers.
@@ -110,8 +110,7 @@ static void learn(const struct level *level, int64_t site, int half, double shar
     of_site->count[half]++, all->count[half]++;
 }
 
-/// Splits a mask into its early and its late half; the early one is returned.
-static uint16_t early_half(uint16_t mask)
+uint16_t placement_tree_early_half(uint16_t mask)
 {
     int bits = 0;
     for (int s = 0; s < 16; s++)
@@ -126,6 +125,19 @@ static uint16_t early_half(uint16_t mask)
 }
 
 static double visit(const struct level *level, uint16_t *mask, int depth);
+
+/// Writes a step of the proof. site: of the level; the steps below zero stand for themselves.
+static void write_step(const struct level *level, int32_t step)
+{
+    if (level->tree->pen)
+        placement_proof_step(level->tree->pen, step);
+}
+
+static double closed(const struct level *level, double value)
+{
+    write_step(level, PLACEMENT_PROOF_CLOSE);
+    return value;
+}
 
 /// Goes on with the undecided sites only.
 static void visit_core(const struct level *level, const uint16_t *mask, int depth)
@@ -163,12 +175,17 @@ static void split(const struct level *level, uint16_t *mask, int depth)
 {
     int64_t site = pick(level, mask), m = level->rows->site_count;
     size_t dimension = level->bound->dimension;
-    uint16_t early = early_half(mask[site]), late = (uint16_t)(mask[site] & ~early);
+    uint16_t early = placement_tree_early_half(mask[site]), late = (uint16_t)(mask[site] & ~early);
     double *kept = sim_memory_new(dimension, sizeof(double), "multipliers of a node");
     uint16_t *child = sim_memory_new((size_t)m, sizeof(uint16_t), "masks of a node");
     memcpy(kept, level->bound->multipliers, sizeof(double) * dimension);
     double share = level->bound->average[site], value = level->bound->value;
     bool early_first = share >= 0.5;
+    write_step(level, early_first ? level->original[site] : PLACEMENT_PROOF_LATE - level->original[site]);
+    int32_t last = 0;
+    while (early >> (last + 1))
+        last++;
+    write_step(level, last);
     for (int half = 0; half < 2; half++) {
         memcpy(child, mask, sizeof(uint16_t) * (size_t)m);
         int child_half = (half == 0) == early_first ? 0 : 1;
@@ -198,22 +215,24 @@ static double visit(const struct level *level, uint16_t *mask, int depth)
         bool may_be =
             placement_bound_climb(bound, mask, (double)tree->upper, enough(tree), NODE_STEPS, NODE_LENGTH);
         tree->entries_left -= (double)(bound->entries - entries);
+        if (tree->pen && may_be)
+            placement_proof_bound(tree->pen, bound);
         if (!may_be || bound->value > enough(tree))
-            return bound->value > enough(tree) ? bound->value : enough(tree);
+            return closed(level, bound->value > enough(tree) ? bound->value : enough(tree));
         // Where much was fixed the bound has room to grow.
-        go_on = placement_bound_fix(bound, mask, (double)tree->upper) > m / 20 + 1;
+        go_on = placement_bound_fix(bound, mask, (double)tree->upper + tree->margin) > m / 20 + 1;
     }
     int64_t undecided = 0, alive = 0;
     for (int64_t j = 0; j < m; j++) {
         undecided += !is_decided(mask[j]);
         alive += mask[j] != 1u << level->rows->period_count;
         if (mask[j] == 0)
-            return enough(tree);
+            return closed(level, enough(tree));
     }
     double value = bound->value;
     if (undecided == 0) {
         try_leaf(level, mask);
-        return value;
+        return closed(level, value);
     }
     if (depth % ANSWER_EVERY == 0)
         try_choice(level);

@@ -6,11 +6,14 @@
 
 #include "models/physics/placement/bound.h"
 #include "models/physics/placement/core.h"
+#include "models/physics/placement/proof.h"
 
 struct placement_tree {
-    int64_t upper;       // cost of the best answer known; answers that are found lower it
-    double entries_left; // budget of list entries read
-    int64_t nodes;       // visited
+    int64_t upper;                   // cost of the best answer known; answers that are found lower it
+    double entries_left;             // budget of list entries read
+    int64_t nodes;                   // visited
+    struct placement_proof_pen *pen; // writes the proof; null: none is wanted
+    double margin;                   // what bounds must exceed what they close by, beside rounding
     struct placement_rise {
         double sum[2];
         int64_t count[2];
@@ -21,6 +24,9 @@ struct placement_tree {
     bool (*may_go_on)(void *context);
     void *context;
 };
+
+/// Splits a mask into its early and its late half; the early one is returned.
+uint16_t placement_tree_early_half(uint16_t mask);
 
 /// Searches below a root. bound: at good multipliers, on the root's rows, left changed. mask: [site], left changed.
 void placement_tree_search(struct placement_tree *tree, struct placement_bound *bound, uint16_t *mask);

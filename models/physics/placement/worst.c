@@ -1,13 +1,9 @@
-/// The worst of several demand scenarios.
-///
-/// For any weights of the scenarios the weighted problem's bound is a bound for the worst one, too. The weights move
-/// towards the scenarios that cost the answer at hand most (multiplicative weights: Arora, Hazan and Kale, Theory of
-/// Computing 8, 2012), and every answer that turns up is priced by its worst scenario.
+#include "models/physics/placement/worst.h"
+
 #include <math.h>
 #include <stdlib.h>
 
 #include "models/physics/placement/answer.h"
-#include "models/physics/placement/solver.h"
 #include "sim/memory.h"
 
 /// Rounds of weights, the sum of the weights, and how fast they move.

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -54,12 +55,39 @@ static void a_clamp_holds(void **state)
     assert_true(numeric_clamp(3.0, 0.0, 2.0) == 2.0);
 }
 
+/// A factor times itself is the matrix, also of one that is singular; solving undoes multiplying.
+static void a_covariance_has_a_factor(void **state)
+{
+    (void)state;
+    const double whole[9] = {4e-12, 2e-6, 0, 2e-6, 2, 0.5, 0, 0.5, 3},
+                 singular[9] = {1, 2, 0, 2, 4, 0, 0, 0, 0};
+    for (int which = 0; which < 2; which++) {
+        const double *a = which ? singular : whole;
+        double lower[9], x[3] = {0.3, -1.2, 0.7}, b[3] = {0};
+        memcpy(lower, a, sizeof(lower));
+        numeric_cholesky(lower, 3);
+        for (int i = 0; i < 3; i++)
+            for (int j = 0; j < 3; j++) {
+                double sum = 0;
+                for (int k = 0; k < 3; k++)
+                    sum += lower[i * 3 + k] * lower[j * 3 + k];
+                near(sum, a[i * 3 + j], 1e-15);
+                b[i] += a[i * 3 + j] * x[j];
+            }
+        numeric_cholesky_solve(lower, 3, b, true);
+        for (int i = 0; i < 3 && !which; i++)
+            near(b[i], x[i], 1e-9);
+        assert_true(!which || (b[2] == 0 && isfinite(b[0] + b[1])));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(roots_are_found_in_few_steps),
         cmocka_unit_test(one_sign_gives_the_nearer_bound),
         cmocka_unit_test(a_clamp_holds),
+        cmocka_unit_test(a_covariance_has_a_factor),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

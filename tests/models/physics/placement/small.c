@@ -60,8 +60,8 @@ void small_make(struct placement_problem *problem, enum placement_mode mode, int
     bool has_scenarios = switches & (SMALL_EXPECTED | SMALL_WORST),
          covers = mode == PLACEMENT_COVER || mode == PLACEMENT_SET_COVER;
     if (mode == PLACEMENT_CAPACITATED) {
-        m = m > 5 ? 5 : m;
-        n = n > 6 ? 6 : n;
+        m = m > (switches & SMALL_PERIODS ? 4 : 5) ? (switches & SMALL_PERIODS ? 4 : 5) : m;
+        n = n > (switches & SMALL_PERIODS ? 5 : 6) ? (switches & SMALL_PERIODS ? 5 : 6) : n;
     } else if (switches & SMALL_PERIODS) {
         m = m > 6 ? 6 : m;
     }
@@ -93,13 +93,11 @@ void small_make(struct placement_problem *problem, enum placement_mode mode, int
     if (covers)
         problem->classes[0].radius = 15 + below(&rng, 20);
     if (switches & SMALL_CLASSES)
-        problem->classes[1] = (struct placement_class){.radius = 10 + below(&rng, 20),
-                                                       .penalty = covers ? 0 : below(&rng, 50),
-                                                       .backup_radius = mode == PLACEMENT_SET_COVER ||
-                                                                                mode == PLACEMENT_CAPACITATED
-                                                                            ? PLACEMENT_NONE
-                                                                            : 20 + below(&rng, 20),
-                                                       .backup_penalty = 1 + below(&rng, 30)};
+        problem->classes[1] = (struct placement_class){
+            .radius = 10 + below(&rng, 20),
+            .penalty = covers ? 0 : below(&rng, 50),
+            .backup_radius = mode == PLACEMENT_SET_COVER ? PLACEMENT_NONE : 20 + below(&rng, 20),
+            .backup_penalty = 1 + below(&rng, 30)};
 }
 
 // --- Trying all ---------------------------------------------------------------------------------------------------
@@ -209,48 +207,76 @@ static int64_t cost_of(const struct placement_problem *problem, const int *perio
     return cost + charges * (problem->robust == PLACEMENT_WORST ? 1 : shares);
 }
 
-/// Capacitated: best assignment of client i and those after it.
-static int64_t best_assignment(const struct placement_problem *problem, const int *period, int64_t *left,
-                               int64_t i)
+/// Weight of a client in a period, by shares.
+static int64_t merged_weight(const struct placement_problem *problem, int64_t t, int64_t i)
+{
+    int64_t sum = 0;
+    for (int64_t s = 0; s < problem->scenario_count; s++)
+        sum += problem->share[s] *
+               problem->weight[(t * problem->scenario_count + s) * problem->client_count + i];
+    return sum;
+}
+
+/// Capacitated: best assignment of client i and those after it in a period.
+static int64_t best_assignment(const struct placement_problem *problem, const int *period, int64_t t,
+                               int64_t *left, int64_t i)
 {
     int64_t best = -1;
     if (i == problem->client_count)
         return 0;
     const struct placement_class *class = &problem->classes[problem->client_class[i]];
-    for (int64_t j = 0; j < problem->site_count; j++) {
-        int64_t d = period[j] == 0 ? distance_of(problem, i, j) : -1;
-        if (d < 0 || left[j] < problem->demand[i])
+    for (int64_t j = 0; j <= problem->site_count; j++) {
+        bool is_site = j < problem->site_count;
+        int64_t d = !is_site ? problem->unserved : period[j] <= t ? distance_of(problem, i, j) : -1;
+        if (d < 0 || (is_site && left[j] < problem->demand[i]))
             continue;
-        left[j] -= problem->demand[i];
-        int64_t rest = best_assignment(problem, period, left, i + 1);
-        left[j] += problem->demand[i];
-        int64_t cost = rest < 0
-                           ? -1
-                           : rest + problem->weight[i] *
-                                        (d + (class->radius >= 0 && d > class->radius ? class->penalty : 0));
-        if (cost >= 0 && (best < 0 || cost < best))
-            best = cost;
-    }
-    if (problem->unserved >= 0) {
-        int64_t rest = best_assignment(problem, period, left, i + 1), d = problem->unserved;
-        int64_t cost = rest < 0
-                           ? -1
-                           : rest + problem->weight[i] *
-                                        (d + (class->radius >= 0 && d > class->radius ? class->penalty : 0));
-        if (cost >= 0 && (best < 0 || cost < best))
+        if (is_site)
+            left[j] -= problem->demand[i];
+        int64_t cost = best_assignment(problem, period, t, left, i + 1);
+        if (is_site)
+            left[j] += problem->demand[i];
+        if (cost < 0)
+            continue;
+        cost += merged_weight(problem, t, i) *
+                (d + (class->radius >= 0 && d > class->radius ? class->penalty : 0));
+        if (best < 0 || cost < best)
             best = cost;
     }
     return best;
 }
 
+/// What missing backups cost in a period.
+static int64_t backups_cost(const struct placement_problem *problem, const int *period, int64_t t)
+{
+    int64_t sum = 0;
+    for (int64_t i = 0; i < problem->client_count; i++) {
+        const struct placement_class *class = &problem->classes[problem->client_class[i]];
+        int64_t found = 0;
+        for (int64_t j = 0; j < problem->site_count && class->backup_radius >= 0; j++) {
+            int64_t d = period[j] <= t ? distance_of(problem, i, j) : -1;
+            found += d >= 0 && d <= class->backup_radius;
+        }
+        if (class->backup_radius >= 0 && found < 2)
+            sum += merged_weight(problem, t, i) * class->backup_penalty * (2 - found);
+    }
+    return sum;
+}
+
 static int64_t capacitated_cost(const struct placement_problem *problem, const int *period)
 {
-    int64_t left[SITES_MOST + 1], charges = 0;
-    memcpy(left, problem->capacity, sizeof(int64_t) * (size_t)problem->site_count);
+    int64_t left[SITES_MOST + 1], charges = 0, shares = 0, sum = 0;
+    for (int64_t s = 0; s < problem->scenario_count; s++)
+        shares += problem->share[s];
     for (int64_t j = 0; j < problem->site_count; j++)
-        charges += period[j] == 0 ? problem->charge[j] : 0;
-    int64_t cost = best_assignment(problem, period, left, 0);
-    return cost < 0 ? -1 : cost * problem->share[0] + charges * problem->share[0];
+        charges += period[j] < problem->period_count ? problem->charge[j] : 0;
+    for (int64_t t = 0; t < problem->period_count; t++) {
+        memcpy(left, problem->capacity, sizeof(int64_t) * (size_t)problem->site_count);
+        int64_t cost = best_assignment(problem, period, t, left, 0);
+        if (cost < 0)
+            return -1;
+        sum += cost + backups_cost(problem, period, t);
+    }
+    return sum + charges * shares;
 }
 
 int64_t small_best(const struct placement_problem *problem)

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -39,6 +40,12 @@ static void compare(enum placement_mode mode, int switches, uint64_t number)
     if (best >= 0 && placement_check(&problem, &result, "small", &error) != SIM_OK)
         fail_msg("%s, switches %d, problem %d: the checker says %s", placement_mode_names[mode], switches,
                  (int)number, error.faults[0].found);
+    // Of these modes every proof can be followed.
+    bool is_followed = mode != PLACEMENT_CENTER && mode != PLACEMENT_CAPACITATED && !(switches & SMALL_WORST);
+    if (best >= 0 && is_followed && result.lower_bound > result.multiplier_bound &&
+        result.proof.step_count == 0)
+        fail_msg("%s, switches %d, problem %d: proven without a proof", placement_mode_names[mode], switches,
+                 (int)number);
     if (result.multiplier_bound > result.lower_bound)
         fail_msg("problem %d: the multipliers prove more than the bound", (int)number);
     sim_error_clear(&error);
@@ -102,6 +109,29 @@ static void capacitated_is_best(void **state)
 {
     (void)state;
     compare_mixed(PLACEMENT_CAPACITATED, plain, COUNT(plain));
+}
+
+/// With periods, the mean of scenarios, classes with penalties and backups, and all together.
+static void capacitated_in_full_is_best(void **state)
+{
+    (void)state;
+    static const int full[] = {
+        SMALL_PERIODS, SMALL_EXPECTED, SMALL_CLASSES, SMALL_PERIODS | SMALL_COUNTIES | SMALL_BUDGET,
+        SMALL_PERIODS | SMALL_EXPECTED | SMALL_CLASSES | SMALL_STANDING | SMALL_SPARSE};
+    compare_mixed(PLACEMENT_CAPACITATED, full, COUNT(full));
+}
+
+/// The worst of several scenarios is refused, and the message says why.
+static void capacitated_has_no_worst(void **state)
+{
+    (void)state;
+    struct placement_problem problem;
+    struct sim_error error = {0};
+    small_make(&problem, PLACEMENT_CAPACITATED, SMALL_WORST, 1);
+    assert_int_equal(placement_problem_check(&problem, "small", &error), SIM_BAD_DATA);
+    assert_non_null(strstr(error.faults[0].found, "keeps its site in all scenarios"));
+    sim_error_clear(&error);
+    placement_problem_clear(&problem);
 }
 
 static void periods_are_best(void **state)
@@ -201,6 +231,7 @@ static void starts_prove_nothing(void **state)
         compare_started(PLACEMENT_MEDIAN, SMALL_COUNTIES | SMALL_BUDGET, number);
         compare_started(PLACEMENT_FIXED_CHARGE, SMALL_SPARSE | SMALL_PERIODS, number);
         compare_started(PLACEMENT_CENTER, 0, number);
+        compare_started(PLACEMENT_CAPACITATED, number % 2 ? SMALL_PERIODS : SMALL_CLASSES, number);
     }
 }
 
@@ -243,13 +274,22 @@ static void many_scenarios_have_a_worst(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(median_is_best),       cmocka_unit_test(cover_is_best),
-        cmocka_unit_test(set_cover_is_best),    cmocka_unit_test(fixed_charge_is_best),
-        cmocka_unit_test(center_is_best),       cmocka_unit_test(periods_are_best),
-        cmocka_unit_test(classes_are_best),     cmocka_unit_test(expected_is_best),
-        cmocka_unit_test(worst_is_best),        cmocka_unit_test(capacitated_is_best),
-        cmocka_unit_test(proofs_hold),          cmocka_unit_test(worst_centers_are_best),
-        cmocka_unit_test(starts_prove_nothing), cmocka_unit_test(many_scenarios_have_a_worst),
+        cmocka_unit_test(median_is_best),
+        cmocka_unit_test(cover_is_best),
+        cmocka_unit_test(set_cover_is_best),
+        cmocka_unit_test(fixed_charge_is_best),
+        cmocka_unit_test(center_is_best),
+        cmocka_unit_test(periods_are_best),
+        cmocka_unit_test(classes_are_best),
+        cmocka_unit_test(expected_is_best),
+        cmocka_unit_test(worst_is_best),
+        cmocka_unit_test(capacitated_is_best),
+        cmocka_unit_test(capacitated_in_full_is_best),
+        cmocka_unit_test(capacitated_has_no_worst),
+        cmocka_unit_test(proofs_hold),
+        cmocka_unit_test(worst_centers_are_best),
+        cmocka_unit_test(starts_prove_nothing),
+        cmocka_unit_test(many_scenarios_have_a_worst),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,15 @@
+# Writes a C source that holds files: cmake -DOUTPUT=x.c "-DFILES=a;b" -P embed.cmake
+# Bytes as numbers, not a string literal: those have a length limit in ISO C.
+set(arrays "")
+set(rows "")
+set(count 0)
+foreach(file IN LISTS FILES)
+    get_filename_component(name ${file} NAME)
+    file(READ ${file} hex HEX)
+    string(REGEX REPLACE "................................" "\\0\n" hex "${hex}")
+    string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
+    string(APPEND arrays "static const unsigned char file_${count}[] = {\n${bytes}0};\n")
+    string(APPEND rows "    {\"${name}\", (const char *)file_${count}, sizeof(file_${count}) - 1},\n")
+    math(EXPR count "${count} + 1")
+endforeach()
+file(WRITE ${OUTPUT} "#include \"results/report/assets.h\"\n\n${arrays}\nconst struct asset assets[] = {\n${rows}    {0},\n};\n")
