@@ -89,7 +89,6 @@ static void print_target(struct table *table, const struct compare_target *targe
     enum compare_word tone;
     const struct compare_side *first = &target->sides[0], *second = &target->sides[file];
     const struct compare_change *change = &target->changes[file];
-    bool is_same = change->mean_word == COMPARE_SAME; // in each replication: nothing to be unsure of
     compare_goal(goal, target, file);
     table_cell(table, TABLE_PLAIN, "%s", target->id);
     table_cell(table, TABLE_PLAIN, "%s", target->date);
@@ -97,15 +96,37 @@ static void print_target(struct table *table, const struct compare_target *targe
     table_cell(table, TABLE_PLAIN, "%.0f %%", 100 * first->p_reach);
     table_cell(table, TABLE_PLAIN, "%.0f %%", 100 * second->p_reach);
     table_cell(table, style_of(change->p_word), "%+.0f", 100 * change->p.difference);
-    compare_points(interval, is_same ? NAN : change->p.low, change->p.high);
+    compare_points(interval, change->p.low, change->p.high);
     table_cell(table, TABLE_FAINT, "%s", interval);
     figure_cell(table, first->p50, 4, false);
     figure_cell(table, second->p50, 4, false);
     figure_cell(table, change->mean.difference, 3, true);
-    compare_interval(interval, is_same ? NAN : change->mean.low, change->mean.high, 3);
+    compare_interval(interval, change->mean.low, change->mean.high, 3);
     table_cell(table, TABLE_FAINT, "%s", interval);
     const char *words = compare_words(change, &tone);
     table_cell(table, style_of(tone), "%s", words);
+}
+
+static bool is_same(const struct compare_target *target, size_t file)
+{
+    return target->changes[file].is_there && target->changes[file].mean_word == COMPARE_SAME;
+}
+
+/// Targets on which nothing acts would hide the others in the table: their ids, each once.
+static void print_same(const struct compare *compare, size_t file, FILE *stream)
+{
+    size_t told = compare->target_count;
+    for (size_t t = 0; t < compare->target_count; t++) {
+        const struct compare_target *target = &compare->targets[t];
+        if (!is_same(target, file) ||
+            (told < compare->target_count && strcmp(compare->targets[told].id, target->id) == 0))
+            continue;
+        fputs(told < compare->target_count ? ", " : "The same in each replication: ", stream);
+        table_text(stream, target->id);
+        told = t;
+    }
+    if (told < compare->target_count)
+        fputc('\n', stream);
 }
 
 /// How the differences of a file to the first were taken, and what the two do not share.
@@ -129,7 +150,7 @@ static void print_changes(const struct compare *compare, size_t file, FILE *stre
 {
     char in[16], points[16], mean[16], is[16];
     struct table *table = table_create();
-    size_t count = 0;
+    size_t count = 0, shared = 0;
     snprintf(in, sizeof(in), "in %c", compare_letter(file));
     snprintf(points, sizeof(points), "%c - A", compare_letter(file));
     snprintf(mean, sizeof(mean), "mean %c - A", compare_letter(file));
@@ -148,15 +169,19 @@ static void print_changes(const struct compare *compare, size_t file, FILE *stre
     table_column(table, is, TABLE_LEFT);
     for (size_t t = 0; t < compare->target_count; t++)
         if (compare->targets[t].changes[file].is_there) {
-            print_target(table, &compare->targets[t], file);
-            count++;
+            if (!is_same(&compare->targets[t], file)) {
+                print_target(table, &compare->targets[t], file);
+                count++;
+            }
+            shared++;
         }
     fputc('\n', stream);
     if (count > 0)
         table_print(table, stream, colours);
-    else
+    if (shared == 0)
         fprintf(stream, "A and %c have no target in common.\n", compare_letter(file));
     table_destroy(table);
+    print_same(compare, file, stream);
     print_notes(compare, file, stream);
 }
 
