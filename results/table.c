@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "results/utf8.h"
 #include "sim/memory.h"
 #include "sim/status.h"
 
@@ -54,29 +55,6 @@ struct table {
     size_t count, capacity;
 };
 
-/// Bytes of the UTF-8 character at `text` and its code point; 0 bytes where there is none (RFC 3629: no overlong forms,
-/// no surrogates, nothing above U+10FFFF).
-static size_t decode(const char *text, uint32_t *point)
-{
-    const unsigned char *b = (const unsigned char *)text;
-    size_t length = b[0] < 0x80 ? 1 : b[0] >> 5 == 0x6 ? 2 : b[0] >> 4 == 0xE ? 3 : b[0] >> 3 == 0x1E ? 4 : 0;
-    if (length <= 1) {
-        *point = b[0];
-        return length;
-    }
-    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    uint32_t value = b[0] & (0x7Fu >> length);
-    for (size_t i = 1; i < length; i++) {
-        if (b[i] >> 6 != 0x2)
-            return 0;
-        value = value << 6 | (b[i] & 0x3Fu);
-    }
-    if (value < least[length] || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF))
-        return 0;
-    *point = value;
-    return length;
-}
-
 static bool is_in(uint32_t point, const struct range *ranges, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -103,7 +81,7 @@ static bool is_control(uint32_t point)
 static size_t next(const char *text, const char **shown, size_t *shown_bytes, size_t *width)
 {
     uint32_t point;
-    size_t taken = decode(text, &point);
+    size_t taken = utf8_decode(text, &point);
     if (taken == 0 || is_control(point)) {
         *shown = "?";
         *shown_bytes = *width = 1;

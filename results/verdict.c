@@ -401,6 +401,11 @@ enum verdict_word verdict_word(const struct verdict_row *row)
     return VERDICT_MISSED;
 }
 
+bool verdict_reaches(const struct verdict_row *row, double value)
+{
+    return !isnan(value) && miss(value, row->goal, row->at_most) == 0.0;
+}
+
 const char *verdict_word_key(enum verdict_word word)
 {
     static const char *const keys[] = {"reached", "likely", "at_risk", "missed"};

@@ -88,6 +88,9 @@ void verdict_destroy(struct verdict *verdict);
 
 enum verdict_word verdict_word(const struct verdict_row *row);
 
+/// Whether a value reaches the row's goal; never for NaN.
+bool verdict_reaches(const struct verdict_row *row, double value);
+
 /// "reached", "likely", "at_risk", "missed": its key in the table of strings.
 const char *verdict_word_key(enum verdict_word word);
 

@@ -40,7 +40,8 @@ try:
 except ImportError:
     print("the Python example is skipped: xarray or h5netcdf is not installed")
 else:
-    example = re.search(r"```python\n(.*?)```", text, re.S).group(1)
+    # The blocks follow each other in one session.
+    example = "".join(re.findall(r"```python\n(.*?)```", text, re.S))
     check("Python example", subprocess.run([sys.executable, "-c", example], cwd=SCRATCH, capture_output=True, text=True))
 
 # Every file and folder that the README names is there.

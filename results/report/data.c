@@ -5,23 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "results/kind.h"
 #include "results/report/columns.h"
 #include "results/seal.h"
 #include "results/to_json.h"
 #include "sim/memory.h"
-
-enum data_kind data_kind_of(const struct load *load)
-{
-    if (load_find(load, "point_p") && load_find(load, "point_cost_cny"))
-        return DATA_REACH;
-    if (load_attribute(load, SCHEMA_DESIGN))
-        return DATA_SWEEP;
-    if (load_find(load, "option") && load_find(load, "pue_year"))
-        return DATA_COOLING;
-    if (load_attribute(load, "placement_mode"))
-        return DATA_PLACE;
-    return load_find(load, SCHEMA_TIME) && load_find(load, SCHEMA_REPLICATION) ? DATA_RUN : DATA_UNKNOWN;
-}
 
 static void put_text(json_t *object, const char *key, const struct load *load, const char *attribute)
 {
@@ -92,8 +80,8 @@ json_t *data_create(struct load *load, const struct verdict *verdict, enum strin
 {
     static const char *const kinds[] = {"run", "sweep", "reach", "cooling", "place"};
     size_t before = error->count;
-    enum data_kind kind = data_kind_of(load);
-    if (kind == DATA_UNKNOWN) {
+    enum kind kind = kind_of(load);
+    if (kind == KIND_ANALYSIS || kind == KIND_OTHER) {
         sim_error_add(error, SIM_BAD_DATA, load_path(load), 0, NULL, "a file of no kind that has a page",
                       "one that run, sweep, reach, cooling or place wrote");
         return NULL;
@@ -104,13 +92,13 @@ json_t *data_create(struct load *load, const struct verdict *verdict, enum strin
     put_text(data, "title", load, SCHEMA_TITLE);
     put_text(data, "title_zh", load, SCHEMA_TITLE_ZH);
     put_text(data, "epoch", load, SCHEMA_EPOCH);
-    if (kind == DATA_RUN)
+    if (kind == KIND_RUN)
         put_run(data, load, verdict, error);
-    else if (kind == DATA_SWEEP)
+    else if (kind == KIND_SWEEP)
         data_sweep(data, load, error);
-    else if (kind == DATA_REACH)
+    else if (kind == KIND_REACH)
         data_reach(data, load, error);
-    else if (kind == DATA_COOLING)
+    else if (kind == KIND_COOLING)
         data_cooling(data, load, error);
     else
         data_place(data, load, error);

@@ -7,11 +7,6 @@
 #include "results/strings.h"
 #include "results/verdict.h"
 
-/// What a file is of; the names are the commands that write them.
-enum data_kind { DATA_RUN, DATA_SWEEP, DATA_REACH, DATA_COOLING, DATA_PLACE, DATA_UNKNOWN };
-
-enum data_kind data_kind_of(const struct load *load);
-
 /// The whole block; null after a fault. verdict: of a run, else null.
 json_t *data_create(struct load *load, const struct verdict *verdict, enum strings_language language,
                     struct sim_error *error);

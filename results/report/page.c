@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "results/kind.h"
 #include "results/publish.h"
 #include "results/report/assets.h"
 #include "results/report/data.h"
@@ -140,7 +141,7 @@ char *report_page(struct load *load, enum strings_language language, struct sim_
     struct verdict *verdict = NULL;
     char *text = NULL;
     size_t size = 0;
-    if (data_kind_of(load) == DATA_RUN && verdict_create(load, &verdict, error) != SIM_OK)
+    if (kind_of(load) == KIND_RUN && verdict_create(load, &verdict, error) != SIM_OK)
         return NULL;
     json_t *data = data_create(load, verdict, language, error);
     if (data) {

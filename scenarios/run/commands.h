@@ -13,3 +13,5 @@ enum sim_status cmd_bench(const struct options *options, struct sim_error *error
 enum sim_status cmd_sweep(const struct options *options, struct sim_error *error);
 enum sim_status cmd_reach(const struct options *options, struct sim_error *error);
 enum sim_status cmd_analyse(const struct options *options, struct sim_error *error);
+enum sim_status cmd_compare(const struct options *options, struct sim_error *error);
+enum sim_status cmd_export(const struct options *options, struct sim_error *error);

@@ -13,6 +13,8 @@ static void print_values(enum option_key option, FILE *stream)
         fprintf(stream, "|-%c", (char)option);
     if (strstr(value, "FILE"))
         fputs(") _filedir; return ;;\n", stream);
+    else if (strstr(value, "FOLDER"))
+        fputs(") _filedir -d; return ;;\n", stream);
     else if (strchr(value, '|')) {
         fputs(") COMPREPLY=($(compgen -W '", stream);
         for (const char *c = value; *c; c++)

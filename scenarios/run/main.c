@@ -46,6 +46,19 @@ const struct command commands[] = {
      "needs "
      "no network. Takes the files of run, sweep, cooling and place.",
      cmd_report},
+    {"compare", "FILE.h5...", OPTIONS(OPTION_OUTPUT, OPTION_JSON),
+     "Compares runs: what their scenarios differ in, and what that did to each target.",
+     "The first file is the base. Runs of the same seed are compared replication by replication, which makes "
+     "the "
+     "intervals of the differences narrow; others as independent samples. Intervals are 95 %: of twenty "
+     "targets "
+     "that nothing acts on, one will look changed. With -o a page for a browser.",
+     cmd_compare},
+    {"export", "FILE.h5", OPTIONS(OPTION_XLSX, OPTION_CSV, OPTION_GEOJSON),
+     "Writes the results of a run for other programs: a workbook, CSV files, a map.",
+     "Verdict, yearly figures, sites, phases, ledger, counties, edge sites, assumptions with their sources, "
+     "observations. The same file gives the same bytes.",
+     cmd_export},
     {"sweep", "[SCENARIO]",
      OPTIONS(OPTION_OUTPUT, OPTION_DEFINE, OPTION_VARY, OPTION_DESIGN, OPTION_POINTS, OPTION_REPLICATIONS,
              OPTION_INDEPENDENT, OPTION_ANTITHETIC, OPTION_UNTIL, OPTION_THREADS, OPTION_SEED, OPTION_RESUME,
@@ -98,7 +111,7 @@ static void print_help(FILE *stream)
           "many times over, and says which targets are reached, how surely, and what stands in the way.\n\n",
           stream);
     for (const struct command *command = commands; command->name; command++)
-        fprintf(stream, "  suanli %-7s %-9s %s\n", command->name, command->argument ? command->argument : "",
+        fprintf(stream, "  suanli %-7s %-10s %s\n", command->name, command->argument ? command->argument : "",
                 command->summary);
     fputs("\n  suanli COMMAND --help   the command's options\n"
           "  suanli --version        version, licence, libraries\n"

@@ -90,6 +90,8 @@ static const struct argp_option all_options[] = {
      "solve an instance of the literature: pmed, tsp, cap, sjc or mclp", 0},
     {"start", OPTION_START, "FILE.h5", 0, "start from an earlier answer", 0},
     {"check", OPTION_CHECK, "FILE.h5", 0, "recompute cost and bound of an answer, in whole numbers", 0},
+    {"xlsx", OPTION_XLSX, "FILE", 0, "write a workbook for a spreadsheet, a sheet for each table", 0},
+    {"csv", OPTION_CSV, "FOLDER", 0, "write a folder of CSV files, one for each table", 0},
     {"geojson", OPTION_GEOJSON, "FILE", 0, "write the sites as a map", 0},
     {"target", OPTION_TARGET, "TEXT", 0,
      "what is to be reached, e.g. \"compute_eflops>=8@2025-12-31\"; repeatable: all of them together", 0},
@@ -191,6 +193,11 @@ static void append(const char ***list, size_t *count, const char *text, const st
     (*list)[(*count)++] = text;
 }
 
+static bool takes_several(const struct command *command)
+{
+    return command->argument && strstr(command->argument, "...");
+}
+
 static error_t parse_bench(int key, const char *text, struct bench_options *bench,
                            const struct argp_state *state)
 {
@@ -275,6 +282,8 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case OPTION_INSTANCE: options->instance = read_name(text, "instance", state); break;
     case OPTION_CHECK: options->check = read_name(text, "check", state); break;
     case OPTION_START: options->start = read_name(text, "start", state); break;
+    case OPTION_XLSX: options->xlsx = read_name(text, "xlsx", state); break;
+    case OPTION_CSV: options->csv = read_name(text, "csv", state); break;
     case OPTION_GEOJSON: options->geojson = read_name(text, "geojson", state); break;
     case OPTION_MODE: options->mode = read_name(text, "mode", state); break;
     case OPTION_SITES: options->sites = (int64_t)read_number(text, "p", 1, INT32_MAX, state); break;
@@ -290,10 +299,11 @@ static error_t parse(int key, char *text, struct argp_state *state)
         options->every_day = strcmp(text, "day") == 0;
         break;
     case ARGP_KEY_ARG:
-        if (!parser->command->argument || options->argument)
+        if (!parser->command->argument || (options->argument && !takes_several(parser->command)))
             argp_error(state, "found \"%s\", expected %s", text,
                        parser->command->argument ? "one argument only" : "no argument");
-        options->argument = text;
+        append(&options->arguments, &options->argument_count, text, state);
+        options->argument = options->arguments[0];
         break;
     case ARGP_KEY_END:
         if (parser->command->argument && parser->command->argument[0] != '[' && !options->argument)
@@ -332,6 +342,7 @@ void options_read(const struct command *command, int argc, char **argv, struct o
 
 void options_clear(struct options *options)
 {
+    free(options->arguments);
     free(options->overrides);
     free(options->asserts);
     free(options->vary);

@@ -23,6 +23,7 @@ enum option_key {
     OPTION_ANTITHETIC = 256,
     OPTION_ASSERT,
     OPTION_CHECK,
+    OPTION_CSV,
     OPTION_CUSTOMERS,
     OPTION_DESIGN,
     OPTION_END,
@@ -60,6 +61,7 @@ enum option_key {
     OPTION_UNTIL,
     OPTION_VARY,
     OPTION_WEATHER,
+    OPTION_XLSX,
     OPTION_COUNT,
 };
 
@@ -84,7 +86,9 @@ struct bench_options {
 };
 
 struct options {
-    const char *argument;   // scenario or file; null where the command takes none
+    const char *argument;   // scenario or file, the first of several; null where the command takes none
+    const char **arguments; // all of them
+    size_t argument_count;  //
     const char *output;     // -o
     const char **overrides; // -D, in the order given
     size_t override_count;  //
@@ -123,11 +127,14 @@ struct options {
     enum strings_language language; // --lang; by default the locale's
     bool given[OPTION_COUNT];       // which were
     struct bench_options bench;
+    // suanli export
+    const char *xlsx; // --xlsx
+    const char *csv;  // --csv
     // suanli place
     const char *instance; // --instance FORMAT:FILE
     const char *check;    // --check
     const char *start;    // --start
-    const char *geojson;  // --geojson
+    const char *geojson;  // --geojson; of export too
     const char *mode;     // --mode
     int64_t sites;        // --p; -1: as the input says
     int64_t iterations;   // --iterations; -1: the default
@@ -143,7 +150,8 @@ struct ranks;
 struct command {
     const char *name;
     const char *
-        argument; // what it takes: "SCENARIO", "FILE.h5", "[SCENARIO]" where it may be absent; null for nothing
+        argument; // what it takes: "SCENARIO", "FILE.h5", "[SCENARIO]" where it may be absent, "FILE.h5..." where it
+                  // may be one of several; null for nothing
     const enum option_key *options; // that it takes
     const char *summary;            // one line
     const char *text;               // more, for its --help; may be null

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "results/publish.h"
+#include "results/geojson.h"
 #include "results/to_json.h"
 #include "sim/memory.h"
 
@@ -181,14 +181,11 @@ static double *served_weight(const struct placement_problem *problem, const stru
 static json_t *map_of(const struct placement_problem *problem, const struct placement_result *result,
                       const struct placement_about *about)
 {
-    json_t *root = json_object(), *features = json_array();
+    json_t *map = geojson_create();
     double *served = served_weight(problem, result);
-    json_object_set_new(root, "type", json_string("FeatureCollection"));
     for (int64_t j = 0; j < problem->site_count; j++) {
         if (result->site_period[j] < 0)
             continue;
-        json_t *point = json_pack("{s:s, s:[f, f]}", "type", "Point", "coordinates", about->site_lon_deg[j],
-                                  about->site_lat_deg[j]);
         json_t *properties = json_object();
         json_object_set_new(properties, "site", json_integer(j));
         if (about->site_names && about->site_names[j][0])
@@ -198,32 +195,17 @@ static json_t *map_of(const struct placement_problem *problem, const struct plac
         json_object_set_new(properties, "period", json_integer(result->site_period[j] + 1));
         json_object_set_new(properties, "weight_served", to_json_statistic(served[j]));
         json_object_set_new(properties, "existing", json_boolean(problem->is_existing[j]));
-        json_t *feature = json_object();
-        json_object_set_new(feature, "type", json_string("Feature"));
-        json_object_set_new(feature, "geometry", point);
-        json_object_set_new(feature, "properties", properties);
-        json_array_append_new(features, feature);
+        geojson_add_point(map, about->site_lon_deg[j], about->site_lat_deg[j], properties);
     }
-    json_object_set_new(root, "features", features);
     free(served);
-    return root;
+    return map;
 }
 
 enum sim_status placement_show_map(const char *path, const struct placement_problem *problem,
                                    const struct placement_result *result, const struct placement_about *about,
                                    struct sim_error *error)
 {
-    struct publish file;
     if (!about->site_lat_deg)
         return sim_error_say(error, SIM_USAGE, "--geojson: sites have no places in degrees in this input");
-    enum sim_status status = publish_begin(&file, path, error);
-    if (status != SIM_OK)
-        return status;
-    json_t *root = map_of(problem, result, about);
-    int failed = json_dumpfd(root, file.descriptor, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
-    json_decref(root);
-    if (!failed)
-        return publish_finish(&file, error);
-    publish_drop(&file);
-    return sim_error_say(error, SIM_IO, "%s: cannot be written", path);
+    return geojson_write(map_of(problem, result, about), path, error);
 }

@@ -6,6 +6,7 @@
 #include <libconfig.h>
 #include <nettle/version.h>
 #include <omp.h>
+#include <xlsxwriter.h>
 #include <zlib.h>
 
 void version_print(FILE *stream)
@@ -20,6 +21,7 @@ void version_print(FILE *stream)
             LIBCONFIG_VER_REVISION);
     fprintf(stream, "nettle     %d.%d\n", nettle_version_major(), nettle_version_minor());
     fprintf(stream, "jansson    %s\n", jansson_version_str());
+    fprintf(stream, "xlsxwriter %s\n", lxw_version());
     fprintf(stream, "zlib       %s\n", zlibVersion());
     fprintf(stream, "OpenMP     %d, %d processors here\n", _OPENMP, omp_get_num_procs());
     fprintf(stream, "compiler   %s %s\n",

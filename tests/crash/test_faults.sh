@@ -18,6 +18,7 @@ command_line() {
     sweep) echo sweep "$root/scenarios/tour.cfg" --vary ramp.half_days=200:640 --points 8 --replications 2 -q -o out/result.h5 ;;
     place) echo place --instance "tsp:$root/tests/fuzz/points.tsp" --p 2 --iterations 50 -q -o out/result.h5 ;;
     cooling) echo cooling "$root/scenarios/tour.cfg" --option dx -q -o out/result.h5 ;;
+    export) echo export whole-run.h5 --xlsx out/result.h5 ;; # the name is the user's
     esac
 }
 run() { # run COMMAND WRAPPER...: with what stands before it; leaves $status, out/, err
@@ -38,7 +39,7 @@ tidy() {
 one_message() { [ "$(grep -c . err)" -ge 1 ] && [ "$(grep -c . err)" -le "${2:-1}" ] || fail "$1: $(grep -c . err) lines of message"; }
 fresh() { rm -rf out older && mkdir out; }
 
-for name in run sweep place cooling; do
+for name in run sweep place cooling export; do
     fresh
     run $name env
     [ $status = 0 ] || fail "$name: undisturbed, exit status $status"

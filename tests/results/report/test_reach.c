@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "results/kind.h"
 #include "results/report/data.h"
 #include "results/store.h"
 #include "tests/scratch.h"
@@ -67,7 +68,7 @@ static json_t *reach_of(int64_t answer)
     struct load *load;
     write_file(answer);
     assert_int_equal(load_open("r.h5", &load, &error), SIM_OK);
-    assert_int_equal(data_kind_of(load), DATA_REACH);
+    assert_int_equal(kind_of(load), KIND_REACH);
     json_t *data = data_create(load, NULL, STRINGS_EN, &error);
     assert_int_equal(error.count, 0);
     assert_non_null(data);
