@@ -16,7 +16,8 @@ size_t run_file_variable(struct run_file *file, enum store_type type, const char
             .name = name, .unit = unit, .long_name = long_name, .scales = {a, b, c}, .type = type});
 }
 
-static void add_results(struct run_file *file)
+/// What there is once, by site and by phase.
+static void add_sites(struct run_file *file)
 {
     const char *r = SCHEMA_REPLICATION;
     for (int i = 0; i < SERIES_COUNT; i++)
@@ -52,6 +53,12 @@ static void add_results(struct run_file *file)
     file->edge_wait_days = run_file_variable(file, STORE_F64, "edge_wait_days", "day",
                                              "days of waiting by cause, mean over the planned edge sites", r,
                                              SCHEMA_CAUSE, NULL);
+}
+
+/// Counties, exits, fibres, indicators of access: as far as the scenario has them.
+static void add_elsewhere(struct run_file *file)
+{
+    const char *r = SCHEMA_REPLICATION;
     if (file->province->counties.count > 0 && file->calendar->month_count > 0)
         for (int i = 0; i < COUNTY_MONTHS_COUNT; i++)
             file->county_months[i] =
@@ -71,6 +78,12 @@ static void add_results(struct run_file *file)
         file->link_peak_tbps =
             run_file_variable(file, STORE_F64, "link_egress_peak_tbps", "Tbps",
                               "peak load of egress at the end, by fibre", r, SCHEMA_LINK, NULL);
+}
+
+/// Targets, and the inputs that they rest on.
+static void add_targets(struct run_file *file)
+{
+    const char *r = SCHEMA_REPLICATION;
     if (file->province->targets.count > 0) {
         file->target_value =
             run_file_variable(file, STORE_F64, SCHEMA_TARGET_VALUE, "1",
@@ -120,7 +133,9 @@ enum sim_status run_file_create(const struct run_about *about, const struct scen
         store_attribute_whole(file->store, SCHEMA_ANTITHETIC, 1);
     run_file_scales(file);
     run_map_put(file->store, province);
-    add_results(file);
+    add_sites(file);
+    add_elsewhere(file);
+    add_targets(file);
     demand_columns_add(&file->demand, file->store, province, calendar);
     dispatch_columns_add(&file->dispatch, file->store, province, calendar);
     run_file_put_about(file, siting);
