@@ -35,8 +35,8 @@ STRING("say.more_than_planned", "more than is planned", "超出规划量")
 STRING("say.nothing_lowers", "nothing planned lowers it", "规划中没有可降低它的措施")
 STRING("say.no_targets", "no targets", "没有目标")
 STRING("say.counted_as", "Counted as:", "统计口径：")
-STRING("say.rests_on", "Rests most on these estimates (rank correlation with the target's value):",
-       "最依赖以下估计值（与目标值的秩相关系数）：")
+STRING("say.rests_on", "Rests most on these estimates (rank correlation with the target's value, at its last date):",
+       "最依赖以下估计值（与目标值的秩相关系数，取各目标的最后日期）：")
 STRING("say.and_more", "%s, and %zu more under the shock %s", "%s，以及同受冲击因子影响的另外 %zu 项（%s）")
 STRING("say.rack_waits", "A planned rack waits, days on average: ", "一个规划机架平均等待天数：")
 STRING("say.with", "with", "改动：")

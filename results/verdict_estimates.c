@@ -7,7 +7,7 @@
 #include "sim/memory.h"
 
 static const double RHO_LEAST = 0.15;    // weaker than this is of no use to a planner
-static const double RHO_BY_CHANCE = 2.6; // times 1 / sqrt(n); 2.576 is the 99 % point of the normal
+static const double CHANCE_LEVEL = 0.05; // of naming any, where none has to do with the target
 
 /// Rank correlation of an input and a target, over the replications where the target has a value.
 static double influence(const struct verdict_columns *columns, size_t target, size_t input, size_t count,
@@ -24,16 +24,24 @@ static double influence(const struct verdict_columns *columns, size_t target, si
     return stats_correlation(work->ranks, ranks, count);
 }
 
+static bool is_estimate(const struct verdict_columns *columns, size_t input)
+{
+    return strcmp(columns->input_mark[input], SCHEMA_ESTIMATED) == 0;
+}
+
 /// Rank correlations of a target with the estimates that tell of it.
 static void correlate(const struct verdict_columns *columns, size_t target, size_t count,
                       struct verdict_work *work)
 {
     double independent = columns->is_antithetic ? (double)count / 2 : (double)count;
-    double least = count ? fmax(RHO_LEAST, RHO_BY_CHANCE / sqrt(independent)) : INFINITY;
+    size_t tried = 0;
+    for (size_t input = 0; input < columns->inputs; input++)
+        tried += is_estimate(columns, input);
+    double least = fmax(RHO_LEAST, stats_rho_by_chance(independent, tried, CHANCE_LEVEL));
     stats_ranks(work->values, count, work->ranks);
     for (size_t input = 0; input < columns->inputs; input++) {
         work->rhos[input] = 0.0;
-        if (strcmp(columns->input_mark[input], SCHEMA_ESTIMATED) != 0)
+        if (!is_estimate(columns, input))
             continue;
         double rho = influence(columns, target, input, count, work);
         if (fabs(rho) > least) // never for NaN: an input or a value that does not vary

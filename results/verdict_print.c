@@ -147,6 +147,18 @@ void verdict_print(const struct verdict *verdict, FILE *stream, bool colours, en
     print_bases(verdict, stream, language);
 }
 
+/// True where the same target names estimates at a later date.
+static bool is_told_later(const struct verdict *verdict, size_t index)
+{
+    const struct verdict_row *row = &verdict->rows[verdict->estimates[index].row];
+    for (size_t i = 0; i < verdict->estimate_count; i++) {
+        const struct verdict_row *other = &verdict->rows[verdict->estimates[i].row];
+        if (strcmp(other->id, row->id) == 0 && strcmp(other->date, row->date) > 0)
+            return true;
+    }
+    return false;
+}
+
 void verdict_print_estimates(const struct verdict *verdict, FILE *stream, bool colours,
                              enum strings_language language)
 {
@@ -160,6 +172,8 @@ void verdict_print_estimates(const struct verdict *verdict, FILE *stream, bool c
     table_column(table, strings_say(language, "head.input"), TABLE_LEFT);
     for (size_t i = 0; i < verdict->estimate_count; i++) {
         const struct verdict_estimate *estimate = &verdict->estimates[i];
+        if (is_told_later(verdict, i))
+            continue;
         bool again = i > 0 && verdict->estimates[i - 1].row == estimate->row;
         table_cell(table, TABLE_PLAIN, "%s", again ? "" : verdict->rows[estimate->row].id);
         table_cell(table, TABLE_PLAIN, "%s", again ? "" : verdict->rows[estimate->row].date);
