@@ -1,6 +1,7 @@
 /// A province: everything that a scenario says about it, and the processes that are built from it.
 ///
-/// This and models.c are the only files that know all models. `province_table` is the root of a scenario file.
+/// This is the only header that knows all models: models.c builds a province with the parts in build_*.c, province.c has its
+/// field tables, world.c, ways.c and province_dispatch.c what follows from them. `province_table` is the root of a scenario file.
 #pragma once
 
 #include "models/access.h"

@@ -299,21 +299,28 @@ static void cell_number(struct table *table, enum table_style style, const char 
     table_cell(table, style, "%s", text);
 }
 
-static void print_works(const struct platform *platform, FILE *stream, bool colours)
+static void print_works(const struct platform *platform, FILE *stream, bool colours,
+                        enum strings_language language)
 {
-    static const char *const headers[] = {"PFLOPS", "",      "served",   "alone",        "away", "ms",
-                                          "wait h", "alone", "slowdown", "CNY/PFLOPS d", "alone"};
+    // "" has the precision.
+    static const char *const heads[] = {"PFLOPS",        "",
+                                        "head.served",   "head.alone",
+                                        "head.away",     "head.rtt_ms",
+                                        "head.wait_h",   "head.alone",
+                                        "head.slowdown", "head.cny_per_pflops_day",
+                                        "head.alone"};
     struct table *table = table_create();
-    table_column(table, "work", TABLE_LEFT);
-    for (size_t i = 0; i < sizeof(headers) / sizeof(headers[0]); i++)
-        table_column(table, headers[i], i == 1 ? TABLE_LEFT : TABLE_RIGHT);
+    table_column(table, strings_say(language, "head.work"), TABLE_LEFT);
+    for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
+        table_column(table, i < 2 ? heads[i] : strings_say(language, heads[i]),
+                     i == 1 ? TABLE_LEFT : TABLE_RIGHT);
     for (size_t w = 0; w < platform->work_count; w++) {
         const struct platform_work *work = &platform->works[w];
         const struct platform_side *own = &work->side[0], *alone = &work->side[1];
         double none = platform->has_baseline ? 1 : NAN;
         if (!(work->p95 > 0))
             continue;
-        table_cell(table, TABLE_PLAIN, "%s", work->id);
+        table_cell(table, TABLE_PLAIN, "%s", strings_name(language, "work", work->id));
         cell_number(table, TABLE_PLAIN, work->p50 < 100 ? "%.3g" : "%.0f", work->p50);
         table_cell(table, TABLE_FAINT, "%s", work->precision);
         cell_number(table, TABLE_PLAIN, "%.1f %%", 100 * own->served_frac);
@@ -338,7 +345,7 @@ static const struct platform_gain_row *gain_of(const struct platform *platform, 
     return NULL;
 }
 
-static void print_gain(const struct platform *platform, FILE *stream)
+static void print_gain(const struct platform *platform, FILE *stream, enum strings_language language)
 {
     const struct platform_gain_row *served = gain_of(platform, "served_more_frac"),
                                    *cost = gain_of(platform, "saved_cny_per_pflops_day"),
@@ -347,26 +354,29 @@ static void print_gain(const struct platform *platform, FILE *stream)
                                    *carbon_frac = gain_of(platform, "saved_carbon_frac");
     if (!served || !cost || !carbon || !cost_frac || !carbon_frac)
         return;
-    fprintf(stream,
-            "The platform against each city on its own: %.1f %% more work done (5-95 %%: %.1f..%.1f), %.1f "
-            "CNY (%.1f..%.1f; "
-            "%.0f %%)\nand %.2f kg CO2 (%.2f..%.2f; %.1f %%) less per PFLOPS day counted\n",
-            100 * served->p50, 100 * served->p05, 100 * served->p95, cost->p50, cost->p05, cost->p95,
-            100 * cost_frac->p50, carbon->p50, carbon->p05, carbon->p95, 100 * carbon_frac->p50);
+    fprintf(stream, strings_say(language, "say.gain_work"), 100 * served->p50, 100 * served->p05,
+            100 * served->p95);
+    fprintf(stream, strings_say(language, "say.gain_cost"), cost->p50, cost->p05, cost->p95,
+            100 * cost_frac->p50);
+    fputc('\n', stream);
+    fprintf(stream, strings_say(language, "say.gain_carbon"), carbon->p50, carbon->p05, carbon->p95,
+            100 * carbon_frac->p50);
+    fputc('\n', stream);
 }
 
-void platform_print(const struct platform *platform, FILE *stream, bool colours)
+void platform_print(const struct platform *platform, FILE *stream, bool colours,
+                    enum strings_language language)
 {
     if (!platform->policy)
         return;
-    fprintf(stream,
-            "\nWhere it runs, policy %s, last 12 months (medians; energy is what the work adds; alone: each "
-            "city on its "
-            "own):\n",
-            platform->policy);
-    print_works(platform, stream, colours);
-    print_gain(platform, stream);
-    if (platform->called_mwh > 0)
-        fprintf(stream, "Calls of the virtual power plant: %.0f MWh asked for, %.0f MWh shed\n",
-                platform->called_mwh, platform->shed_mwh);
+    fputc('\n', stream);
+    fprintf(stream, strings_say(language, "say.runs_where"),
+            strings_name(language, "policy", platform->policy));
+    fputc('\n', stream);
+    print_works(platform, stream, colours, language);
+    print_gain(platform, stream, language);
+    if (platform->called_mwh > 0) {
+        fprintf(stream, strings_say(language, "say.calls"), platform->called_mwh, platform->shed_mwh);
+        fputc('\n', stream);
+    }
 }

@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "results/load.h"
+#include "results/strings.h"
 #include "sim/status.h"
 
 /// One dispatcher's figures of a class of work; medians.
@@ -53,4 +54,5 @@ void platform_destroy(struct platform *platform);
 /// there is no dispatcher.
 void platform_json(const struct platform *platform, json_t *object);
 
-void platform_print(const struct platform *platform, FILE *stream, bool colours);
+void platform_print(const struct platform *platform, FILE *stream, bool colours,
+                    enum strings_language language);

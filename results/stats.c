@@ -183,3 +183,9 @@ double stats_spearman(const double *x, const double *y, size_t count)
     free(ranks);
     return rho;
 }
+
+double stats_rho_by_chance(double count, size_t tries, double level)
+{
+    double each = level / (double)(tries ? tries : 1);
+    return count > 0 ? gsl_cdf_ugaussian_Qinv(each / 2) / sqrt(count) : INFINITY;
+}

@@ -54,3 +54,10 @@ double stats_correlation(const double *x, const double *y, size_t count);
 /// Source: C. Spearman, "The proof and measurement of association between two things", Am. J. Psychol. 15, 1904;
 /// for ties, the product-moment correlation of mean ranks (Kendall & Gibbons, "Rank Correlation Methods", 5th ed.).
 double stats_spearman(const double *x, const double *y, size_t count);
+
+/// |rho| that none of `tries` unrelated variables passes, but with a probability of `level` at most (Bonferroni; they may
+/// depend on each other): z / sqrt(count), where tries x 2 (1 - Phi(z)) = level. Above 1 where `count` observations prove
+/// nothing. count: independent ones; 0: infinite. tries: 0 counts as 1. The standard deviation of an unrelated rho is
+/// 1 / sqrt(count - 1) and its tails are lighter than the normal's: from 8 observations on, the most that the probability is
+/// above `level` is a fifth, and with many tries it is far below (test_stats.c counts it).
+double stats_rho_by_chance(double count, size_t tries, double level);

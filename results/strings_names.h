@@ -119,6 +119,13 @@ STRING("work.hpc", "HPC", "高性能计算")
 STRING("work.batch", "batch", "批处理")
 STRING("work.storage", "storage", "存储")
 
+STRING("policy.none", "none", "各市独立")
+STRING("policy.local_first", "local_first", "本地优先")
+STRING("policy.least_latency", "least_latency", "时延最低")
+STRING("policy.cheapest", "cheapest", "成本最低")
+STRING("policy.greenest", "greenest", "碳排放最低")
+STRING("policy.coolest", "coolest", "PUE 最低")
+
 STRING("mark.stated", "stated", "公布")
 STRING("mark.derived", "derived", "推算")
 STRING("mark.estimated", "estimated", "估计")

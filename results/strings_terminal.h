@@ -35,8 +35,8 @@ STRING("say.more_than_planned", "more than is planned", "超出规划量")
 STRING("say.nothing_lowers", "nothing planned lowers it", "规划中没有可降低它的措施")
 STRING("say.no_targets", "no targets", "没有目标")
 STRING("say.counted_as", "Counted as:", "统计口径：")
-STRING("say.rests_on", "Rests most on these estimates (rank correlation with the target's value):",
-       "最依赖以下估计值（与目标值的秩相关系数）：")
+STRING("say.rests_on", "Rests most on these estimates (rank correlation with the target's value, at its last date):",
+       "最依赖以下估计值（与目标值的秩相关系数，取各目标的最后日期）：")
 STRING("say.and_more", "%s, and %zu more under the shock %s", "%s，以及同受冲击因子影响的另外 %zu 项（%s）")
 STRING("say.rack_waits", "A planned rack waits, days on average: ", "一个规划机架平均等待天数：")
 STRING("say.with", "with", "改动：")
@@ -50,3 +50,21 @@ STRING("head.item", "item", "项")
 STRING("head.programme", "programme", "工程")
 STRING("head.share", "share", "占比")
 STRING("head.growth", "growth", "增长")
+
+STRING("say.runs_where",
+       "Where it runs, policy %s, last 12 months (medians; energy is what the work adds; alone: each city on its own):",
+       "算力调度结果，策略：%s，最近 12 个月（中位数；费用按业务带来的用能增量计；“独立”指各市只用本市算力）：")
+STRING("head.served", "served", "完成率")
+STRING("head.alone", "alone", "独立")
+STRING("head.away", "away", "外地承接")
+STRING("head.rtt_ms", "ms", "往返毫秒")
+STRING("head.wait_h", "wait h", "等待小时")
+STRING("head.slowdown", "slowdown", "减速比")
+STRING("head.cny_per_pflops_day", "CNY/PFLOPS d", "元/PFLOPS·天")
+STRING("say.gain_work", "The platform against each city on its own: %.1f %% more work done (5-95 %%: %.1f..%.1f),",
+       "与各市独立运行相比，统一调度多完成业务 %.1f %%（5-95 %%：%.1f..%.1f），")
+STRING("say.gain_cost", " %.1f CNY (%.1f..%.1f; %.0f %%)", "每 PFLOPS·天（按统计口径）少花 %.1f 元（%.1f..%.1f；%.0f %%），")
+STRING("say.gain_carbon", "and %.2f kg CO2 (%.2f..%.2f; %.1f %%) less per PFLOPS day counted",
+       "少排二氧化碳 %.2f kg（%.2f..%.2f；%.1f %%）")
+STRING("say.calls", "Calls of the virtual power plant: %.0f MWh asked for, %.0f MWh shed",
+       "虚拟电厂调用：要求削减 %.0f MWh，实际削减 %.0f MWh")

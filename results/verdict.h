@@ -50,9 +50,10 @@ struct verdict_row {
     double binding_share; // of all misses, 0..1
 };
 
-/// An estimated input on which a target rests: |rho| > max(0.15, 2.6 / sqrt(n)), n replications with a value. For unrelated
-/// inputs rho has standard deviation 1 / sqrt(n - 1), so that fewer than 1 in 100 of them is named by chance. Antithetic pairs
-/// can make it larger by up to sqrt(2), where the values of a pair are opposite: then n is the number of pairs.
+/// An estimated input on which a target rests: |rho| of 0.15 at least, and larger than chance explains. The bound is one for
+/// all estimated inputs together (stats_rho_by_chance): of targets that have to do with none of them, however many they are,
+/// fewer than 1 in 20 names any. Antithetic pairs can make rho's spread larger by up to sqrt(2), where the values of a pair are
+/// opposite: then the number of replications that it goes by is that of pairs.
 struct verdict_estimate {
     size_t row;   // of the target
     char *input;  // its path in the scenario
@@ -105,6 +106,7 @@ json_t *verdict_json(const struct verdict *verdict, double wall_s);
 /// Prints the targets for people. colours: false on anything but a terminal that wants them.
 void verdict_print(const struct verdict *verdict, FILE *stream, bool colours, enum strings_language language);
 
-/// Prints the estimates that the targets rest on most; nothing if there are none.
+/// Prints the estimates that the targets rest on most, each target's at its last date alone: what a target rests on in one year
+/// it rests on in the next. Nothing if there are none.
 void verdict_print_estimates(const struct verdict *verdict, FILE *stream, bool colours,
                              enum strings_language language);

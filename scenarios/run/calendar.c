@@ -1,6 +1,6 @@
 #include <stdlib.h>
 
-#include "scenarios/run/outcome.h"
+#include "scenarios/run/calendar.h"
 #include "sim/memory.h"
 
 static double *allocate(size_t count)

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "scenarios/run/outcome.h"
 #include "sim/memory.h"
 
 #define MONTHS_A_YEAR 12
@@ -186,7 +185,8 @@ static void add_programmes(struct store *store, const struct province *province)
     }
     add_scale(store, SCHEMA_PROGRAMME, "programmes of the plan", texts, count);
     put_texts(store, SCHEMA_PROGRAMME_NAME, "names of programmes", SCHEMA_PROGRAMME, texts + count);
-    put_texts(store, SCHEMA_PROGRAMME_NAME_ZH, "Chinese names of programmes", SCHEMA_PROGRAMME, texts + 2 * count);
+    put_texts(store, SCHEMA_PROGRAMME_NAME_ZH, "Chinese names of programmes", SCHEMA_PROGRAMME,
+              texts + 2 * count);
     put_texts(store, SCHEMA_PROGRAMME_ITEM, "their numbers in the plan", SCHEMA_PROGRAMME, texts + 3 * count);
     put_texts(store, "programme_driver", "indicators of access that they follow", SCHEMA_PROGRAMME,
               texts + 4 * count);

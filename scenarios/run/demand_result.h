@@ -11,8 +11,7 @@
 
 #include "models/models.h"
 #include "results/store.h"
-
-struct calendar;
+#include "scenarios/run/calendar.h"
 
 struct demand_outcome {
     double *work, *city, *programme, *programme_work, *county_edge;

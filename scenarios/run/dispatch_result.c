@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "scenarios/run/outcome.h"
+#include "scenarios/run/series.h"
 #include "sim/memory.h"
 
 static const struct series_info measures[MEASURE_COUNT] = {

@@ -12,8 +12,7 @@
 
 #include "models/models.h"
 #include "results/store.h"
-
-struct calendar;
+#include "scenarios/run/calendar.h"
 
 enum work_measure {
     MEASURE_DEMAND,

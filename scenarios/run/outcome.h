@@ -6,6 +6,7 @@
 ///     targets [target], [target][cause]              value at the date; what is missing, by what bound it last
 #pragma once
 
+#include "scenarios/run/calendar.h"
 #include "scenarios/run/demand_result.h"
 #include "scenarios/run/dispatch_result.h"
 #include "scenarios/run/scenario.h"
@@ -63,25 +64,6 @@ extern const struct series_info county_months_list[COUNTY_MONTHS_COUNT];
 extern const struct series_info phase_dates_list[PHASE_DATES_COUNT];
 extern const struct series_info site_series_list[SITE_SERIES_COUNT];
 extern const struct series_info site_months_list[SITE_MONTHS_COUNT];
-
-/// Recording dates of a run and the sizes of its arrays.
-struct calendar {
-    size_t time_count;  // recording dates, the epoch first
-    double *time_days;  //
-    size_t month_count; // months that end within the run
-    double *month_days; // their last days
-    bool every_day;     // recording dates are days, not month-ends
-};
-
-/// Zero-initialise it. province: for epoch and end.
-void calendar_init(struct calendar *calendar, const struct province *province, bool every_day);
-void calendar_clear(struct calendar *calendar);
-
-/// Index of a recording date; -1 if the day is none.
-int64_t calendar_time(const struct calendar *calendar, double day);
-
-/// Index of a month by its last day; -1 if the day ends none.
-int64_t calendar_month(const struct calendar *calendar, double day);
 
 struct outcome {
     double *series;            // [SERIES_COUNT][time]

@@ -55,7 +55,7 @@ enum sim_status show_verdict(struct load *load, const struct options *options, d
         obstacles_print(obstacles, stdout, colours, options->language);
         status = sites_print(load, stdout, colours, options->language, error);
         programmes_print(programmes, stdout, colours, options->language);
-        platform_print(platform, stdout, colours);
+        platform_print(platform, stdout, colours, options->language);
         verdict_print_estimates(verdict, stdout, colours, options->language);
     }
     platform_destroy(platform);

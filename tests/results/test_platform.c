@@ -181,11 +181,17 @@ static void test_json_and_print(void **state)
          0.3);
     json_decref(json);
     FILE *stream = fmemopen(text, sizeof(text), "w");
-    platform_print(platform, stream, false);
+    platform_print(platform, stream, false, STRINGS_EN);
     fclose(stream);
     assert_non_null(strstr(text, "policy cheapest"));
     assert_non_null(strstr(text, "20.0 % more work done"));
     assert_non_null(strstr(text, "8 MWh asked for, 5 MWh shed"));
+    stream = fmemopen(text, sizeof(text), "w");
+    platform_print(platform, stream, false, STRINGS_ZH);
+    fclose(stream);
+    assert_non_null(strstr(text, "策略：成本最低"));
+    assert_non_null(strstr(text, "统一调度多完成业务 20.0 %"));
+    assert_non_null(strstr(text, "要求削减 8 MWh，实际削减 5 MWh"));
     platform_destroy(platform);
 }
 

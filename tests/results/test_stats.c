@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include <math.h>
+#include <stdbool.h>
 
 #include "results/stats.h"
 #include "sim/rng.h"
@@ -175,6 +176,53 @@ static void test_wilson_groups_hold_what_they_say(void **state)
     }
 }
 
+/// Tries the next permutation in lexical order; false after the last.
+static bool permute(double *values, size_t count)
+{
+    size_t i = count - 1, k = count - 1;
+    while (i > 0 && values[i - 1] >= values[i])
+        i--;
+    if (i == 0)
+        return false;
+    while (values[k] <= values[i - 1])
+        k--;
+    double kept = values[i - 1];
+    values[i - 1] = values[k];
+    values[k] = kept;
+    for (size_t a = i, b = count - 1; a < b; a++, b--) {
+        kept = values[a];
+        values[a] = values[b];
+        values[b] = kept;
+    }
+    return true;
+}
+
+/// Against all orders of 8 ranks, against the table of the normal distribution, and where nothing is proof.
+static void test_rho_by_chance(void **state)
+{
+    (void)state;
+    enum { N = 8 };
+    static const size_t tries[] = {1, 5, 50};
+    for (size_t t = 0; t < sizeof(tries) / sizeof(tries[0]); t++) {
+        double fixed[N], order[N], bound = stats_rho_by_chance(N, tries[t], 0.05);
+        size_t all = 0, beyond = 0;
+        for (size_t i = 0; i < N; i++)
+            fixed[i] = order[i] = (double)i;
+        do {
+            all++;
+            beyond += fabs(stats_correlation(fixed, order, N)) > bound;
+        } while (permute(order, N));
+        assert_int_equal(all, 40320);
+        if ((double)beyond / (double)all > 1.2 * 0.05 / (double)tries[t])
+            fail_msg("%zu of %zu beyond %g", beyond, all, bound);
+    }
+    assert_float_equal(stats_rho_by_chance(1e6, 1, 0.05), 1.959964e-3, 1e-8);
+    assert_float_equal(stats_rho_by_chance(1e6, 190, 0.05), 3.649e-3, 2e-6);
+    assert_true(isinf(stats_rho_by_chance(0, 1, 0.05)));
+    assert_true(stats_rho_by_chance(13, 190, 0.05) > 1); // so few prove nothing about so many
+    assert_true(stats_rho_by_chance(14, 190, 0.05) < 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -187,6 +235,7 @@ int main(void)
         cmocka_unit_test(test_spearman_ties),
         cmocka_unit_test(test_spearman_monotone),
         cmocka_unit_test(test_mean_is_compensated),
+        cmocka_unit_test(test_rho_by_chance),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

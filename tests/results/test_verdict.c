@@ -215,7 +215,7 @@ static void test_rows(void **state)
     verdict_destroy(verdict);
 }
 
-/// compute_eflops (9 values, least |rho| 2.6 / 3): the rising inputs, then input.0 at -(1 - 6 x 2 / 720); input.2 has rho
+/// compute_eflops (9 values and 11 estimates, least |rho| 2.84 / 3): the rising inputs, then input.0 at -(1 - 6 x 2 / 720); input.2 has rho
 /// 1 - 6 x 30 / 720 = 0.75, too little; input.1 is no estimate. pon10g_ports: the first five of the six, and of input.2,
 /// that rise with the replication.
 static void test_estimates(void **state)
@@ -537,6 +537,106 @@ static int remove_file(void **state)
     return unlink(path);
 }
 
+/// Of targets that have to do with none of 190 inputs, fewer than one in twenty names any.
+static void test_none_by_chance(void **state)
+{
+    (void)state;
+    enum { RUNS = 64, MANY = 190, GOALS_MANY = 400 };
+    struct sim_error error = {0};
+    const struct store_head head = {.title = "chance",
+                                    .program_version = "test",
+                                    .command = "test",
+                                    .scenario_text = "",
+                                    .replications = RUNS,
+                                    .epoch = "2022-12-31"};
+    static char names[GOALS_MANY][16];
+    static const char *texts[GOALS_MANY], *senses[GOALS_MANY], *units[GOALS_MANY], *marks[MANY];
+    static double zeros[GOALS_MANY], slab[GOALS_MANY];
+    const char *causes[] = {"review"};
+    struct store *store;
+    assert_int_equal(store_create(path, &head, &store, &error), SIM_OK);
+    for (size_t i = 0; i < GOALS_MANY; i++) {
+        snprintf(names[i], sizeof(names[i]), "n%zu", i);
+        texts[i] = names[i];
+        senses[i] = ">=";
+        units[i] = "1";
+    }
+    for (size_t i = 0; i < MANY; i++)
+        marks[i] = "estimated";
+    store_add_scale(store, &(struct store_scale){.name = SCHEMA_TARGET, .count = GOALS_MANY, .texts = texts});
+    store_add_scale(store, &(struct store_scale){.name = SCHEMA_INPUT, .count = MANY, .texts = texts});
+    store_add_scale(store, &(struct store_scale){.name = SCHEMA_CAUSE, .count = 1, .texts = causes});
+    const struct {
+        const char *name, *scale;
+        const char *const *values;
+    } columns[] = {{SCHEMA_TARGET_ID, SCHEMA_TARGET, texts},
+                   {SCHEMA_TARGET_SENSE, SCHEMA_TARGET, senses},
+                   {SCHEMA_TARGET_UNIT, SCHEMA_TARGET, units},
+                   {SCHEMA_INPUT_MARK, SCHEMA_INPUT, marks}};
+    for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
+        store_put_texts(store,
+                        store_add_variable(store, &(struct store_variable){.name = columns[i].name,
+                                                                           .scales = {columns[i].scale},
+                                                                           .type = STORE_TEXT}),
+                        columns[i].values);
+    const char *const fixed[] = {SCHEMA_TARGET_DATE, SCHEMA_TARGET_GOAL};
+    for (size_t i = 0; i < 2; i++)
+        store_put_fixed(
+            store,
+            store_add_variable(store, &(struct store_variable){.name = fixed[i], .scales = {SCHEMA_TARGET}}),
+            zeros);
+    size_t value = store_add_variable(
+               store, &(struct store_variable){.name = SCHEMA_TARGET_VALUE,
+                                               .scales = {SCHEMA_REPLICATION, SCHEMA_TARGET}}),
+           cause = store_add_variable(store,
+                                      &(struct store_variable){.name = SCHEMA_TARGET_CAUSE,
+                                                               .scales = {SCHEMA_REPLICATION, SCHEMA_TARGET},
+                                                               .type = STORE_I32}),
+           drawn = store_add_variable(store,
+                                      &(struct store_variable){.name = SCHEMA_INPUT_VALUE,
+                                                               .scales = {SCHEMA_REPLICATION, SCHEMA_INPUT}});
+    uint64_t state_of = 1;
+    for (size_t r = 0; r < RUNS; r++) {
+        store_put(store, cause, r, zeros);
+        for (int part = 0; part < 2; part++) {
+            for (size_t i = 0; i < GOALS_MANY; i++) {
+                state_of = state_of * 6364136223846793005u + 1442695040888963407u;
+                slab[i] = (double)(state_of >> 11);
+            }
+            store_put(store, part ? drawn : value, r, slab);
+        }
+    }
+    assert_int_equal(store_close(store, &error), SIM_OK);
+    struct verdict *verdict = verdict_of_file(&error, SIM_OK);
+    size_t naming = 0;
+    for (size_t i = 0; i < verdict->estimate_count; i++)
+        naming += i == 0 || verdict->estimates[i].row != verdict->estimates[i - 1].row;
+    if (naming * 20 >= GOALS_MANY)
+        fail_msg("%zu of %d targets name an input that has nothing to do with them", naming, GOALS_MANY);
+    verdict_destroy(verdict);
+}
+
+/// A target of several years tells its estimates once, at the last.
+static void test_last_date_alone(void **state)
+{
+    (void)state;
+    struct verdict_row rows[] = {{.id = "a", .date = "2023-12-31"},
+                                 {.id = "a", .date = "2024-12-31"},
+                                 {.id = "b", .date = "2023-12-31"},
+                                 {.id = "a", .date = "2025-12-31"}};
+    struct verdict_estimate estimates[] = {{.row = 0, .input = "first", .shock = ""},
+                                           {.row = 1, .input = "second", .shock = ""},
+                                           {.row = 1, .input = "third", .shock = ""},
+                                           {.row = 2, .input = "fourth", .shock = ""}};
+    const struct verdict verdict = {
+        .rows = rows, .row_count = 4, .estimates = estimates, .estimate_count = 4};
+    char *text = printed_estimates(&verdict);
+    assert_null(strstr(text, "first")); // and 2025 names none: what 2024 says stands
+    assert_non_null(strstr(text, "a       2024-12-31  +0.00  second\n                    +0.00  third\n"
+                                 "b       2023-12-31  +0.00  fourth\n"));
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -550,6 +650,8 @@ int main(void)
         cmocka_unit_test(test_nothing_lowers_it),
         cmocka_unit_test(test_no_targets),
         cmocka_unit_test(test_missing_pieces),
+        cmocka_unit_test(test_none_by_chance),
+        cmocka_unit_test(test_last_date_alone),
     };
     return cmocka_run_group_tests(tests, make_file, remove_file);
 }

@@ -1,0 +1,192 @@
+/// A result file's table of contents: its variables with their scales, its attributes.
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "results/hdf5_attribute.h"
+#include "results/load_parts.h"
+#include "sim/memory.h"
+
+static char *text_or_nothing(hid_t where, const char *name)
+{
+    char *text = hdf5_attribute_read_text(where, name);
+    return text ? text : sim_memory_text("");
+}
+
+static bool read_type(hid_t dataset, enum store_type *out)
+{
+    hid_t type = H5Dget_type(dataset);
+    if (type < 0)
+        return false;
+    H5T_class_t class = H5Tget_class(type);
+    bool known = true;
+    if (class == H5T_FLOAT && H5Tget_size(type) == sizeof(double))
+        *out = STORE_F64;
+    else if (class == H5T_INTEGER && H5Tget_size(type) == sizeof(int32_t))
+        *out = STORE_I32;
+    else if (class == H5T_STRING && H5Tis_variable_str(type) > 0)
+        *out = STORE_TEXT;
+    else
+        known = false;
+    H5Tclose(type);
+    return known;
+}
+
+static bool read_shape(hid_t dataset, struct load_variable *variable)
+{
+    hid_t space = H5Dget_space(dataset);
+    hsize_t counts[H5S_MAX_RANK];
+    int rank = space < 0 ? -1 : H5Sget_simple_extent_ndims(space);
+    bool fits =
+        rank >= 1 && rank <= SCHEMA_RANK_MAX && H5Sget_simple_extent_dims(space, counts, NULL) == rank;
+    variable->count = 1;
+    for (int i = 0; fits && i < rank; i++) {
+        variable->counts[i] = counts[i];
+        variable->count *= counts[i];
+        fits = counts[i] > 0 && variable->count <= SIZE_MAX / sizeof(double) / 2;
+    }
+    variable->rank = fits ? (size_t)rank : 0;
+    if (space >= 0)
+        H5Sclose(space);
+    return fits;
+}
+
+/// Called by HDF5 for every link of the root, in the order of creation.
+static herr_t take_link(hid_t root, const char *name, const H5L_info_t *info, void *data)
+{
+    struct load *load = data;
+    (void)info;
+    hid_t object = H5Oopen(root, name, H5P_DEFAULT);
+    if (object < 0 || H5Iget_type(object) != H5I_DATASET) {
+        if (object >= 0)
+            H5Oclose(object);
+        load_bad(load, load->error, name, "something that is no dataset", "datasets only");
+        return -1;
+    }
+    load->entries = sim_memory_grow(load->entries, &load->capacity, load->count + 1, sizeof(*load->entries),
+                                    "a file's variables");
+    struct load_entry *entry = &load->entries[load->count++];
+    *entry = (struct load_entry){.dataset = object};
+    struct load_variable *variable = &entry->public;
+    variable->name = sim_memory_text(name);
+    variable->unit = text_or_nothing(object, "units");
+    variable->long_name = text_or_nothing(object, "long_name");
+    variable->flag_meanings = text_or_nothing(object, "flag_meanings");
+    char *class = text_or_nothing(object, "CLASS");
+    variable->is_scale = strcmp(class, "DIMENSION_SCALE") == 0;
+    free(class);
+    if (!read_type(object, &variable->type)) {
+        load_bad(load, load->error, name, "an unknown type", "64-bit reals, 32-bit integers or texts");
+        return -1;
+    }
+    if (!read_shape(object, variable)) {
+        load_bad(load, load->error, name, "an unknown shape", "1 to 4 dimensions, none of them empty");
+        return -1;
+    }
+    return 0;
+}
+
+static bool read_attribute(hid_t attribute, struct load_attribute *out)
+{
+    hid_t type = H5Aget_type(attribute), space = H5Aget_space(attribute);
+    bool fits = type >= 0 && space >= 0 && H5Sget_simple_extent_npoints(space) == 1;
+    if (fits && H5Tget_class(type) == H5T_FLOAT) {
+        fits = H5Aread(attribute, H5T_NATIVE_DOUBLE, &out->number) >= 0;
+    } else if (fits && H5Tget_class(type) == H5T_INTEGER) {
+        bool is_signed = H5Tget_sign(type) == H5T_SGN_2;
+        fits = H5Aread(attribute, is_signed ? H5T_NATIVE_INT64 : H5T_NATIVE_UINT64, &out->whole) >= 0;
+        out->is_whole = true;
+        out->is_negative = is_signed && (int64_t)out->whole < 0;
+        out->number = is_signed ? (double)(int64_t)out->whole : (double)out->whole;
+    } else {
+        fits = false;
+    }
+    if (space >= 0)
+        H5Sclose(space);
+    if (type >= 0)
+        H5Tclose(type);
+    return fits;
+}
+
+/// Called by HDF5 for every attribute of the root. One that is neither a text nor a number is passed over.
+static herr_t take_attribute(hid_t root, const char *name, const H5A_info_t *info, void *data)
+{
+    struct load *load = data;
+    struct load_attribute found = {.number = NAN};
+    (void)info;
+    found.text = hdf5_attribute_read_text(root, name);
+    if (!found.text) {
+        hid_t attribute = H5Aopen(root, name, H5P_DEFAULT);
+        bool is_number = attribute >= 0 && read_attribute(attribute, &found);
+        if (attribute >= 0)
+            H5Aclose(attribute);
+        if (!is_number)
+            return 0;
+    }
+    load->attributes = sim_memory_grow(load->attributes, &load->attribute_capacity, load->attribute_count + 1,
+                                       sizeof(*load->attributes), "a file's attributes");
+    found.name = sim_memory_text(name);
+    load->attributes[load->attribute_count++] = found;
+    return 0;
+}
+
+/// Name of the scale that a reference points to, null if it is none of the file's.
+static const char *name_of(const struct load *load, const hobj_ref_t *reference)
+{
+    hid_t scale = H5Rdereference2(load->hdf5, H5P_DEFAULT, H5R_OBJECT, reference);
+    if (scale < 0)
+        return NULL;
+    char name[256] = "";
+    ssize_t length = H5Iget_name(scale, name, sizeof(name));
+    H5Oclose(scale);
+    const struct load_variable *found =
+        length > 1 && (size_t)length < sizeof(name) ? load_find(load, name + 1) : NULL;
+    return found && found->is_scale ? found->name : NULL;
+}
+
+/// Reads DIMENSION_LIST: one scale per dimension, of the dimension's length.
+static bool read_scales(const struct load *load, struct load_entry *entry)
+{
+    struct load_variable *variable = &entry->public;
+    if (variable->is_scale) {
+        variable->scales[0] = variable->name;
+        return variable->rank == 1;
+    }
+    hvl_t lists[SCHEMA_RANK_MAX] = {{0}};
+    hid_t attribute = H5Aopen(entry->dataset, "DIMENSION_LIST", H5P_DEFAULT);
+    if (attribute < 0)
+        return false;
+    hid_t type = H5Tvlen_create(H5T_STD_REF_OBJ), space = H5Aget_space(attribute);
+    bool fits = type >= 0 && space >= 0 && H5Sget_simple_extent_npoints(space) == (hssize_t)variable->rank &&
+                H5Aread(attribute, type, lists) >= 0;
+    for (size_t i = 0; fits && i < variable->rank; i++) {
+        variable->scales[i] = lists[i].len == 1 ? name_of(load, lists[i].p) : NULL;
+        fits = variable->scales[i] && load_find(load, variable->scales[i])->count == variable->counts[i];
+    }
+    if (space >= 0) {
+        H5Dvlen_reclaim(type, space, H5P_DEFAULT, lists);
+        H5Sclose(space);
+    }
+    H5Tclose(type);
+    H5Aclose(attribute);
+    return fits;
+}
+
+enum sim_status load_read_contents(struct load *load, struct sim_error *error)
+{
+    size_t before = error->count;
+    hsize_t at = 0;
+    // Other writers need not have kept the order.
+    H5_index_t order = load->is_foreign ? H5_INDEX_NAME : H5_INDEX_CRT_ORDER;
+    load->error = error;
+    if (H5Literate(load->hdf5, order, H5_ITER_INC, &at, take_link, load) < 0)
+        return error->count > before ? SIM_BAD_DATA : load_unread(load, error, NULL);
+    at = 0;
+    if (H5Aiterate2(load->hdf5, order, H5_ITER_INC, &at, take_attribute, load) < 0)
+        return load_unread(load, error, NULL);
+    for (size_t i = 0; i < load->count; i++)
+        if (!read_scales(load, &load->entries[i]))
+            return load_bad(load, error, load->entries[i].public.name, "no full list of dimension scales",
+                            "a scale for each dimension");
+    return SIM_OK;
+}
