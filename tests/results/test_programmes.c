@@ -21,6 +21,7 @@ static char path[64];
 
 static const char *const IDS[PROGRAMMES] = {"mobile", "water", "village"};
 static const char *const NAMES[PROGRAMMES] = {"5G", "smart water", ""};
+static const char *const NAMES_ZH[PROGRAMMES] = {"", "智慧水务", ""};
 static const char *const ITEMS[PROGRAMMES] = {"2", "21", "24"};
 static const char *const WORK_IDS[WORKS] = {"online", "hpc", "storage"};
 static const char *const PRECISIONS[WORKS] = {"FP32", "FP64", ""};
@@ -69,6 +70,7 @@ static void write_file(bool has_programmes, bool is_whole)
                         &(struct store_scale){.name = SCHEMA_PROGRAMME, .count = PROGRAMMES, .texts = IDS});
         store_add_scale(store, &(struct store_scale){.name = SCHEMA_WORK, .count = WORKS, .texts = WORK_IDS});
         add_texts(store, SCHEMA_PROGRAMME_NAME, SCHEMA_PROGRAMME, NAMES);
+        add_texts(store, SCHEMA_PROGRAMME_NAME_ZH, SCHEMA_PROGRAMME, NAMES_ZH);
         add_texts(store, SCHEMA_PROGRAMME_ITEM, SCHEMA_PROGRAMME, ITEMS);
         if (is_whole)
             add_texts(store, SCHEMA_WORK_PRECISION, SCHEMA_WORK, PRECISIONS);
@@ -145,13 +147,21 @@ static void test_print(void **state)
               "work    PFLOPS        asked for by\n"
               "------  ------  ----  ---------------------\n"
               "online       9  FP32  5G 62 %, village 38 %\n"
-              "hpc          3  FP64  smart water 100 %\n"
+              "HPC          3  FP64  smart water 100 %\n"
               "\n"
               "item  programme    EFLOPS   share  growth\n"
               "----  -----------  ------  ------  ------\n"
               "   2  5G            3.000  58.3 %  x 3.00\n"
               "  21  smart water   1.000  20.8 %  x 1.00\n"
               "  24  village       1.000  20.8 %  x 1.00\n");
+    free(text);
+    // In Chinese by that name, where there is one.
+    stream = open_memstream(&text, &size);
+    programmes_print(programmes, stream, false, STRINGS_ZH);
+    fclose(stream);
+    assert_non_null(strstr(text, "智慧水务"));
+    assert_null(strstr(text, "smart water"));
+    assert_non_null(strstr(text, "5G"));
     free(text);
     json_t *object = json_object();
     programmes_json(programmes, object);
