@@ -46,6 +46,17 @@ def heat(file):
     return int((it > 0).sum())
 
 
+# Measures that are drawn together, and shown first, of each scale that has panels.
+GROUPS = {"class": ["class_eflops"], "city": ["city_demand"], "exit": ["exit_capacity_tbps", "exit_peak_tbps"],
+          "work": ["work_demand", "work_served", "baseline_work_served"]}
+
+
+def group(file, names):
+    """A line of each measure in the panel of each item that has a value of any."""
+    known = [~numpy.isnan(file[name][:]).all(axis=(0, 2)) for name in names]
+    return len(names) * int(numpy.any(known, axis=0).sum())
+
+
 def run(path):
     file = h5py.File(path)
     ids = list(dict.fromkeys(texts(file["target_id"])))
@@ -64,5 +75,6 @@ def run(path):
         scales = [d[0].name.lstrip("/") if len(d) else "" for d in variable.dims] if len(variable.dims) else []
         if scales in (["replication", "time"], ["replication", "month"]) and not numpy.isnan(variable[:]).all():
             counts["series-" + name] = 1
-    counts["group-class"] = file["class"].shape[0]  # of class_eflops, which is all there is by class
+    for scale, names in GROUPS.items():
+        counts["group-" + scale] = group(file, names)
     return counts
