@@ -12,7 +12,7 @@ cmake --build build/coverage >/dev/null
 find build/coverage -name '*.gcda' -delete
 (cd build/coverage && ctest -j2 -R "${1:-.}" -Q) || echo "some tests fail"
 mkdir -p build/coverage/html
-gcovr --root . --object-directory build/coverage --exclude tests/ --exclude-throw-branches --merge-mode-functions=separate \
+gcovr --root . --object-directory build/coverage --exclude tests/ --exclude-throw-branches \
     --exclude-lines-by-pattern '.*SIM_ASSERT.*' --exclude-branches-by-pattern '.*SIM_ASSERT.*' \
     --gcov-ignore-parse-errors --json-summary build/coverage/summary.json --html-details build/coverage/html/index.html \
     --txt build/coverage/lines.txt
