@@ -138,7 +138,8 @@ static void edit(const char *path, const uint8_t *bytes, size_t size)
             continue;
         if (bytes[at + 3] == TAKEN_AWAY) {
             H5Dclose(set);
-            H5Ldelete(file, name, H5P_DEFAULT);
+            // Not deleted: HDF5 itself leaks where a reference points at nothing.
+            H5Lmove(file, name, file, "elsewhere", H5P_DEFAULT, H5P_DEFAULT);
             continue;
         }
         hid_t type = H5Dget_type(set);
@@ -218,6 +219,7 @@ static void read_all(const char *path)
 {
     struct load *load;
     struct sim_error error = {0};
+    bool is_sweep = false;
     if (load_open(path, &load, &error) == SIM_OK) {
         struct analyse *analyse;
         read_verdict(load, &error);
@@ -228,9 +230,11 @@ static void read_all(const char *path)
             json_decref(analyse_json(analyse));
             analyse_destroy(analyse);
         }
+        is_sweep = load_attribute(load, SCHEMA_DESIGN) != NULL;
         load_close(load);
     }
-    read_status(path, &error);
+    if (is_sweep)
+        read_status(path, &error);
     struct placement_problem problem = {0};
     struct placement_result result = {0};
     if (placement_file_read(path, &problem, &result, &error) == SIM_OK) {
