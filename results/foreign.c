@@ -8,6 +8,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+// Sanitizers map terabytes, which no limit of the address space leaves room for. gcc tells by macros, clang by features.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define MAPS_TERABYTES
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define MAPS_TERABYTES
+#endif
+#endif
+
 static const char SIGNATURE[8] = "\x89HDF\r\n\x1a\n";
 
 bool foreign_is(const char *path)
@@ -29,7 +38,7 @@ static _Noreturn void read_in_child(const char *path, bool (*read)(const char *p
         signal(crashes[i], SIG_DFL);
     setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
     setrlimit(RLIMIT_CPU, &(struct rlimit){FOREIGN_SECONDS_MAX, FOREIGN_SECONDS_MAX});
-#ifndef __SANITIZE_ADDRESS__ // which maps terabytes
+#ifndef MAPS_TERABYTES
     setrlimit(RLIMIT_AS, &(struct rlimit){FOREIGN_BYTES_MAX, FOREIGN_BYTES_MAX});
 #endif
     close(STDERR_FILENO);

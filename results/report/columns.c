@@ -10,6 +10,7 @@
 
 /// Bytes of a variable held at once, more or less.
 #define CHUNK_BYTES ((size_t)64 << 20)
+#define DAYS_MAX    1e5
 
 json_t *column_figure(double value)
 {
@@ -66,6 +67,22 @@ json_t *column_numbers(struct load *load, const char *name, const char *scale, s
     json_t *array = column_figures(numbers, load_find(load, name)->count, 1);
     free(numbers);
     return array;
+}
+
+double *column_days(struct load *load, const char *scale, struct sim_error *error)
+{
+    double *days;
+    if (load_numbers_of(load, scale, (const char *[]){scale, NULL}, &days, error) != SIM_OK)
+        return NULL;
+    for (size_t i = 0; i < load_find(load, scale)->count; i++) {
+        if (fabs(days[i]) < DAYS_MAX)
+            continue;
+        sim_error_add(error, SIM_BAD_DATA, load_path(load), 0, scale, "no date within 100,000 days",
+                      "a date for each item");
+        free(days);
+        return NULL;
+    }
+    return days;
 }
 
 void column_put_texts(json_t *object, const char *key, struct load *load, const char *name, const char *scale,

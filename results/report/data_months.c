@@ -41,11 +41,12 @@ static void put_heat(json_t *data, struct load *load, struct sim_error *error)
 /// Year that each month belongs to, as an index; the years themselves. Returns their count, 0 where there are none.
 static size_t years_of(struct load *load, size_t *year_of, int *years, struct sim_error *error)
 {
-    double *days;
     int64_t epoch;
     size_t count = 0, months = load_find(load, SCHEMA_MONTH)->count;
-    if (!sim_date_read(load_attribute_text(load, SCHEMA_EPOCH, ""), &epoch) ||
-        load_numbers_of(load, SCHEMA_MONTH, (const char *[]){SCHEMA_MONTH, NULL}, &days, error) != SIM_OK)
+    double *days = sim_date_read(load_attribute_text(load, SCHEMA_EPOCH, ""), &epoch)
+                       ? column_days(load, SCHEMA_MONTH, error)
+                       : NULL;
+    if (!days)
         return 0;
     for (size_t m = 0; m < months; m++) {
         int year = sim_date_of(epoch + llround(days[m])).year;

@@ -74,9 +74,9 @@ static bool is_axis(const char *scale)
 /// Which dates of a scale are shown: every n-th, the ends of years, and the last. To be freed; null after a fault.
 static bool *shown_dates(struct load *load, const char *scale, struct sim_error *error)
 {
-    double *days;
     int64_t epoch = 0;
-    if (load_numbers_of(load, scale, (const char *[]){scale, NULL}, &days, error) != SIM_OK)
+    double *days = column_days(load, scale, error);
+    if (!days)
         return NULL;
     size_t count = load_find(load, scale)->count, step = (count + DATES_MAX - 1) / DATES_MAX;
     bool *shown = sim_memory_new(count, sizeof(*shown), "a report");
@@ -100,9 +100,9 @@ static json_t *thinned(const double *values, size_t count, const bool *shown)
 
 static void put_axis(json_t *data, struct load *load, const char *scale, struct sim_error *error)
 {
-    double *days = NULL;
     bool *shown = load_find(load, scale) ? shown_dates(load, scale, error) : NULL;
-    if (shown && load_numbers_of(load, scale, (const char *[]){scale, NULL}, &days, error) == SIM_OK)
+    double *days = shown ? column_days(load, scale, error) : NULL;
+    if (days)
         json_object_set_new(data, scale, thinned(days, load_find(load, scale)->count, shown));
     free(days);
     free(shown);

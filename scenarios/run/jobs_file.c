@@ -50,6 +50,12 @@ static void keep(struct reader *reader, const struct jobs_line *job)
     file->jobs[file->count++] = *job;
 }
 
+/// Users are only told apart; one beyond what a number tells apart is nobody's.
+static int64_t user_of(double number)
+{
+    return number < 0x1p53 ? (int64_t)number : -1;
+}
+
 /// Ends a file's reading: all faults told, or all jobs in order.
 static enum sim_status finish(struct reader *reader, char *text)
 {
@@ -154,7 +160,7 @@ static void read_job(struct reader *reader, char *at, int line)
                             .duration_s = fields[SWF_RUN],
                             .estimate_s = fmax(fields[SWF_RUN], fields[SWF_ASKED_TIME]),
                             .processors = processors,
-                            .user = (int64_t)fields[SWF_USER],
+                            .user = user_of(fields[SWF_USER]),
                             .line = line};
     keep(reader, &job);
 }
@@ -233,7 +239,7 @@ static void read_row(struct reader *reader, const struct csv *csv, const size_t 
     if (at[CSV_CITY] < width)
         snprintf(job.city, sizeof(job.city), "%s", csv->cells[at[CSV_CITY]]);
     job.estimate_s = fmax(job.estimate_s, job.duration_s);
-    job.user = (int64_t)user;
+    job.user = user_of(user);
     if (is_good)
         keep(reader, &job);
 }

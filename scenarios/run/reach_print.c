@@ -142,7 +142,10 @@ static void print_alone(const struct reach_job *job, FILE *stream, bool colours)
         table_cell(table, TABLE_PLAIN, "%.1f", cost / MILLION);
         table_cell(table, TABLE_PLAIN, "%s", row == 0 ? "" : reach_cost_mark(job, row - 1));
         table_cell(table, TABLE_PLAIN, "%.2f", reach->points[point].p);
-        table_cell(table, TABLE_PLAIN, cost > 0 ? "%+.2f" : "", cost > 0 ? 100 * gain / cost * PER_CNY : 0.0);
+        if (cost > 0)
+            table_cell(table, TABLE_PLAIN, "%+.2f", 100 * gain / cost * PER_CNY);
+        else
+            table_cell(table, TABLE_PLAIN, "%s", "");
         for (size_t t = 0; t < job->target_count; t++)
             table_cell(table, TABLE_PLAIN, "%.4g", reach_median(job, point, t));
     }

@@ -2,7 +2,7 @@
 ///
 /// Damaged bytes never come this far (tests/results/test_damage.py): the seal stops them. What is left is a file whose writer
 /// was wrong. The input is a list of edits to a seed file: byte 0 chooses the file, then five bytes an edit: variable, place
-/// (two), value, how many. Seeds are taken from the folder that SUANLI_FUZZ_RESULTS names.
+/// (two), value, how many; value 255 takes the variable away. Seeds are taken from the folder that SUANLI_FUZZ_RESULTS names.
 #include <dirent.h>
 #include <fcntl.h>
 #include <hdf5.h>
@@ -14,13 +14,17 @@
 
 #include "results/analyse.h"
 #include "results/obstacles.h"
+#include "results/platform.h"
+#include "results/programmes.h"
+#include "results/report/report.h"
 #include "results/seal.h"
 #include "results/sites.h"
 #include "results/verdict.h"
 #include "scenarios/run/placement_file.h"
+#include "scenarios/run/sweep_status.h"
 #include "tests/fuzz/fuzz.h"
 
-enum { SEEDS_MAX = 16, VARIABLES_MAX = 512, EDIT_BYTES = 5 };
+enum { SEEDS_MAX = 16, VARIABLES_MAX = 512, EDIT_BYTES = 5, TAKEN_AWAY = 255 };
 
 struct seed {
     uint8_t *bytes;
@@ -128,9 +132,16 @@ static void edit(const char *path, const uint8_t *bytes, size_t size)
     while (count < VARIABLES_MAX && names[count][0])
         count++;
     for (size_t at = 0; at + EDIT_BYTES <= size && at < (size_t)16 * EDIT_BYTES; at += EDIT_BYTES) {
-        hid_t set = H5Dopen2(file, names[(bytes[at] * 256 + bytes[at + 4]) % count], H5P_DEFAULT);
+        const char *name = names[(bytes[at] * 256 + bytes[at + 4]) % count];
+        hid_t set = H5Dopen2(file, name, H5P_DEFAULT);
         if (set < 0)
             continue;
+        if (bytes[at + 3] == TAKEN_AWAY) {
+            H5Dclose(set);
+            // Not deleted: HDF5 itself leaks where a reference points at nothing.
+            H5Lmove(file, name, file, "elsewhere", H5P_DEFAULT, H5P_DEFAULT);
+            continue;
+        }
         hid_t type = H5Dget_type(set);
         size_t place = (size_t)(bytes[at + 1] * 256 + bytes[at + 2]);
         if (H5Tget_class(type) == H5T_STRING)
@@ -164,20 +175,66 @@ static void read_verdict(struct load *load, struct sim_error *error)
     verdict_destroy(verdict);
 }
 
+/// What asks for work, and where it went.
+static void read_work(struct load *load, struct sim_error *error)
+{
+    struct programmes *programmes;
+    struct platform *platform;
+    json_t *json = json_object();
+    if (programmes_create(load, &programmes, error) == SIM_OK) {
+        programmes_print(programmes, nowhere, false, STRINGS_ZH);
+        programmes_json(programmes, json);
+        programmes_destroy(programmes);
+    }
+    if (platform_create(load, &platform, error) == SIM_OK) {
+        platform_print(platform, nowhere, false);
+        platform_json(platform, json);
+        platform_destroy(platform);
+    }
+    json_decref(json);
+}
+
+/// A page holds nothing that ends a script early, whatever the texts of the file; or there is none, and a fault.
+static void read_page(struct load *load, struct sim_error *error)
+{
+    size_t before = error->count;
+    char *page = report_page(load, STRINGS_EN, error);
+    SIM_ASSERT((page != NULL) == (error->count == before), "%zu faults and %s page", error->count - before,
+               page ? "a" : "no");
+    SIM_ASSERT(!page || !strstr(page, "</script><b>"), "a text of the file ends a script");
+    free(page);
+}
+
+/// The finished file of a sweep, as `sweep --status` tells of it.
+static void read_status(const char *path, struct sim_error *error)
+{
+    FILE *kept = stdout;
+    stdout = nowhere;
+    for (int as_json = 0; as_json < 2; as_json++)
+        sweep_status(&(struct options){.status = path, .json = as_json}, error);
+    stdout = kept;
+}
+
 static void read_all(const char *path)
 {
     struct load *load;
     struct sim_error error = {0};
+    bool is_sweep = false;
     if (load_open(path, &load, &error) == SIM_OK) {
         struct analyse *analyse;
         read_verdict(load, &error);
+        read_work(load, &error);
+        read_page(load, &error);
         if (analyse_create(load, &analyse, &error) == SIM_OK) {
             analyse_print(analyse, nowhere, false);
             json_decref(analyse_json(analyse));
             analyse_destroy(analyse);
         }
+        is_sweep = load_attribute(load, SCHEMA_DESIGN) != NULL;
         load_close(load);
     }
+    if (is_sweep)
+        read_status(path, &error);
     struct placement_problem problem = {0};
     struct placement_result result = {0};
     if (placement_file_read(path, &problem, &result, &error) == SIM_OK) {

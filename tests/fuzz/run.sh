@@ -11,7 +11,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 seconds=${1:-60}
 [ $# -eq 0 ] || shift
-targets=${*:-scenario epw load instance results}
+targets=${*:-scenario epw load swf instance results}
 cmake --preset fuzz >/dev/null
 cmake --build --preset fuzz >/dev/null
 export LSAN_OPTIONS="suppressions=$PWD/tests/fuzz/leaks.txt:print_suppressions=0"

@@ -66,8 +66,10 @@ ln -sf "$scratch/a.h5" "$scratch/link.h5"
 expect 0 "output through a link" "$suanli" run scenarios/tour.cfg -r 2 -q -o "$scratch/link.h5"
 [ -L "$scratch/link.h5" ] && passed=$((passed + 1)) || { failed=$((failed + 1)); echo "a link was replaced"; }
 expect 64 "empty output" "$suanli" run scenarios/tour.cfg -o ""
-# A disk that fills up: the right status, no signal at exit, nothing left.
-for limit in 8 64 200; do
+# A disk that fills up: the right status, no signal at exit, nothing left. ThreadSanitizer does not start under such a limit.
+limits="8 64 200"
+(ulimit -f 8; "$suanli" --version >/dev/null 2>&1) || limits=""
+for limit in $limits; do
     expect 74 "file size limit $limit" sh -c 'trap "" XFSZ; ulimit -f '$limit'; exec "$1" run scenarios/tour.cfg -r 60 -q -o "$2/full.h5"' sh "$suanli" "$scratch"
     [ ! -e "$scratch/full.h5" ] && [ -z "$(find "$scratch" -name '*tmp*')" ] && passed=$((passed + 1)) || { failed=$((failed + 1)); echo "a full disk left something"; }
 done

@@ -110,6 +110,22 @@ static void test_csv(void **unused)
     assert_non_null(strstr(told, "no column arrival_s"));
 }
 
+/// A user beyond what a number tells apart is not known: converted, it would be undefined.
+static void test_users(void **unused)
+{
+    (void)unused;
+    struct sim_error error = {0};
+    struct jobs_file file;
+    write_text("users.csv", "arrival_s,processors,duration_s,user\n0,1,5,1e300\n1,1,5,12\n");
+    assert_int_equal(jobs_read_csv("users.csv", &file, &error), SIM_OK);
+    assert_true(file.jobs[0].user == -1 && file.jobs[1].user == 12);
+    jobs_file_clear(&file);
+    write_text("users.swf", "1 0 -1 60 16 -1 -1 32 600 -1 1 9.3e18 1 1 1 1 -1 -1\n");
+    assert_int_equal(jobs_read_swf("users.swf", &file, &error), SIM_OK);
+    assert_true(file.jobs[0].user == -1);
+    jobs_file_clear(&file);
+}
+
 static double *starts;
 
 static void note(void *context, const struct schedule_done *done)
@@ -182,10 +198,8 @@ static void test_queues_of_a_trace(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_swf),
-        cmocka_unit_test(test_swf_refused),
-        cmocka_unit_test(test_csv),
-        cmocka_unit_test(test_queues_of_a_trace),
+        cmocka_unit_test(test_swf),   cmocka_unit_test(test_swf_refused),       cmocka_unit_test(test_csv),
+        cmocka_unit_test(test_users), cmocka_unit_test(test_queues_of_a_trace),
     };
     return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);
 }

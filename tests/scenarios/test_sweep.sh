@@ -85,8 +85,11 @@ expect 0 "damaged units are done again" sweep half.h5 --resume
 same one.h5 half.h5
 gone half.h5.parts
 
-# A disk that fills up in a unit, and in the file: 74, nothing under the name, and it goes on from there.
-for limit in 8 200; do
+# A disk that fills up in a unit, and in the file: 74, nothing under the name, and it goes on from there. ThreadSanitizer does
+# not start under such a limit.
+limits="8 200"
+(ulimit -f 8; "$suanli" --version >/dev/null 2>&1) || limits=""
+for limit in $limits; do
     # shellcheck disable=SC2016
     expect 74 "file size limit $limit" sh -c 'trap "" XFSZ; ulimit -f '$limit'; exec "$@"' sh "$suanli" sweep $tour \
         --vary ramp.half_days=200:640 --vary crews.mep=1:6 --points 32 --replications 2 --seed 3 -q -o "$scratch/full.h5" --resume

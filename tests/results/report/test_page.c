@@ -49,11 +49,13 @@ static void add_numbered(struct store *store, const char *name, size_t count)
     free(texts);
 }
 
+static double day_length = 31; // 1e300: no calendar has such dates
+
 static void add_days(struct store *store, const char *name, size_t count)
 {
     double *days = sim_memory_new(count, sizeof(double), "a test");
     for (size_t i = 0; i < count; i++)
-        days[i] = 31.0 * (double)(i + 1);
+        days[i] = day_length * (double)(i + 1);
     store_add_scale(store,
                     &(struct store_scale){.name = name, .unit = STORE_DATE, .count = count, .numbers = days});
     free(days);
@@ -316,6 +318,22 @@ static void test_map(void **state)
     json_decref(data);
 }
 
+/// Dates that no calendar has are a fault, and no page.
+static void test_far_dates(void **state)
+{
+    (void)state;
+    struct sim_error error = {0};
+    const struct shape untargeted = {.replications = 2, .times = 3, .no_targets = true, .no_map = true};
+    day_length = 1e300;
+    struct load *load = opened(&untargeted);
+    day_length = 31;
+    assert_null(report_page(load, STRINGS_EN, &error));
+    assert_int_equal(sim_error_status(&error), SIM_BAD_DATA);
+    assert_string_equal(error.faults[0].found, "no date within 100,000 days");
+    sim_error_clear(&error);
+    load_close(load);
+}
+
 /// A file that has little gives a page that says little, and no fault.
 static void test_little(void **state)
 {
@@ -407,9 +425,10 @@ static void test_size(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_targets), cmocka_unit_test(test_series), cmocka_unit_test(test_months),
-        cmocka_unit_test(test_dates),   cmocka_unit_test(test_map),    cmocka_unit_test(test_little),
-        cmocka_unit_test(test_never),   cmocka_unit_test(test_page),   cmocka_unit_test(test_size),
+        cmocka_unit_test(test_targets),   cmocka_unit_test(test_series), cmocka_unit_test(test_months),
+        cmocka_unit_test(test_dates),     cmocka_unit_test(test_map),    cmocka_unit_test(test_little),
+        cmocka_unit_test(test_far_dates), cmocka_unit_test(test_never),  cmocka_unit_test(test_page),
+        cmocka_unit_test(test_size),
     };
     return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);
 }
