@@ -44,10 +44,10 @@ static void put_levers(struct reach_file *file)
     const struct reach_job *job = file->job;
     size_t count = job->levers.axes.count;
     char(*keys)[300] = sim_memory_new(count, sizeof(*keys), "a result file");
-    const char **columns[5];
+    const char **columns[6];
     double *fixed = sim_memory_new(count, sizeof(double), "a result file"),
            *full = sim_memory_new(count, sizeof(double), "a result file");
-    for (int c = 0; c < 5; c++)
+    for (int c = 0; c < 6; c++)
         columns[c] = sim_memory_new(count, sizeof(char *), "a result file");
     for (size_t j = 0; j < count; j++) {
         const struct axis *axis = &job->levers.axis[j];
@@ -57,6 +57,7 @@ static void put_levers(struct reach_file *file)
         columns[2][j] = reach_cost_mark(job, j);
         columns[3][j] = reach_cost_source(job, j);
         columns[4][j] = "1";
+        columns[5][j] = "range";
         fixed[j] = axis->fixed_cny;
         full[j] = axis->full_cny;
     }
@@ -68,6 +69,7 @@ static void put_levers(struct reach_file *file)
     add_texts(file, SCHEMA_FACTOR_RANGE, "what levers change at full effort", SCHEMA_FACTOR, columns[1]);
     add_texts(file, SCHEMA_FACTOR_UNIT, "units of point_value: shares of full effort", SCHEMA_FACTOR,
               columns[4]);
+    add_texts(file, SCHEMA_FACTOR_LAW, "how levers vary", SCHEMA_FACTOR, columns[5]);
     add_texts(file, "lever_cost_mark", "marks of costs", SCHEMA_FACTOR, columns[2]);
     add_texts(file, "lever_cost_source", "sources of costs", SCHEMA_FACTOR, columns[3]);
     add_numbers(file, "lever_fixed_cny", "CNY", "cost of taking a lever at all", SCHEMA_FACTOR, fixed);
@@ -75,7 +77,7 @@ static void put_levers(struct reach_file *file)
                 full);
     for (size_t j = 0; j < count; j++)
         free((char *)columns[1][j]);
-    for (int c = 0; c < 5; c++)
+    for (int c = 0; c < 6; c++)
         free(columns[c]);
     free(keys);
     free(fixed);

@@ -67,6 +67,18 @@ static enum sim_status read_targets(struct reach_job *job, struct sim_error *err
 
 // ---- a point -----------------------------------------------------------------------------------------------
 
+/// What no target asked for depends on is not run. Work that is dispatched acts on the load of sites, and so on their energy
+/// and PUE alone; the baseline acts on nothing (tests/scenarios/test_reach_dispatch.py). Null: all is needed.
+static const char *needless(const struct reach_job *job)
+{
+    if (!province_has_dispatch(job->province))
+        return NULL;
+    for (size_t t = 0; t < job->target_count; t++)
+        if (series_follows_dispatch(job->targets[t].series))
+            return "dispatch.has_baseline=false";
+    return "dispatch.policy=off";
+}
+
 /// Opens the scenario with a point's overrides, an instance for each thread.
 static enum sim_status open_point(const struct reach_job *job, const int *x, size_t instances,
                                   struct scenario **out, struct sim_error *error)
@@ -74,10 +86,12 @@ static enum sim_status open_point(const struct reach_job *job, const int *x, siz
     const struct options *options = job->options;
     size_t count, own = options->override_count;
     char **changes = lever_overrides(&job->levers, x, &count);
-    const char **list = sim_memory_new(own + count, sizeof(*list), "overrides");
+    const char **list = sim_memory_new(own + count + 1, sizeof(*list), "overrides");
     for (size_t i = 0; i < own + count; i++)
         list[i] = i < own ? options->overrides[i] : changes[i - own];
-    enum sim_status status = scenario_open(options->argument, list, own + count, instances, out, error);
+    list[own + count] = needless(job);
+    size_t all = own + count + (list[own + count] != NULL);
+    enum sim_status status = scenario_open(options->argument, list, all, instances, out, error);
     for (size_t i = 0; i < count; i++)
         free(changes[i]);
     free(changes);

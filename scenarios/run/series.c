@@ -59,6 +59,11 @@ int series_find(const char *name)
     return -1;
 }
 
+bool series_follows_dispatch(int series)
+{
+    return series == SERIES_PUE_NEW_LARGE || series == SERIES_PUE_ALL || series == SERIES_PUE_EDGE;
+}
+
 const char *target_series_name(const struct target_params *target)
 {
     return target->series[0] ? target->series : target->id;

@@ -86,7 +86,7 @@ static void covary(const struct kriging *kriging, const double *u, const double 
 {
     double sum = 0, squares = 0;
     for (size_t j = 0; j < kriging->axes.count; j++) {
-        double z = kriging->effect2[j] * 0.5 * (u[j] * v[j] + fmin(u[j], v[j]));
+        double z = kriging->effect2[j] * 0.5 * (u[j] * v[j] + (u[j] < v[j] ? u[j] : v[j]));
         sum += z;
         squares += z * z;
     }
@@ -203,18 +203,30 @@ void kriging_fit(struct kriging *kriging, const int *x, const double *const *y, 
     free(pairs);
 }
 
-void kriging_predict(const struct kriging *kriging, const int *x, double *y)
+void kriging_predict(const struct kriging *kriging, const int *x, double *restrict y)
 {
-    size_t axes = kriging->axes.count, outputs = kriging->outputs;
+    size_t axes = kriging->axes.count, outputs = kriging->outputs, taken = 0;
+    size_t axis[axes + 1];
     double effort[axes + 1];
+    // An axis that is not taken adds nothing to either sum. A search asks this some hundred thousand times.
     for (size_t j = 0; j < axes; j++)
-        effort[j] = axis_effort(&kriging->axes.items[j], x[j]);
+        if (x[j] > 0) {
+            axis[taken] = j;
+            effort[taken++] = axis_effort(&kriging->axes.items[j], x[j]);
+        }
     memcpy(y, kriging->base, outputs * sizeof(double));
     for (size_t p = 0; p < kriging->count; p++) {
-        double single, pairs;
-        covary(kriging, effort, kriging->effort + p * axes, &single, &pairs);
-        double k = COMMON * kriging->all + single + kriging->beta * pairs;
-        const double *weight = kriging->weight + p * outputs;
+        const double *other = kriging->effort + p * axes;
+        double sum = 0, squares = 0;
+        for (size_t i = 0; i < taken; i++) {
+            double u = effort[i], v = other[axis[i]];
+            double z = kriging->effect2[axis[i]] * 0.5 * (u * v + (u < v ? u : v));
+            sum += z;
+            squares += z * z;
+        }
+        double pairs = (sum * sum - squares) / kriging->all;
+        double k = COMMON * kriging->all + sum + kriging->beta * pairs;
+        const double *restrict weight = kriging->weight + p * outputs;
         for (size_t r = 0; r < outputs; r++)
             y[r] += k * weight[r];
     }

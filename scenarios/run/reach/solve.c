@@ -446,6 +446,13 @@ static size_t prune(struct search *search, size_t point, double level, double le
     return point;
 }
 
+/// A point without the axes that take it no nearer.
+static size_t as_sure(struct search *search, size_t point)
+{
+    double nearest = quantile_of(search, &search->reach->points[point], search->def->p);
+    return prune(search, point, search->def->p, nearest - NEAR * fabs(nearest));
+}
+
 /// Where p is out of reach: as near as it comes, as cheaply as may be.
 static void settle(struct search *search, size_t surest)
 {
@@ -477,7 +484,10 @@ static void answer(struct search *search)
         size_t point = search_level(search, search->def->p, least, REACH_SEARCH, INFILL_MAX);
         bool is_found = point != SIZE_MAX;
         reach->is_reachable = reach->is_reachable || cheapest_run(search, search->def->p, 0) != SIZE_MAX;
-        point = is_found ? prune(search, point, search->def->p, least) : surest_run(search, search->def->p);
+        if (!is_found) // all that can be done, less what does nothing for it
+            point = as_sure(search, surest_run(search, search->def->p));
+        else
+            point = prune(search, point, search->def->p, least);
         if (is_enough(search, point, last) || !try_point(search, point, &least, &flattery) ||
             (reach->is_reached && reach->points[point].cost_cny <= 0))
             return;
