@@ -187,7 +187,7 @@ static void read_work(struct load *load, struct sim_error *error)
         programmes_destroy(programmes);
     }
     if (platform_create(load, &platform, error) == SIM_OK) {
-        platform_print(platform, nowhere, false);
+        platform_print(platform, nowhere, false, STRINGS_ZH);
         platform_json(platform, json);
         platform_destroy(platform);
     }
