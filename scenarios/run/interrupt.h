@@ -3,7 +3,11 @@
 
 #include <stdbool.h>
 
-/// Notes SIGINT and SIGTERM from now on, and SIGHUP unless the program was started to survive it.
+/// From now on a signal ends the program at once with status 75, after what is half-written was removed: for commands
+/// that do not look.
+void interrupt_end(void);
+
+/// Notes SIGINT, SIGTERM and SIGUSR1 from now on, and SIGHUP unless the program was started to survive it.
 void interrupt_catch(void);
 
 bool interrupt_came(void);

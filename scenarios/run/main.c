@@ -6,6 +6,7 @@
 #include "scenarios/run/commands.h"
 #include "scenarios/run/completion.h"
 #include "scenarios/run/host.h"
+#include "scenarios/run/interrupt.h"
 #include "scenarios/run/ranks.h"
 #include "scenarios/run/version.h"
 
@@ -146,6 +147,7 @@ int main(int argc, char **argv)
 {
     // GSL's default handler aborts; quantile functions are asked only inside their domain.
     gsl_set_error_handler_off();
+    interrupt_end();
     host_begin(&argc, &argv);
     const char *name = argc > 1 ? argv[1] : "";
     for (const struct command *command = commands; command->name; command++)

@@ -97,7 +97,7 @@ for name in run sweep cooling; do
             case $status in
             0) cmp -s whole-$name.h5 out/result.h5 || fail "$name, SIG$signal: done, and the result differs" ;;
             75) tidy "$name, SIG$signal" ;;
-            130 | 143 | 138) tidy "$name, SIG$signal" ;; # before the program had got so far as to catch it
+            130 | 143 | 138) tidy "$name, SIG$signal" ;; # before the program was there
             *) fail "$name, SIG$signal: exit status $status" ;;
             esac
             if [ $name = sweep ]; then
