@@ -37,19 +37,9 @@ suanli.charts.boxes = function(parent) {
               m = {top: 4, right: 60, bottom: 8, left: layout.left ? Math.min(320, width * 0.34) : 0},
               w = width - m.left - m.right, height = m.top + list.length * pitch + m.bottom;
         const x = d3.scaleLinear().domain([0, 1]).range([0, w]);
-        const g = s.svg(plot, width, height, s.say("sweep.targets"))
-                    .append("g")
-                    .attr("transform", "translate(" + m.left + "," + m.top + ")");
-        const row = g.selectAll("g.row")
-                      .data(list)
-                      .join("g")
-                      .attr("class", "row")
-                      .attr("transform", (d, i) => "translate(0," + i * pitch + ")");
-        row.append("text")
-          .attr("class", "row-label")
-          .attr("x", layout.left ? -10 : 0)
-          .attr("y", layout.left ? 16 : 14)
-          .attr("text-anchor", layout.left ? "end" : "start")
+        const g = s.frame(plot, width, height, m, s.say("sweep.targets"));
+        const row = s.lanes(g, list, pitch);
+        s.label(row, layout, 16)
           .text((t) => s.fit(name(t) + " " + s.sense(t.sense === "<=") + " " + s.number(t.target, 6),
                   (layout.left ? m.left : width) / 6.6));
         row.append("rect").attr("y", layout.lift + 5).attr("width", w).attr("height", 14).attr("fill", "#eef1f4");
@@ -85,14 +75,8 @@ suanli.charts.boxes = function(parent) {
       draw: (plot, width) => {
         const limits = one.box.limits, pitch = 44, m = {top: 2, right: 6, bottom: 2, left: 0}, w = width - m.right,
               height = m.top + limits.length * pitch + m.bottom;
-        const g = s.svg(plot, width, height, s.say("sweep.box", {n: one.nth}))
-                    .append("g")
-                    .attr("transform", "translate(0," + m.top + ")");
-        const row = g.selectAll("g.row")
-                      .data(limits)
-                      .join("g")
-                      .attr("class", "row")
-                      .attr("transform", (d, i) => "translate(0," + i * pitch + ")");
+        const g = s.frame(plot, width, height, m, s.say("sweep.box", {n: one.nth}));
+        const row = s.lanes(g, limits, pitch);
         row.append("text").attr("class", "row-label code").attr("y", 13).text((l) => s.fit(l.path, (w - 120) / 7.4));
         row.append("text")
           .attr("class", "row-value")

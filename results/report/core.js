@@ -253,6 +253,19 @@ const suanli = (function() {
       .attr("aria-label", label);
   }
 
+  // A drawing's inner part, inside the margins m.
+  const frame = (plot, width, height, m, label) =>
+    put(svg(plot, width, height, label), "g", "", {transform: "translate(" + (m.left || 0) + "," + m.top + ")"});
+
+  // A row for each of a list, one below the other; a label for each as rows(width) lays it, at y where it stands left.
+  const lanes = (g, list, pitch) => g.selectAll("g.row")
+                                      .data(list)
+                                      .join("g")
+                                      .attr("class", "row")
+                                      .attr("transform", (d, i) => "translate(0," + i * pitch + ")");
+  const label = (row, layout, y) => put(row, "text", "row-label",
+    {x: layout.left ? -10 : 0, y: layout.left ? y : 14, "text-anchor": layout.left ? "end" : "start"});
+
   // Ticks on the left with hairlines across, ticks below without a line.
   function axisLeft(g, scale, width, count, format) {
     const ticks = scale.ticks(count);
@@ -369,6 +382,9 @@ const suanli = (function() {
     legend,
     shape,
     svg,
+    frame,
+    lanes,
+    label,
     axisLeft,
     axisBelow,
     years,

@@ -43,14 +43,12 @@ suanli.charts.fan = function(parent, name, size) {
                 .range([h, 0])
                 .clamp(true);
     const last = q50.length - 1;
-    const g = s.svg(plot, width, height, s.say("aria.fan", {
-                 name: s.named("series", name),
-                 low: s.number(q05[last]),
-                 median: s.number(q50[last]),
-                 high: s.number(q95[last])
-               }))
-                .append("g")
-                .attr("transform", "translate(" + m.left + "," + m.top + ")");
+    const g = s.frame(plot, width, height, m, s.say("aria.fan", {
+      name: s.named("series", name),
+      low: s.number(q05[last]),
+      median: s.number(q50[last]),
+      high: s.number(q95[last])
+    }));
     s.axisLeft(g, y, w, 5);
     s.axisBelow(g, x, h, s.years(days[0], days[last], w / 42), (d) => s.date(d).slice(0, 4));
     const area = (low, high) => d3.area()

@@ -53,11 +53,9 @@ suanli.charts.gantt = function(parent) {
     const m = {top: 22, right: 46, bottom: 8, left: narrow ? 0 : Math.min(300, width * 0.3)};
     const w = width - m.left - m.right, h = list.length * pitch;
     const x = d3.scaleUtc().domain([start, end]).range([0, w]).clamp(true);
-    const svg = s.svg(plot, width, h + m.top + m.bottom, s.say("gantt.title"));
-    const g = s.put(svg, "g", "", {transform: "translate(" + m.left + "," + m.top + ")"});
+    const g = s.frame(plot, width, h + m.top + m.bottom, m, s.say("gantt.title"));
     axis(g, x, w, h);
-    const row = g.selectAll("g.row").data(list).join("g").attr("class", "row");
-    row.attr("transform", (d, i) => "translate(0," + i * pitch + ")");
+    const row = s.lanes(g, list, pitch);
     labels(row, narrow, m.left, w, width);
     bars(row, (d) => (d === null ? w : x(s.day(d))), narrow ? 19 : 3, Math.min(11, pitch - 4), w);
     const area = {x: 0, width: w, y: narrow ? 17 : 1, height: narrow ? 16 : pitch - 1};

@@ -41,20 +41,9 @@ suanli.charts.heat = function(parent, options) {
     const w = width - m.left - m.right, n = text.length, cell = w / n,
           height = m.top + values.length * pitch + m.bottom;
     scale(plot);
-    const g = s.svg(plot, width, height, options.title)
-                .append("g")
-                .attr("transform", "translate(" + m.left + "," + m.top + ")");
-    const row = g.selectAll("g.row")
-                  .data(values)
-                  .join("g")
-                  .attr("class", "row")
-                  .attr("transform", (d, i) => "translate(0," + i * pitch + ")");
-    row.append("text")
-      .attr("class", "row-label")
-      .attr("x", layout.left ? -10 : 0)
-      .attr("y", layout.left ? 14 : 14)
-      .attr("text-anchor", layout.left ? "end" : "start")
-      .text((d, i) => s.fit(options.labels[i], layout.left ? layout.left / 7.1 : width / 7));
+    const g = s.frame(plot, width, height, m, options.title);
+    const row = s.lanes(g, values, pitch);
+    s.label(row, layout, 14).text((d, i) => s.fit(options.labels[i], layout.left ? layout.left / 7.1 : width / 7));
     const cells = [];
     values.forEach((line, r) => line.forEach((v, c) => {
       if (v !== null) cells.push({r: r, c: c, v: v});

@@ -39,20 +39,10 @@ suanli.charts.influence = function(parent) {
       const ends =
         d3.merge(list.map((r) => [r.value, r.low, r.high, r.second])).filter((v) => v !== null && v !== undefined);
       const x = d3.scaleLinear().domain([Math.min(0, d3.min(ends)), Math.max(0, d3.max(ends))]).nice(4).range([0, w]);
-      const g =
-        s.svg(plot, width, height, title).append("g").attr("transform", "translate(" + m.left + "," + m.top + ")");
+      const g = s.frame(plot, width, height, m, title);
       s.axisBelow(g, x, height - m.top - m.bottom, x.ticks(Math.max(2, Math.min(6, w / 70))), (t) => s.number(t));
-      const row = g.selectAll("g.row")
-                    .data(list)
-                    .join("g")
-                    .attr("class", "row")
-                    .attr("transform", (d, i) => "translate(0," + i * pitch + ")");
-      row.append("text")
-        .attr("class", "row-label code")
-        .attr("x", layout.left ? -10 : 0)
-        .attr("y", layout.left ? 15 : 14)
-        .attr("text-anchor", layout.left ? "end" : "start")
-        .text((r) => s.fit(r.name, (layout.left ? m.left : width) / 7.4));
+      const row = s.lanes(g, list, pitch);
+      s.label(row, layout, 15).classed("code", true).text((r) => s.fit(r.name, (layout.left ? m.left : width) / 7.4));
       const from = (v) => Math.min(x(0), x(v)), wide = (v) => Math.max(1, Math.abs(x(v) - x(0)));
       row.filter((r) => r.second !== undefined && r.second !== null)
         .append("rect")

@@ -26,10 +26,7 @@ suanli.charts.options = function(parent) {
               height = m.top + own.length * pitch + m.bottom;
         const ends = d3.merge(own.map((i) => [c.pue_year[i]].concat(band ? band[i].filter((v) => v !== null) : [])));
         const x = d3.scaleLinear().domain([1, d3.max(ends)]).nice(4).range([0, w]);
-        const g = s.svg(plot, width, height, s.say("cooling.ranking"))
-                    .append("g")
-                    .attr("transform", "translate(" + m.left + "," + m.top + ")"),
-              bottom = height - m.top - m.bottom;
+        const g = s.frame(plot, width, height, m, s.say("cooling.ranking")), bottom = height - m.top - m.bottom;
         [1.2, 1.3, 1.5].filter((v) => v <= x.domain()[1]).forEach((v, k) => {
           g.append("line").attr("class", "grade").attr("x1", x(v)).attr("x2", x(v)).attr("y1", -4).attr("y2", bottom);
           g.append("text")
@@ -39,17 +36,8 @@ suanli.charts.options = function(parent) {
             .attr("text-anchor", "middle")
             .text(v.toFixed(1) + " · " + s.say("cooling.grade", {n: k + 1}));
         });
-        const row = g.selectAll("g.row")
-                      .data(own)
-                      .join("g")
-                      .attr("class", "row")
-                      .attr("transform", (d, k) => "translate(0," + k * pitch + ")");
-        row.append("text")
-          .attr("class", "row-label")
-          .attr("x", layout.left ? -10 : 0)
-          .attr("y", 14)
-          .attr("text-anchor", layout.left ? "end" : "start")
-          .text((i) => s.fit(name(i), layout.left ? 34 : width / 7));
+        const row = s.lanes(g, own, pitch);
+        s.label(row, layout, 14).text((i) => s.fit(name(i), layout.left ? 34 : width / 7));
         row.append("line")
           .attr("class", "stem")
           .attr("x1", 0)
@@ -109,9 +97,7 @@ suanli.charts.options = function(parent) {
               h = height - m.top - m.bottom;
         const x = d3.scaleLinear().domain(d3.extent(own, (i) => c.pue_year[i])).nice(5).range([0, w]),
               y = d3.scaleLinear().domain(d3.extent(own, (i) => c.cost_cny_per_kwh[i])).nice(5).range([h, 0]);
-        const g = s.svg(plot, width, height, s.say("cooling.scatter"))
-                    .append("g")
-                    .attr("transform", "translate(" + m.left + "," + m.top + ")");
+        const g = s.frame(plot, width, height, m, s.say("cooling.scatter"));
         s.axisLeft(g, y, w, 5);
         s.axisBelow(g, x, h, x.ticks(5), (t) => t.toFixed(2));
         g.append("text")
@@ -167,9 +153,7 @@ suanli.charts.options = function(parent) {
         const sorted = d3.merge(own.map((i) => c.pue_curve[i])).filter((v) => v !== null).sort(d3.ascending);
         const x = d3.scaleLinear().domain(d3.extent(c.curve_load)).range([0, w]),
               y = d3.scaleLinear().domain([1, d3.quantile(sorted, 0.97)]).nice(5).range([h, 0]).clamp(true);
-        const g = s.svg(plot, width, height, s.say("cooling.curves"))
-                    .append("g")
-                    .attr("transform", "translate(" + m.left + "," + m.top + ")");
+        const g = s.frame(plot, width, height, m, s.say("cooling.curves"));
         s.axisLeft(g, y, w, 5, (t) => t.toFixed(1));
         s.axisBelow(g, x, h, x.ticks(w < 260 ? 3 : 5), s.percent);
         g.append("text")

@@ -30,21 +30,10 @@ suanli.charts.parts = function(parent) {
           height = m.top + own.length * pitch + m.bottom;
     const sum = (i) => d3.sum(shown, (p) => p.ratio[i]);
     const x = d3.scaleLinear().domain([0, d3.max(own, sum) || 1]).range([0, w]);
-    const g = s.svg(plot, width, height, s.say("cooling.parts"))
-                .append("g")
-                .attr("transform", "translate(" + m.left + "," + m.top + ")");
+    const g = s.frame(plot, width, height, m, s.say("cooling.parts"));
     s.axisBelow(g, x, height - m.top - m.bottom, x.ticks(Math.max(2, w / 120)), (t) => s.number(1 + t, 3));
-    const row = g.selectAll("g.row")
-                  .data(own)
-                  .join("g")
-                  .attr("class", "row")
-                  .attr("transform", (d, k) => "translate(0," + k * pitch + ")");
-    row.append("text")
-      .attr("class", "row-label")
-      .attr("x", layout.left ? -10 : 0)
-      .attr("y", 14)
-      .attr("text-anchor", layout.left ? "end" : "start")
-      .text((i) => s.fit(view.name(i), layout.left ? 34 : width / 7));
+    const row = s.lanes(g, own, pitch);
+    s.label(row, layout, 14).text((i) => s.fit(view.name(i), layout.left ? 34 : width / 7));
     const pieces = [];
     own.forEach((i, r) => {
       let at = 0;

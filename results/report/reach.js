@@ -37,8 +37,7 @@ suanli.charts.reach = function(parent) {
               h = height - m.top - m.bottom;
         const x = d3.scaleLinear().domain([0, d3.max(list, (i) => points.cost[i] / by) || 1]).nice(5).range([0, w]);
         const y = d3.scaleLinear().domain([0, 1]).range([h, 0]), at = (i) => [x(points.cost[i] / by), y(points.p[i])];
-        const svg = s.svg(plot, width, height, s.say("reach.frontier"));
-        const g = s.put(svg, "g", "", {transform: "translate(" + m.left + "," + m.top + ")"});
+        const g = s.frame(plot, width, height, m, s.say("reach.frontier"));
         s.axisLeft(g, y, w, 5, s.percent);
         s.axisBelow(g, x, h, x.ticks(Math.max(2, Math.min(8, w / 80))), (t) => s.number(t));
         s.put(g, "text", "axis-name", {x: w, y: h + 36, "text-anchor": "end"}).text(s.say("reach.axis"));
@@ -83,11 +82,7 @@ suanli.charts.reach = function(parent) {
       }),
       draw: (plot, width) => {
         const pitch = 46, w = width - 4, g = s.svg(plot, width, of.length * pitch, s.say("reach.levers"));
-        const row = g.selectAll("g.row")
-                      .data(of)
-                      .join("g")
-                      .attr("class", "row")
-                      .attr("transform", (k, i) => "translate(0," + i * pitch + ")");
+        const row = s.lanes(g, of, pitch);
         s.put(row, "text", "row-label", {y: 14})
           .text((k) => s.fit(levers.path[k] + ": " + levers.range[k], (w - 170) / 7));
         s.put(row, "text", "row-value", {x: w, y: 14, "text-anchor": "end"})

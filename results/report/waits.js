@@ -32,21 +32,10 @@ suanli.charts.waits = function(parent) {
     const w = width - m.left - m.right, height = m.top + waiting.length * pitch + m.bottom;
     const x =
       d3.scaleLinear().domain([0, d3.max(waiting, (row) => d3.sum(shown, (i) => row.days[i])) || 1]).range([0, w]);
-    const g = s.svg(plot, width, height, s.say("waits.title"))
-                .append("g")
-                .attr("transform", "translate(" + m.left + "," + m.top + ")");
+    const g = s.frame(plot, width, height, m, s.say("waits.title"));
     s.axisBelow(g, x, height - m.top - m.bottom, x.ticks(Math.max(2, w / 90)), (t) => s.withUnit(t, "day"));
-    const row = g.selectAll("g.row")
-                  .data(waiting)
-                  .join("g")
-                  .attr("class", "row")
-                  .attr("transform", (d, i) => "translate(0," + i * pitch + ")");
-    row.append("text")
-      .attr("class", "row-label")
-      .attr("x", layout.left ? -10 : 0)
-      .attr("y", layout.left ? 15 : 14)
-      .attr("text-anchor", layout.left ? "end" : "start")
-      .text((d) => s.fit(name(d.site), layout.left ? layout.left / 7.1 : width / 7));
+    const row = s.lanes(g, waiting, pitch);
+    s.label(row, layout, 15).text((d) => s.fit(name(d.site), layout.left ? layout.left / 7.1 : width / 7));
     const parts = [];
     waiting.forEach((d, r) => {
       let at = 0;

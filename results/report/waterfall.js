@@ -47,20 +47,9 @@ suanli.charts.waterfall = function(parent) {
     const m = {top: 30, right: 74, bottom: 8, left: layout.left ? 190 : 0}, w = width - m.left - m.right,
           height = m.top + list.length * pitch + m.bottom;
     const x = d3.scaleLinear().domain([0, Math.max(goal, list[0].to)]).range([0, w]);
-    const g = s.svg(plot, width, height, s.say("waterfall.title"))
-                .append("g")
-                .attr("transform", "translate(" + m.left + "," + m.top + ")");
-    const row = g.selectAll("g.row")
-                  .data(list)
-                  .join("g")
-                  .attr("class", "row")
-                  .attr("transform", (d, i) => "translate(0," + i * pitch + ")");
-    row.append("text")
-      .attr("class", (d) => "row-label " + d.kind)
-      .attr("x", layout.left ? -12 : 0)
-      .attr("y", layout.left ? 19 : 15)
-      .attr("text-anchor", layout.left ? "end" : "start")
-      .text((d) => d.label);
+    const g = s.frame(plot, width, height, m, s.say("waterfall.title"));
+    const row = s.lanes(g, list, pitch);
+    s.label(row, layout, 19).attr("class", (d) => "row-label " + d.kind).text((d) => d.label);
     const bars = row.append("rect")
                    .attr("x", (d) => x(Math.min(d.from, d.to)))
                    .attr("y", layout.lift + 4)

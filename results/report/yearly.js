@@ -28,9 +28,7 @@ suanli.charts.yearly = function(parent) {
               h = height - m.top - m.bottom;
         const x = d3.scaleBand().domain(bars.map((b) => b.year)).range([0, w]).padding(0.35),
               y = d3.scaleLinear().domain([0, d3.max(bars, (b) => b.q[2]) || 1]).range([h, 0]);
-        const g = s.svg(plot, width, height, s.named("year", total.name))
-                    .append("g")
-                    .attr("transform", "translate(" + m.left + "," + m.top + ")");
+        const g = s.frame(plot, width, height, m, s.named("year", total.name));
         g.append("line").attr("class", "floor").attr("x2", w).attr("y1", h).attr("y2", h);
         const drawn = g.selectAll("rect")
                         .data(bars)
