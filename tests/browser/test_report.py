@@ -12,7 +12,9 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.path.append(os.path.join(sys.path[0], ".."))
 import chrome
+from expect import check, finish
 
 try:
     import counts
@@ -26,16 +28,6 @@ if not chrome.find():
 PROGRAM, SCRATCH = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 SHOTS = os.path.join(SCRATCH, "screenshots")
 HOSTILE = "</script><script>window.hacked=1</script><img src=x onerror=hacked=1>\"'&\u2028\u202eevil\u2066"
-passed = failed = 0
-
-
-def check(name, good, found=""):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print(f"{name}: {found}")
 
 
 def suanli(*arguments):
@@ -193,5 +185,4 @@ with chrome.Chrome(SCRATCH) as browser:
         with counts.h5py.File(f"{SCRATCH}/reach.h5") as data:
             others(browser, f"{SCRATCH}/reach.h5", {"reach-frontier": data["point"].shape[0]})
     hostile(browser)
-print(f"{passed} passed, {failed} failed")
-sys.exit(1 if failed else 0)
+finish()

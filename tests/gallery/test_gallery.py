@@ -21,18 +21,9 @@ except ImportError as missing:
 PROGRAM, SCRATCH = os.path.abspath(sys.argv[1]), sys.argv[2]
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.path.append(os.path.join(sys.path[0], ".."))
 import gallery  # noqa: E402
-
-passed = failed = 0
-
-
-def check(name, is_right):
-    global passed, failed
-    if is_right:
-        passed += 1
-    else:
-        failed += 1
-        print(f"failed: {name}")
+from expect import check, finish  # noqa: E402
 
 
 def suanli(*words):
@@ -82,5 +73,4 @@ with xr.open_dataset(run_path, engine="h5netcdf") as run, xr.open_dataset(sweep_
     check("a bar a factor", len(left.patches) == sweep.factor.size)
     check("a dot a point", len(right.collections[0].get_offsets()) == sweep.point.size)
 
-print(f"{passed} passed, {failed} failed")
-sys.exit(1 if failed else 0)
+finish()

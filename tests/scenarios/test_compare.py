@@ -10,17 +10,10 @@ import os
 import subprocess
 import sys
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from expect import check, finish  # noqa: E402
+
 PROGRAM, SCRATCH = os.path.abspath(sys.argv[1]), sys.argv[2]
-passed = failed = 0
-
-
-def check(name, is_right):
-    global passed, failed
-    if is_right:
-        passed += 1
-    else:
-        failed += 1
-        print(f"failed: {name}")
 
 
 def suanli(*words, status=0):
@@ -182,5 +175,4 @@ suanli("compare", base, status=64)
 suanli("compare", status=64)
 suanli("report", base, slow, status=64)
 
-print(f"{passed} passed, {failed} failed")
-sys.exit(1 if failed else 0)
+finish()

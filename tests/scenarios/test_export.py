@@ -18,9 +18,11 @@ import time
 import zipfile
 from xml.etree import ElementTree
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from expect import check, finish  # noqa: E402
+
 PROGRAM, SCRATCH = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-passed = failed = 0
 
 # By site: what a spreadsheet, a browser or a shell would take for something else.
 HOSTILE = {
@@ -28,15 +30,6 @@ HOSTILE = {
     "dale": 'He said "1,2", twice, </script><b>left</b> & \u202eright\u202c _x0041_',
     "port_rooms": "very long " + "长" * 40000,
 }
-
-
-def check(name, is_right):
-    global passed, failed
-    if is_right:
-        passed += 1
-    else:
-        failed += 1
-        print(f"failed: {name}")
 
 
 def suanli(*words, status=0):
@@ -257,5 +250,4 @@ else:
                     check(f"LibreOffice, {name}: {a!r} is {b!r}", False)
     check("LibreOffice: cells were compared", opened > 500)
 
-print(f"{passed} passed, {failed} failed")
-sys.exit(1 if failed else 0)
+finish()
