@@ -209,6 +209,6 @@ void frame_has_at(const char *text, const char *part, const char *file, int line
 {
     if (strstr(text, part))
         return;
-    print_error("\"%s\" is not in:\n%s\n", part, text);
+    fprintf(stderr, "\"%s\" is not in:\n%s\n", part, text); // print_error cuts
     _fail(file, line);
 }
