@@ -38,14 +38,17 @@ struct sweep {
 static const char *const paths[FACTORS] = {"crews", "start", "policy", "price"},
                          *const units[FACTORS] = {"1", "days since 1970-01-01", "1", "CNY/kWh"},
                          *const laws[FACTORS] = {"range", "range", "list", "list"},
-                         *const ranges[FACTORS] = {"0, 10", "2024-01-01, 2024-12-31", "near, cheap,  clean, \"all\"",
-                                                    "0.1, 0.2, 0.3, 0.4"};
+                         *const ranges[FACTORS] = {"0, 10", "2024-01-01, 2024-12-31",
+                                                   "near, cheap,  clean, \"all\"", "0.1, 0.2, 0.3, 0.4"};
 
 /// What a factor's coordinate means: 0..10; a day of 2024; one of four words or numbers.
 static double value_of(size_t factor, double u)
 {
     static const double day_of_2024 = 19723;
-    return factor == 0 ? 10 * u : factor == 1 ? day_of_2024 + 366 * u : factor == 2 ? floor(4 * u) : 0.1 + 0.1 * floor(4 * u);
+    return factor == 0   ? 10 * u
+           : factor == 1 ? day_of_2024 + 366 * u
+           : factor == 2 ? floor(4 * u)
+                         : 0.1 + 0.1 * floor(4 * u);
 }
 
 static void put_factors(struct store *store, const double *u, size_t points)
@@ -71,8 +74,8 @@ static void put_targets(struct store *store, const struct sweep *sweep, const do
     double *values = sim_memory_new(points * slab, sizeof(*values), "a test");
     for (size_t i = 0; i < points * slab; i++)
         values[i] = sweep->functions[i % sweep->targets](u + i / slab * FACTORS);
-    frame_targets(store,
-                  &(struct frame_targets){sweep->targets, ids, senses, target_units, days, sweep->goals, values});
+    frame_targets(store, &(struct frame_targets){sweep->targets, ids, senses, target_units, days,
+                                                 sweep->goals, values});
     free(values);
 }
 
@@ -178,13 +181,15 @@ static void indices_of_a_sum_are_its_shares(void **state)
     frame_has(text, "Settled: no interval is wider than 0.2, and nothing that acts moved by more than 0.05.");
     frame_has(text, "pue >= 1.3 at 2024-12-31: reached in 0 % of all runs");
     frame_has(text, "; mean 1.2, points from 1.2 to 1.2\nIt does not vary with anything that was varied.\n");
-    frame_has(text, "sites >= 1 at 2025-12-31: reached in 0 % of all runs (95 %: 0..0); no run has a value\n");
+    frame_has(text,
+              "sites >= 1 at 2025-12-31: reached in 0 % of all runs (95 %: 0..0); no run has a value\n");
     free(text);
     json_t *object = analyse_json(analyse);
     json_t *target = json_array_get(json_object_get(object, "targets"), 0);
     json_t *first = json_array_get(json_object_get(target, "factors"), 0);
     assert_string_equal(json_string_value(json_object_get(first, "path")), "crews"); // what matters most
-    assert_float_equal(json_number_value(json_object_get(json_object_get(first, "total"), "value")), 0.9, 0.02);
+    assert_float_equal(json_number_value(json_object_get(json_object_get(first, "total"), "value")), 0.9,
+                       0.02);
     assert_true(json_is_null(json_object_get(json_array_get(json_object_get(object, "targets"), 2), "mean")));
     json_decref(object);
     analyse_destroy(analyse);
@@ -213,7 +218,8 @@ static void effects_of_a_sum_are_its_coefficients(void **state)
     free(text);
     json_t *object = analyse_json(analyse), *target = json_array_get(json_object_get(object, "targets"), 0);
     json_t *first = json_array_get(json_object_get(target, "factors"), 0);
-    assert_float_equal(json_number_value(json_object_get(json_object_get(first, "mu_star"), "value")), 30000, 1e-3);
+    assert_float_equal(json_number_value(json_object_get(json_object_get(first, "mu_star"), "value")), 30000,
+                       1e-3);
     assert_null(json_object_get(first, "total"));
     json_decref(object);
     assert_int_equal(analyse_write(analyse, "m.h5", "0.1.0", &error), SIM_OK);
@@ -375,9 +381,11 @@ static void far_dates_are_refused(void **state)
         struct store *store = frame_begin_sweep("f.h5", "given", 2, 2, 2);
         double u[2 * FACTORS] = {0};
         put_factors(store, u, 2);
-        frame_targets(store, &(struct frame_targets){1, (const char *const[]){"x"}, (const char *const[]){">="},
-                                                      (const char *const[]){"1"}, i ? far : none, (double[]){1}, values});
-        refused(frame_open(store, "f.h5"), SCHEMA_TARGET_DATE, "no date within 100,000 days", "a date for each item");
+        frame_targets(store, &(struct frame_targets){1, (const char *const[]){"x"},
+                                                     (const char *const[]){">="}, (const char *const[]){"1"},
+                                                     i ? far : none, (double[]){1}, values});
+        refused(frame_open(store, "f.h5"), SCHEMA_TARGET_DATE, "no date within 100,000 days",
+                "a date for each item");
     }
 }
 
