@@ -88,14 +88,19 @@ void frame_names(struct store *store, const char *scale, size_t count, const cha
     note_scale(scale, count);
 }
 
+void frame_dates(struct store *store, const char *scale, size_t count, const double *days)
+{
+    store_add_scale(
+        store, &(struct store_scale){.name = scale, .unit = STORE_DATE, .count = count, .numbers = days});
+    note_scale(scale, count);
+}
+
 void frame_days(struct store *store, const char *scale, size_t count, double step)
 {
     double *days = sim_memory_new(count, sizeof(*days), "a test");
     for (size_t i = 0; i < count; i++)
         days[i] = step * (double)(i + 1);
-    store_add_scale(
-        store, &(struct store_scale){.name = scale, .unit = STORE_DATE, .count = count, .numbers = days});
-    note_scale(scale, count);
+    frame_dates(store, scale, count, days);
     free(days);
 }
 

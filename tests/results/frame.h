@@ -27,6 +27,8 @@ struct store *frame_begin_sweep(const char *path, const char *design, size_t siz
 void frame_names(struct store *store, const char *scale, size_t count, const char *const *names);
 /// Days step, 2 step, ... behind the epoch.
 void frame_days(struct store *store, const char *scale, size_t count, double step);
+/// Days as they are given.
+void frame_dates(struct store *store, const char *scale, size_t count, const double *days);
 
 void frame_texts(struct store *store, const char *name, const char *scale, const char *const *texts);
 void frame_numbers(struct store *store, const char *name, const char *const *scales, const double *numbers);
