@@ -19,7 +19,7 @@ static const char CIVIL_DAY[] = "days since 1970-01-01";
 /// Four digits, without an exponent where people would write none.
 static void format(double value, char text[32])
 {
-    bool is_long = fabs(value) >= 1e4 && fabs(value) < 1e9;
+    bool is_long = fabs(value) >= 9999.5 && fabs(value) < 1e9;
     snprintf(text, 32, is_long ? "%.0f" : "%.4g", value);
 }
 
