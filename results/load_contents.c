@@ -65,8 +65,8 @@ static herr_t take_link(hid_t root, const char *name, const H5L_info_t *info, vo
     load->entries = sim_memory_grow(load->entries, &load->capacity, load->count + 1, sizeof(*load->entries),
                                     "a file's variables");
     struct load_entry *entry = &load->entries[load->count++];
-    *entry = (struct load_entry){
-        .dataset = object, .address = info->type == H5L_TYPE_HARD ? info->u.address : HADDR_UNDEF};
+    *entry = (struct load_entry){.dataset = object,
+                                 .address = info->type == H5L_TYPE_HARD ? info->u.address : HADDR_UNDEF};
     struct load_variable *variable = &entry->public;
     variable->name = sim_memory_text(name);
     variable->unit = text_or_nothing(object, "units");
