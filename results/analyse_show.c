@@ -202,7 +202,7 @@ static void print_bound(const struct analyse *analyse, size_t f, double bound, b
 {
     char text[32];
     format(bound, text);
-    if (strcmp(analyse->units[f], CIVIL_DAY) == 0)
+    if (strcmp(analyse->units[f], CIVIL_DAY) == 0 && sim_date_holds(bound))
         sim_date_write((int64_t)(is_low ? floor(bound) : ceil(bound)), text);
     fputs(text, stream);
 }

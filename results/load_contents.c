@@ -55,7 +55,6 @@ static bool read_shape(hid_t dataset, struct load_variable *variable)
 static herr_t take_link(hid_t root, const char *name, const H5L_info_t *info, void *data)
 {
     struct load *load = data;
-    (void)info;
     hid_t object = H5Oopen(root, name, H5P_DEFAULT);
     if (object < 0 || H5Iget_type(object) != H5I_DATASET) {
         if (object >= 0)
@@ -66,7 +65,8 @@ static herr_t take_link(hid_t root, const char *name, const H5L_info_t *info, vo
     load->entries = sim_memory_grow(load->entries, &load->capacity, load->count + 1, sizeof(*load->entries),
                                     "a file's variables");
     struct load_entry *entry = &load->entries[load->count++];
-    *entry = (struct load_entry){.dataset = object};
+    *entry = (struct load_entry){.dataset = object,
+                                 .address = info->type == H5L_TYPE_HARD ? info->u.address : HADDR_UNDEF};
     struct load_variable *variable = &entry->public;
     variable->name = sim_memory_text(name);
     variable->unit = text_or_nothing(object, "units");
@@ -130,18 +130,14 @@ static herr_t take_attribute(hid_t root, const char *name, const H5A_info_t *inf
     return 0;
 }
 
-/// Name of the scale that a reference points to, null if it is none of the file's.
-static const char *name_of(const struct load *load, const hobj_ref_t *reference)
+/// The scale that a reference points to, null if it is none of the file's. By address: HDF5 finds the name of an object only by
+/// looking at all others, and a file has hundreds.
+static const struct load_variable *scale_of(const struct load *load, const hobj_ref_t *reference)
 {
-    hid_t scale = H5Rdereference2(load->hdf5, H5P_DEFAULT, H5R_OBJECT, reference);
-    if (scale < 0)
-        return NULL;
-    char name[256] = "";
-    ssize_t length = H5Iget_name(scale, name, sizeof(name));
-    H5Oclose(scale);
-    const struct load_variable *found =
-        length > 1 && (size_t)length < sizeof(name) ? load_find(load, name + 1) : NULL;
-    return found && found->is_scale ? found->name : NULL;
+    for (size_t i = 0; i < load->count; i++)
+        if (load->entries[i].address == *reference && load->entries[i].public.is_scale)
+            return &load->entries[i].public;
+    return NULL;
 }
 
 /// Reads DIMENSION_LIST: one scale per dimension, of the dimension's length.
@@ -160,8 +156,9 @@ static bool read_scales(const struct load *load, struct load_entry *entry)
     bool fits = type >= 0 && space >= 0 && H5Sget_simple_extent_npoints(space) == (hssize_t)variable->rank &&
                 H5Aread(attribute, type, lists) >= 0;
     for (size_t i = 0; fits && i < variable->rank; i++) {
-        variable->scales[i] = lists[i].len == 1 ? name_of(load, lists[i].p) : NULL;
-        fits = variable->scales[i] && load_find(load, variable->scales[i])->count == variable->counts[i];
+        const struct load_variable *scale = lists[i].len == 1 ? scale_of(load, lists[i].p) : NULL;
+        fits = scale && scale->count == variable->counts[i];
+        variable->scales[i] = fits ? scale->name : NULL;
     }
     if (space >= 0) {
         H5Dvlen_reclaim(type, space, H5P_DEFAULT, lists);

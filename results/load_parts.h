@@ -9,7 +9,8 @@
 struct load_entry {
     struct load_variable public;
     hid_t dataset;
-    char **texts; // read when first asked for
+    haddr_t address; // of its header in the file, by which references name it; HADDR_UNDEF behind a soft link
+    char **texts;    // read when first asked for
 };
 
 struct load {

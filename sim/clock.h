@@ -42,5 +42,8 @@ int64_t sim_month_end(int64_t civil_day);
 /// Reads "YYYY-MM-DD"; false where the text is no date of the calendar.
 bool sim_date_read(const char *text, int64_t *civil_day);
 
+/// True of a number that is a civil day of the years 1 to 9999, such as `sim_date_write` can show; false of NaN.
+bool sim_date_holds(double civil_day);
+
 /// Writes "YYYY-MM-DD" (11 bytes with the closing zero).
 void sim_date_write(int64_t civil_day, char text[11]);

@@ -74,6 +74,11 @@ bool sim_date_read(const char *text, int64_t *civil_day)
     return true;
 }
 
+bool sim_date_holds(double civil_day)
+{
+    return civil_day >= -719162.0 && civil_day <= 2932896.0;
+}
+
 void sim_date_write(int64_t civil_day, char text[11])
 {
     struct sim_date date = sim_date_of(civil_day);

@@ -68,22 +68,6 @@ static enum sim_status try(int reader, const char *path, bool *is_foreign, struc
     }
 }
 
-static uint8_t *read_file(const char *path, size_t *size)
-{
-    FILE *stream = fopen(path, "rb");
-    if (!stream || fseek(stream, 0, SEEK_END) != 0) {
-        perror(path);
-        exit(1);
-    }
-    *size = (size_t)ftell(stream);
-    rewind(stream);
-    uint8_t *bytes = malloc(*size);
-    if (fread(bytes, 1, *size, stream) != *size)
-        exit(1);
-    fclose(stream);
-    return bytes;
-}
-
 /// Counts.
 static unsigned long accepted, silent, wrong, foreign;
 
@@ -100,7 +84,7 @@ int main(int argc, char **argv)
     unsigned long mutants = argc > 2 ? strtoul(argv[1], NULL, 10) : 0;
     for (int i = 2; i < argc; i++) {
         size_t size;
-        uint8_t *bytes = read_file(argv[i], &size), *mutant = malloc(size + 64);
+        uint8_t *bytes = fuzz_read(argv[i], &size), *mutant = malloc(size + 64);
         for (unsigned long n = 0; n < mutants; n++) {
             bool has_seal = n % FOREIGN_EVERY != 0 || size <= SEAL_SIZE, is_foreign = false;
             memcpy(mutant, bytes, size);

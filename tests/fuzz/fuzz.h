@@ -13,10 +13,23 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 /// An input as files in a folder of this process, in memory. It may hold several: a line "#%% NAME" begins another, NAME
 /// without a slash; the part named -D holds overrides, one a line.
 struct fuzz_files {
+    const char *folder;
     const char *first; // path of the first part
     const char *overrides[8];
     size_t override_count;
 };
 
-/// Writes the parts; valid until the next call.
+/// Writes the parts, and takes those of the input before away; valid until the next call.
 const struct fuzz_files *fuzz_write(const uint8_t *bytes, size_t size);
+
+/// Path of a file in the folder. path: of 256 bytes.
+void fuzz_path(const char *name, char *path);
+
+/// Writes a file into the folder.
+void fuzz_put(const char *name, const void *bytes, size_t size);
+
+/// Reads a file whole, and ends the program where it cannot; to be freed.
+uint8_t *fuzz_read(const char *path, size_t *size);
+
+/// Seals a file in the folder, of which the first 512 bytes are for the seal: what is behind it is then as its writer left it.
+void fuzz_seal(const char *name);

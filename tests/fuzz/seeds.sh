@@ -9,13 +9,21 @@ case $target in
 scenario)
     cp "$here/../scenarios/base.cfg" "$folder/base.cfg"
     cp scenarios/tour.cfg "$folder/tour.cfg"
-    # The default scenario, its parts beside it; names have no folder here.
+    # The tour in parts: an include, lists from CSV files, a distribution from a column, overrides; names have no folder here.
     {
-        sed 's|"data/|"|' scenarios/fujian-2025.cfg
-        for part in scenarios/data/fujian-compute.cfg scenarios/data/fujian-network.cfg; do
-            printf '\n#%%%% %s\n' "$(basename "$part")"
-            cat "$part"
-        done
+        sed -e '/^counties = {/,/^};/d' -e '/^sites = {/,$d' -e 's/hop_us = 30.0;/hop_us = 30.0; links = "links.csv";/' \
+            -e 's/settlement = {/outline = "outline.csv"; settlement = {/' \
+            -e 's/triangular = \[150.0e6, 250.0e6, 400.0e6\]/empirical = "capital.csv"; column = "cny"/' scenarios/tour.cfg
+        printf 'counties = "counties.csv";\n@include "sites.cfg"\n#%%%% sites.cfg\n'
+        sed -n '/^sites = {/,/^);/p' scenarios/tour.cfg
+        printf '#%%%% counties.csv\nid,name,city,population,latitude_deg,longitude_deg,area_km2,terrain,source,mark\n'
+        printf 'quay,Quay,port,900000,26.08,119.31,200,coast,"made up, by hand",stated\n'
+        printf 'strand,Strand,port,500000,25.95,119.53,700,coast,,\ndune,Dune,port,200000,25.72,119.39,1500,hills,,\n'
+        printf 'ridge,Ridge,dale,300000,26.65,118.18,2600,mountain,,\nglen,"Glen ""low""",dale,100000,26.95,118.45,2200,mountain,,\n'
+        printf '#%%%% links.csv\na,b,km\nquay,strand,40\nstrand,dune,0\nquay,ridge,150\nridge,glen,60\n'
+        printf '#%%%% outline.csv\nring,lon,lat\n1,118,25.5\n1,120,25.5\n1,120,27.2\n1,118,27.2\n'
+        printf '#%%%% capital.csv\nyear,cny\n2020,150e6\n2021,2.5e8\n2022,400000000\n'
+        printf '#%%%% -D\ncounties.dune.population=210000\nnetwork.links[1].km=12.5\nramp.half_days=400\n'
     } >"$folder/parts.cfg"
     cp "$here"/scenario/*.cfg "$folder/"
     ;;
@@ -58,26 +66,62 @@ damage)
     "$suanli" run scenarios/tour.cfg --replications 2 --quiet --snapshot-at 2023-06-30 -o "$folder/run.h5" >"$folder.log"
     "$suanli" place --instance "tsp:$here/points.tsp" --p 2 --iterations 50 --quiet -o "$folder/place.h5" >"$folder.log"
     ;;
+sweep)
+    printf '\000\n#%%%% points.csv\nramp.half_days,crews.civil,sites.one.phases[0].build\n200,4,hall\n300.5,2,hall\n' >"$folder/points"
+    printf '#%%%% -D\nuntil p(racks_in_service@2023) +- 0.05\nracks_in_service>=140@2023-12-31 p 0.9\n' >>"$folder/points"
+    printf '\000\n#%%%% -D\nvary ramp.half_days=200:400\nvary sites.one.stock[0].racks=50,100,150\nvary ramp.stock_fill_days\nvary shocks.demand\npoints 8\n' >"$folder/vary"
+    printf '\000\n#%%%% -D\ndesign morris\npoints 4\nuntil mean(compute_eflops@2023-12-31) +- 0.01\nuntil q05(racks_in_service<=150@2023) +- 2\n' >"$folder/inputs"
+    printf '\001\n#%%%% -D\nvary sites.one.new_plant=cooler,better\ndesign grid\nlever cheap\nlever plant\ntarget racks_in_service>=360@2024-12-31\n' >"$folder/levers"
+    printf '\001\n#%%%% -D\nvary sites.one.phases[0].start=2023-01-15:2023-06-30\ndesign saltelli\npoints 2\ntarget compute_eflops<=0.5@2025-12-31\n' >"$folder/dates"
+    ;;
+kept)
+    [ -e "$folder.snapshot" ] || {
+        "$suanli" run tests/scenarios/base.cfg --replications 1 --quiet --snapshot-at 2023-03-31 -o "$folder.h5" >"$folder.log"
+        mv "$folder@2023-03-31.snapshot" "$folder.snapshot"
+    }
+    {
+        printf '\000{"program": "suanli 0.1.0", "sha256": "%064d", "title": "T", "command": "suanli sweep", "points": 4, "replications": 2,\n' 7
+        printf ' "unit_tasks": 3, "units": 3, "width": 9, "may_stop": true, "targets": [{"id": "racks_in_service", "date": "2023-12-31",\n'
+        printf ' "sense": ">=", "goal": 140.0, "unit": "standard rack"}]}\n#%%%% start-a-1-1\n'
+        printf '{"time": "2026-01-01T00:00:00Z", "host": "a", "pid": 1, "ranks": 2, "hosts": 1, "threads": 4, "resume": true,\n'
+        printf ' "shard": "1/2", "job": "Slurm 7"}\n'
+    } >"$folder/parts"
+    { printf '\001' && tail -c +513 "$folder.snapshot"; } >"$folder/snapshot"
+    printf '\002\000\000\000\000\100\001' >"$folder/state"
+    printf '\002\001\040\000\001\100\377\000\000\010\002' >"$folder/state.cut"
+    key=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+    printf '\003suanli placement 1 %s\n3 0\n12 1\n39 3\nend\n' $key >"$folder/placement"
+    ;;
 results)
     mkdir -p "$folder.files"
     [ -e "$folder.files/work.h5" ] || {
-        "$suanli" run scenarios/tour.cfg --replications 3 --quiet -o "$folder.files/run.h5" >"$folder.files/log"
-        "$suanli" sweep scenarios/tour.cfg --points 16 --replications 1 --quiet -o "$folder.files/sweep.h5" >"$folder.files/log"
-        "$suanli" place --instance "tsp:$here/points.tsp" --p 2 --iterations 50 --quiet -o "$folder.files/place.h5" >"$folder.files/log"
-        "$suanli" cooling scenarios/tour.cfg --option chiller_water_17_economizer --quiet -o "$folder.files/cooling.h5" >"$folder.files/log"
-        "$suanli" reach tests/scenarios/reach.cfg --target 'racks_in_service>=360@2024-12-31' --replications 5 --quiet \
-            -o "$folder.files/reach.h5" >"$folder.files/log"
-        # With demand and a dispatcher.
-        "$suanli" run scenarios/fujian-2025.cfg -D 'end="2024-01-31"' -D targets='()' --replications 2 --quiet \
-            -o "$folder.files/work.h5" >"$folder.files/log"
-        rm -f "$folder.files/log"
+        # As small as each kind can be: what is read is their shape, and a large file is read more slowly.
+        files=$folder.files base="tests/scenarios/base.cfg --quiet"
+        short="-D end=\"2023-02-28\" -D targets[0].date=\"2023-01-31\""
+        # shellcheck disable=SC2086
+        {
+            "$suanli" run $base $short --replications 2 -o "$files/run.h5"
+            "$suanli" sweep $base $short --vary ramp.half_days=200:400 --vary crews.civil=1:4 --points 8 --replications 1 \
+                -o "$files/sweep.h5"
+            "$suanli" analyse "$files/sweep.h5" -o "$files/analysis.h5"
+            "$suanli" place --instance "tsp:$here/points.tsp" --p 2 --iterations 50 --quiet -o "$files/place.h5"
+            "$suanli" cooling scenarios/tour.cfg --option chiller_water_17_economizer --quiet -o "$files/cooling.h5"
+            "$suanli" reach tests/scenarios/reach.cfg --target 'racks_in_service>=360@2024-12-31' --replications 5 --quiet \
+                -o "$files/reach.h5"
+            # With places, a network, access to it, demand and a dispatcher.
+            "$here/work.sh" >"$files/work.cfg"
+            "$suanli" run "$files/work.cfg" -D 'end="2023-02-28"' \
+                -D 'targets=( { id = "racks_in_service"; date = "2023-01-31"; value = 900.0; } )' --replications 1 --quiet \
+                -o "$files/work.h5"
+        } >"$folder.log"
     }
-    # The first byte chooses among those, by name.
-    printf '\000\000\020\001\002\001\000\021\000\001\377\002' >"$folder/cooling"
-    printf '\001\000\000\001\005\000\000\007\001\001\003' >"$folder/place"
-    printf '\002\000\003\001\002\000\000\011\001\001\377\003' >"$folder/reach"
-    printf '\003\000\000\001\000\000' >"$folder/run"
-    printf '\004\000\003\001\002\000\000\001\001\001\003' >"$folder/sweep"
-    printf '\005\000\060\000\001\002\001\010\001\007\003' >"$folder/work"
+    # The first byte chooses among those, by name; the second what is done with it (fuzz_results.c); then edits.
+    for file in 0 1 2 3 4 5 6; do
+        for reading in 00 01 02 03 04 05 06 07 10 11 12 13; do # octal, as printf wants it
+            printf "\\00$file\\0$reading" >"$folder/$file-$reading"
+            printf "\\00$file\\0$reading\\000\\001\\00$file\\00$file\\0$reading\\000\\0$reading\\001\\374\\003\\000\\002\\000\\377\\0$reading" \
+                >"$folder/$file-$reading.edits"
+        done
+    done
     ;;
 esac
