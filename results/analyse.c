@@ -29,8 +29,8 @@ static size_t count_of(const struct load *load, const char *scale)
     return variable ? variable->count : 0;
 }
 
-static enum sim_status read_columns(struct load *load, enum analyse_method method, size_t target_count,
-                                    struct columns *columns, struct sim_error *error)
+static enum sim_status read_columns(struct load *load, enum analyse_method method, struct columns *columns,
+                                    struct sim_error *error)
 {
     const char *const points[] = {SCHEMA_POINT, SCHEMA_FACTOR, NULL};
     const char *const outcomes[] = {SCHEMA_POINT, SCHEMA_REPLICATION, SCHEMA_TARGET, NULL};
@@ -48,10 +48,6 @@ static enum sim_status read_columns(struct load *load, enum analyse_method metho
     if (!sim_date_read(load_attribute_text(load, SCHEMA_EPOCH, ""), &columns->epoch))
         sim_error_add(error, SIM_BAD_DATA, load_path(load), 0, SCHEMA_EPOCH, "no date", "YYYY-MM-DD");
     columns->seed = seed && seed->is_whole ? seed->whole : 0;
-    for (size_t i = 0; error->count == 0 && i < target_count; i++)
-        if (!sim_date_holds((double)columns->epoch + columns->dates[i]))
-            sim_error_add(error, SIM_BAD_DATA, load_path(load), 0, SCHEMA_TARGET_DATE, "no date",
-                          "days after the epoch, one for each target");
     return sim_error_status(error);
 }
 
@@ -260,7 +256,7 @@ enum sim_status analyse_create(struct load *load, struct analyse **out, struct s
     *out = NULL;
     enum sim_status status = read_head(load, analyse, error);
     if (status == SIM_OK && analyse->target_count > 0)
-        status = read_columns(load, analyse->method, analyse->target_count, &columns, error);
+        status = read_columns(load, analyse->method, &columns, error);
     if (status == SIM_OK) {
         analyse->targets = sim_memory_new(analyse->target_count, sizeof(*analyse->targets), "an analysis");
         for (size_t i = 0; i < analyse->target_count; i++) {

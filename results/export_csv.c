@@ -59,7 +59,7 @@ static void write_cell(FILE *stream, const struct export_column *column, const s
     char date[11];
     if (column->type == EXPORT_TEXT) {
         write_text(stream, cell->text);
-    } else if (column->type == EXPORT_DATE && sim_date_holds(cell->number)) {
+    } else if (column->type == EXPORT_DATE && !isnan(cell->number)) {
         sim_date_write((int64_t)cell->number, date);
         fputs(date, stream);
     } else {

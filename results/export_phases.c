@@ -27,7 +27,7 @@ struct source {
 static double date_at(const struct source *source, const double *days, size_t phase, double p_frac)
 {
     double day = export_quantile(days + phase, source->replications, source->phases, p_frac, source->space);
-    return (double)source->epoch + round(day); // NaN of none
+    return isnan(day) ? NAN : (double)(source->epoch + llround(day));
 }
 
 static void add_rows(struct export_table *table, const struct source *source)

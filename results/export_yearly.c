@@ -32,12 +32,10 @@ static size_t find_years(const double *days, size_t count, int64_t epoch, struct
 {
     size_t n = 0;
     for (size_t t = 0; t < count; t++) {
-        double day = (double)epoch + round(days[t]);
-        if (!sim_date_holds(day))
-            continue; // of a file that another program wrote
-        struct sim_date date = sim_date_of((int64_t)day);
+        int64_t day = epoch + llround(days[t]);
+        struct sim_date date = sim_date_of(day);
         if (t + 1 == count || (date.month == 12 && date.day == 31))
-            years[n++] = (struct year){t, day};
+            years[n++] = (struct year){t, (double)day};
     }
     return n;
 }

@@ -7,7 +7,9 @@
 #include "results/foreign.h"
 #include "results/hdf5_fault.h"
 #include "results/load_parts.h"
+#include "results/schema.h"
 #include "results/seal.h"
+#include "sim/clock.h"
 #include "sim/memory.h"
 
 /// Further from the epoch no date is believed, nor written.
@@ -293,9 +295,14 @@ enum sim_status load_days_of(struct load *load, const char *name, const char *co
                              double **days, struct sim_error *error)
 {
     enum sim_status status = load_numbers_of(load, name, scales, days, error);
-    for (size_t i = 0; status == SIM_OK && i < load_find(load, name)->count; i++)
-        if (!(fabs((*days)[i]) < DAYS_MAX) && !(may_be_none && isnan((*days)[i])))
+    int64_t epoch = 0; // a file without one is told so elsewhere
+    sim_date_read(load_attribute_text(load, SCHEMA_EPOCH, ""), &epoch);
+    for (size_t i = 0; status == SIM_OK && i < load_find(load, name)->count; i++) {
+        double day = (*days)[i];
+        bool is_date = fabs(day) < DAYS_MAX && sim_date_holds((double)epoch + round(day));
+        if (!is_date && !(may_be_none && isnan(day)))
             status = load_bad(load, error, name, "no date within 100,000 days", "a date for each item");
+    }
     if (status != SIM_OK) {
         free(*days);
         *days = NULL;
