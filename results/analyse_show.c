@@ -149,8 +149,9 @@ static void print_convergence(const struct analyse *analyse, const struct analys
     }
     if (target->rank) {
         fprintf(stream, "%zu of %zu factors act: their intervals are beside 0", target->acting, factors);
-        if (0.05 * (double)factors >= 0.5)
-            fprintf(stream, ", as those of about %.0f would be by chance", 0.05 * (double)factors);
+        size_t by_chance = (factors + 10) / 20; // 1 in 20, rounded
+        if (by_chance > 0)
+            fprintf(stream, ", as those of about %zu would be by chance", by_chance);
         fputs(".\n", stream);
     }
     if (target->sobol)
