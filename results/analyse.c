@@ -51,6 +51,37 @@ static enum sim_status read_columns(struct load *load, enum analyse_method metho
     return sim_error_status(error);
 }
 
+static bool is_all_finite(const double *values, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!isfinite(values[i]))
+            return false;
+    return true;
+}
+
+/// Values that no sweep writes, and that no method here has an answer for: all faults.
+static enum sim_status check_values(const struct load *load, const struct analyse *analyse,
+                                    const struct columns *columns, struct sim_error *error)
+{
+    size_t coordinates = analyse->points * analyse->factor_count, targets = analyse->target_count;
+    bool is_sound = true;
+    if (!is_all_finite(columns->values, coordinates))
+        sim_error_add(error, SIM_BAD_DATA, load_path(load), 0, SCHEMA_POINT_VALUE, "no finite number",
+                      "one for each point and factor");
+    if (columns->u && !is_all_finite(columns->u, coordinates))
+        sim_error_add(error, SIM_BAD_DATA, load_path(load), 0, SCHEMA_POINT_U, "no finite number",
+                      "one for each point and factor");
+    if (!is_all_finite(columns->goals, targets))
+        sim_error_add(error, SIM_BAD_DATA, load_path(load), 0, SCHEMA_TARGET_GOAL, "no finite number",
+                      "one for each target");
+    for (size_t i = 0; i < analyse->points * analyse->replications * targets; i++)
+        is_sound = is_sound && !isinf(columns->outcome[i]);
+    if (!is_sound)
+        sim_error_add(error, SIM_BAD_DATA, load_path(load), 0, SCHEMA_TARGET_VALUE, "an infinite value",
+                      "finite values or none (NaN)");
+    return sim_error_status(error);
+}
+
 static void clear_columns(struct columns *columns)
 {
     free(columns->values);
@@ -257,6 +288,8 @@ enum sim_status analyse_create(struct load *load, struct analyse **out, struct s
     enum sim_status status = read_head(load, analyse, error);
     if (status == SIM_OK && analyse->target_count > 0)
         status = read_columns(load, analyse->method, &columns, error);
+    if (status == SIM_OK && analyse->target_count > 0)
+        status = check_values(load, analyse, &columns, error);
     if (status == SIM_OK) {
         analyse->targets = sim_memory_new(analyse->target_count, sizeof(*analyse->targets), "an analysis");
         for (size_t i = 0; i < analyse->target_count; i++) {

@@ -82,6 +82,16 @@ static void open_all(const struct prim *prim, struct prim_limit *limits)
         limits[f] = (struct prim_limit){-INFINITY, INFINITY, NAN, NAN};
 }
 
+/// Halfway between two values, and never the first itself: values next to each other have nothing between them, and a limit at the
+/// one that is to be taken off would leave it where it is, for ever.
+static double between(double before, double x)
+{
+    double half = before + (x - before) / 2;
+    if (!isfinite(half))
+        half = before / 2 + x / 2;
+    return half == before ? x : half;
+}
+
 /// Looks at one face: takes off the twentieth nearest to it, and all that are equal to the last of them.
 static void try_face(const struct prim *prim, size_t factor, bool is_low, size_t least, struct peel *best)
 {
@@ -94,7 +104,7 @@ static void try_face(const struct prim *prim, size_t factor, bool is_low, size_t
         if (taken >= wanted) {
             size_t last = prim->inside[is_low ? taken - 1 : n - taken];
             double before = prim->x[last * prim->factors + factor];
-            limit = before + (x - before) / 2;
+            limit = between(before, x);
             if (x != before)
                 break;
         }

@@ -17,7 +17,7 @@
 
 static const char MAGIC[] = "suanli result\n";
 
-enum { READ_BYTES = 1 << 20 };
+enum { READ_BYTES = 1 << 17 };
 
 /// What a seal says.
 struct seal {
