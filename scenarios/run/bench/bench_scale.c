@@ -91,7 +91,8 @@ enum sim_status bench_scale(const struct options *options, struct sim_error *err
     }
     json_t *json = json_pack("{s:o}", "sizes", sizes);
     if (status == SIM_OK)
-        return bench_print(options, json, &table, 1, error);
+        bench_print(options, json, &table, 1);
+    return SIM_OK;
     json_decref(json);
     table_destroy(table);
     return status;
