@@ -79,9 +79,10 @@ char *fgets(char *to, int size, FILE *stream)
                ? NULL
                : NEXT(char *, (char *, int, FILE *), "fgets")(to, size, stream);
 }
+/// Streams into memory do not fail here: they are of the kind memory.
 size_t fwrite(const void *from, size_t size, size_t count, FILE *stream)
 {
-    return breaks("fwrite", stream, __builtin_return_address(0))
+    return fileno(stream) >= 0 && breaks("fwrite", stream, __builtin_return_address(0))
                ? 0
                : NEXT(size_t, (const void *, size_t, size_t, FILE *), "fwrite")(from, size, count, stream);
 }
@@ -106,8 +107,12 @@ CALL(void *, workbook_new, NULL, (const char *path), (path))
 CALL(void *, workbook_add_worksheet, NULL, (void *workbook, const char *name), (workbook, name))
 CALL(void *, workbook_add_format, NULL, (void *workbook), (workbook))
 CLOSE(int, workbook_close, 1, (void *workbook), (workbook))
-CALL(char *, json_dumps, NULL, (const void *json, size_t flags), (json, flags))
-CALL(int, json_dumpf, -1, (const void *json, FILE *stream, size_t flags), (json, stream, flags))
+int json_dumpf(const void *json, FILE *stream, size_t flags)
+{
+    return breaks("json_dumpf", stream, __builtin_return_address(0))
+               ? -1
+               : NEXT(int, (const void *, FILE *, size_t), "json_dumpf")(json, stream, flags);
+}
 CALL(int, json_dumpfd, -1, (const void *json, int descriptor, size_t flags), (json, descriptor, flags))
 CALL(void *, json_loadb, NULL, (const char *from, size_t size, size_t flags, void *error),
      (from, size, flags, error))

@@ -17,6 +17,7 @@ import concurrent.futures
 import datetime
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -43,11 +44,11 @@ out = "out/result"
 # What is run. Paths are those of the folder that it runs in, where in/ holds what `prepare` made.
 COMMANDS = {
     "run": ["run", tour, "-r", "2", "-q", "-o", out, *one, "--snapshot-at", "2023-06-30", "--trace", "treasury"],
-    "from": ["run", tour, "-q", "-o", out, *one, "--from", "in/run.h5@2023-06-30.snapshot", "-D", "crews.mep=1"],
-    "until": ["run", small, "-r", "64", "-q", "-o", out, *one, "--antithetic", "--until", "racks_in_service<=0.2@2023-12-31"],
+    "from": ["run", tour, "-q", "-o", out, *one, "--from", "in/run@2023-06-30.snapshot", "-D", "crews.mep=1"],
+    "until": ["run", small, "-r", "64", "-q", "-o", out, *one, "--antithetic", "--until", "mean(racks_in_service@2023)+-1000"],
     "sweep": ["sweep", small, *vary, "--points", "2", "-r", "1", "-q", "-o", out, *one],
     "resume": ["sweep", small, *vary, "--points", "4", "-r", "1", "-q", "-o", "out/resumed", *one, "--resume"],
-    "status": ["sweep", "--status", "-o", "out/resumed"],
+    "status": ["sweep", "--status", "out/resumed"],
     "report": ["report", "in/run.h5"],
     "report-json": ["report", "in/run.h5", "--json"],
     "page": ["report", "in/run.h5", "-o", out],
@@ -68,7 +69,7 @@ COMMANDS = {
     "place": ["place", "--instance", points, "--p", "2", "--iterations", "20", "-q", "-o", out],
     "place-tour": ["place", tour, "--iterations", "20", "-q", "-o", out],
     "place-start": ["place", "--instance", points, "--p", "2", "--iterations", "20", "-q", "--start", "in/place.h5", "--json"],
-    "place-check": ["place", "--instance", points, "--check", "in/place.h5"],
+    "place-check": ["place", "--check", "in/place.h5"],
     "check": ["check", tour],
     "check-fujian": ["check", f"{root}/scenarios/fujian-2025.cfg"],
     "schema": ["schema", "--json"],
@@ -122,6 +123,11 @@ def tree(folder):
     return found
 
 
+def timeless(printed):
+    """What was printed, without how long it took."""
+    return re.sub(rb'"wall_s": ?[0-9.e-]+|, [0-9.]+ s\n', b"", printed)
+
+
 def outcome(folder):
     """What a command leaves for its user: not what a later run takes up."""
     return {name: data for name, data in tree(f"{folder}/out").items() if name.split("/")[0] not in KEPT}
@@ -162,14 +168,14 @@ def try_one(command, kind, at, name, whole, number):
     found = []
     after = outcome(folder)
     if done.returncode == 0:
-        if after != whole["outcome"] or done.stdout != whole["stdout"]:
+        if after != whole["outcome"] or timeless(done.stdout) != whole["stdout"]:
             found.append(f"{what}: passed over, and the outcome differs: {sorted(after)}")
-    elif done.returncode not in STATUS[kind]:
+    elif done.returncode not in STATUS[kind] and not (command == "foreign" and done.returncode == 65):  # it is read in a child
         found.append(f"{what}: exit status {done.returncode}: {message[:300]}")
     else:
         if not 1 <= len(lines) <= 3:
             found.append(f"{what}: {len(lines)} lines of message: {message[:300]}")
-        if kind == "memory" and "memory" not in message:
+        if kind == "memory" and "memory" not in message and command != "foreign":
             found.append(f"{what}: not told as such: {message[:300]}")
         for path, data in after.items():
             if data not in (before.get(path), whole["outcome"].get(path)):
@@ -205,7 +211,7 @@ with concurrent.futures.ThreadPoolExecutor(2 if every else 1) as pool:
         folder = f"{scratch}/{command}"
         fresh(folder, command)
         done = run(folder, command)
-        whole = {"outcome": outcome(folder), "stdout": done.stdout}
+        whole = {"outcome": outcome(folder), "stdout": timeless(done.stdout)}
         if done.returncode != 0:
             fail(f"{command}: undisturbed, exit status {done.returncode}: {done.stderr.decode()[:500]}")
             continue
