@@ -31,7 +31,7 @@ if [ -z "$count" ]; then
     # Those left out build programs of their own, or read only the sources.
     (cd $build && ctest -j2 -R "${1:-.}" -E 'scenarios.install|floors' -Q) || echo "some tests fail: $build/Testing/Temporary/LastTestsFailed.log"
 fi
-llvm-profdata-14 merge --failure-mode=all $build/profiles/*.profraw -o $build/all.profdata
+llvm-profdata-14 merge --failure-mode=all $build/profiles/* -o $build/all.profdata
 programs="$build/suanli"
 [ ! -e $build/suanli-mpi ] || programs="$programs -object $build/suanli-mpi"
 # shellcheck disable=SC2086

@@ -5,7 +5,7 @@
 ///     SUANLI_FAULT_FOLDER=PATH    of write, sync, rename: only files below it count
 ///     SUANLI_FAULT_COUNT=FILE     at the end, a line is written there with the number of calls of that kind, and then one
 ///                                 for each way through the program that led to a call: the number of the first such
-///                                 call, and the function's name
+///                                 call, the function's name, and a number that is the way's in every command
 ///     SUANLI_FAULT_DEPTH=N        ways are told apart by the N innermost functions of the program (default 2)
 ///
 /// KIND: memory, hdf5, system (all three: calls from the program itself, not from its libraries, some of which crash by
@@ -101,7 +101,7 @@ static void __attribute__((destructor)) end(void)
     fprintf(stream, "%ld\n", atomic_load(&calls));
     for (int i = 0; i < WAYS_MAX; i++)
         if (ways[i].first > 0)
-            fprintf(stream, "%ld %s\n", ways[i].first, ways[i].name);
+            fprintf(stream, "%ld %s %llx\n", ways[i].first, ways[i].name, (unsigned long long)ways[i].hash);
     fclose(stream);
 }
 
@@ -121,7 +121,7 @@ static void note_way(long call, const char *name)
     long ours = 0;
     for (int i = 0; i < depth && ours < way_depth; i++)
         if (is_program(stack[i]) && ++ours)
-            hash = (hash ^ (uintptr_t)stack[i]) * 1099511628211u;
+            hash = (hash ^ ((uintptr_t)stack[i] - program_start)) * 1099511628211u;
     for (uint64_t i = 0; i < WAYS_MAX; i++) {
         struct way *way = &ways[(hash + i) % WAYS_MAX];
         if (way->first > 0 && way->hash != hash)

@@ -11,7 +11,7 @@ they come about (faults.c); then again and again, each time with the first call 
 - the output as it was before, or whole; beside it nothing but what a later run takes up;
 - once the fault is gone the command, or its --resume, gives what it gives undisturbed.
 
-Some ways of each kind are tried, another choice each day; SUANLI_EVERY=1 tries all.
+Some ways of each kind are tried, another choice each day; SUANLI_EVERY=1 tries all, each with the first command that has it.
 """
 import concurrent.futures
 import datetime
@@ -83,6 +83,7 @@ STATUS = {  # that may tell of a failure of each kind
     "sync": {73, 74},
     "rename": {73, 74},
 }
+DEPTH = {"memory": "1", "hdf5": "3", "system": "2", "write": "2", "sync": "2", "rename": "2"}  # by how much of the stack ways are told apart
 KEPT = {".suanli-cache", "result.parts", "resumed.parts"}
 failed = 0
 
@@ -193,19 +194,20 @@ def try_one(command, kind, at, name, whole, number):
 
 
 def ways_of(command, kind):
-    """The number of calls, and the first call of each way: [(number, name)]."""
+    """The number of calls, and of each way the first call: [(number, name, way)]."""
     folder = f"{scratch}/{command}"
     fresh(folder, command)
-    run(folder, command, **disturbed(folder, kind, SUANLI_FAULT_COUNT=f"{scratch}/count", SUANLI_FAULT_DEPTH="1" if kind == "memory" else "2"))
+    run(folder, command, **disturbed(folder, kind, SUANLI_FAULT_COUNT=f"{scratch}/count", SUANLI_FAULT_DEPTH=DEPTH[kind]))
     with open(f"{scratch}/count") as stream:
         lines = stream.read().split("\n")
     shutil.rmtree(folder)
-    return int(lines[0]), sorted((int(line.split()[0]), line.split()[1]) for line in lines[1:] if line)
+    ways = [line.split() for line in lines[1:] if line]
+    return int(lines[0]), sorted((int(number), name, way) for number, name, way in ways)
 
 
 prepare()
 draw = random.Random(datetime.date.today().toordinal())
-tried = 0
+tried, known = 0, set()
 with concurrent.futures.ThreadPoolExecutor(2 if every else 1) as pool:
     for command in sys.argv[3:] or COMMANDS:
         folder = f"{scratch}/{command}"
@@ -218,7 +220,9 @@ with concurrent.futures.ThreadPoolExecutor(2 if every else 1) as pool:
         told = []
         for kind in STATUS:
             calls, ways = ways_of(command, kind)
-            chosen = ways if every else sorted(draw.sample(ways, min(TRIED, len(ways))))
+            new = [way for way in ways if (kind, way[2]) not in known]
+            known.update((kind, way[2]) for way in ways)
+            chosen = new if every else sorted(draw.sample(ways, min(TRIED, len(ways))))
             numbers = range(tried, tried + len(chosen))
             for found, _ in pool.map(lambda way, number: try_one(command, kind, way[0], way[1], whole, number), chosen, numbers):
                 for text in found:
