@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Counts the lines and branches in what llvm-cov exported (tests/coverage.sh): the share by folder, and what is missing.
 
-A line counts if it holds code. A branch is a condition of the source, once true and once false; one in a macro counts where the
-macro is used. Left out is what no test can reach in a sound program: the conditions of SIM_ASSERT, whose failing is our own
+A line counts if it holds code. A branch is a condition of the source, once true and once false; one in a macro counts once, as
+it is written, however often a file uses the macro (lists of fields would outweigh the rest). Left out is what no test can reach in a sound program: the conditions of SIM_ASSERT, whose failing is our own
 fault, and the lines that hold nothing else than what follows such a failure.
 """
 import collections
@@ -72,10 +72,14 @@ for file in sorted(export["files"], key=lambda f: f["filename"]):
 
     lines = lines_of(file["segments"])
     branches = [(b[0], b[1], b[4], b[5]) for b in file["branches"] if not is_assert(b[0], b[1])]
+    written = {}  # where it stands in the macro: where it is first used, and how often it went either way
     for use in file["expansions"]:
         line, column = use["source_region"][:2]
         if not is_assert(line, column):
-            branches += [(line, column, b[4], b[5]) for b in use["branches"]]
+            for b in use["branches"]:
+                first, true, false = written.get((b[0], b[1]), ((line, column), 0, 0))
+                written[b[0], b[1]] = (first, true + b[4], false + b[5])
+    branches += [(*first, true, false) for first, true, false in written.values()]
     found = [file["summary"]["lines"]["covered"], file["summary"]["lines"]["count"],
              sum((b[2] > 0) + (b[3] > 0) for b in branches), 2 * len(branches)]
     for key in (name.rsplit("/", 1)[0], "in all"):
