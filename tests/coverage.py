@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Counts the lines and branches in what llvm-cov exported (tests/coverage.sh): the share by folder, and what is missing.
 
-A line counts if it holds code. A branch is a condition of the source, once true and once false; one in a macro counts once, as
+A line counts if it holds code other than the preprocessor's. A branch is a condition of the source, once true and once false; one in a macro counts once, as
 it is written, however often a file uses the macro (lists of fields would outweigh the rest). Left out is what no test can reach in a sound program: the conditions of SIM_ASSERT, whose failing is our own
 fault, and the lines that hold nothing else than what follows such a failure.
 """
@@ -80,11 +80,12 @@ for file in sorted(export["files"], key=lambda f: f["filename"]):
                 first, true, false = written.get((b[0], b[1]), ((line, column), 0, 0))
                 written[b[0], b[1]] = (first, true + b[4], false + b[5])
     branches += [(*first, true, false) for first, true, false in written.values()]
-    found = [file["summary"]["lines"]["covered"], file["summary"]["lines"]["count"],
+    source = text.split("\n")
+    lines = {line: count for line, count in lines.items() if not source[line - 1].lstrip().startswith("#")}
+    found = [sum(1 for count in lines.values() if count), len(lines),
              sum((b[2] > 0) + (b[3] > 0) for b in branches), 2 * len(branches)]
     for key in (name.rsplit("/", 1)[0], "in all"):
         sums[key] = [a + b for a, b in zip(sums[key], found)]
-    source = text.split("\n")
     by_line = collections.defaultdict(list)
     for line, column, true, false in sorted(branches):
         if lines.get(line, 1) and not (true and false):
