@@ -40,7 +40,7 @@ static enum sim_status read_columns(struct load *load, enum analyse_method metho
     if (method == ANALYSE_MORRIS)
         load_numbers_of(load, SCHEMA_POINT_U, points, &columns->u, error);
     load_numbers_of(load, SCHEMA_TARGET_VALUE, outcomes, &columns->outcome, error);
-    load_numbers_of(load, SCHEMA_TARGET_DATE, targets, &columns->dates, error);
+    load_days_of(load, SCHEMA_TARGET_DATE, targets, false, &columns->dates, error);
     load_numbers_of(load, SCHEMA_TARGET_GOAL, targets, &columns->goals, error);
     load_texts_of(load, SCHEMA_TARGET_ID, SCHEMA_TARGET, &columns->ids, error);
     load_texts_of(load, SCHEMA_TARGET_SENSE, SCHEMA_TARGET, &columns->senses, error);
@@ -265,7 +265,7 @@ enum sim_status analyse_create(struct load *load, struct analyse **out, struct s
                                               .unit = columns.units[i],
                                               .goal = columns.goals[i],
                                               .at_most = strcmp(columns.senses[i], "<=") == 0};
-            sim_date_write(columns.epoch + (int64_t)columns.dates[i], target->date);
+            sim_date_write(columns.epoch + llround(columns.dates[i]), target->date);
             judge(analyse, &columns, i, target);
         }
         analyse->seed = columns.seed;

@@ -19,7 +19,7 @@ static const char CIVIL_DAY[] = "days since 1970-01-01";
 /// Four digits, without an exponent where people would write none.
 static void format(double value, char text[32])
 {
-    bool is_long = fabs(value) >= 1e4 && fabs(value) < 1e9;
+    bool is_long = fabs(value) >= 9999.5 && fabs(value) < 1e9;
     snprintf(text, 32, is_long ? "%.0f" : "%.4g", value);
 }
 
@@ -149,8 +149,9 @@ static void print_convergence(const struct analyse *analyse, const struct analys
     }
     if (target->rank) {
         fprintf(stream, "%zu of %zu factors act: their intervals are beside 0", target->acting, factors);
-        if (0.05 * (double)factors >= 0.5)
-            fprintf(stream, ", as those of about %.0f would be by chance", 0.05 * (double)factors);
+        size_t by_chance = (factors + 10) / 20; // 1 in 20, rounded
+        if (by_chance > 0)
+            fprintf(stream, ", as those of about %zu would be by chance", by_chance);
         fputs(".\n", stream);
     }
     if (target->sobol)

@@ -109,12 +109,12 @@ static double reached_at(const struct source *source, size_t row, size_t replica
     return verdict_reaches(&source->verdict->rows[row], value_at(source, row, replication)) ? 1 : 0;
 }
 
-/// Means of groups of `size` that follow each other, without what is NaN; their number. In place.
+/// Means of groups of `size` that follow each other and leave none over, without what is NaN; their number. In place.
 static size_t group(double *values, size_t count, size_t size)
 {
     size_t groups = 0;
     for (size_t i = 0; i < count; i += size) {
-        double mean = stats_mean_present(values + i, i + size <= count ? size : count - i, 1);
+        double mean = stats_mean_present(values + i, size, 1);
         if (!isnan(mean))
             values[groups++] = mean;
     }

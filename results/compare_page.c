@@ -1,6 +1,5 @@
 #include <errno.h>
 #include <inttypes.h>
-#include <math.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -115,7 +114,7 @@ static void write_target(FILE *stream, const struct compare_target *target, size
     fprintf(stream, "<td class=\"%s\">%s</td>", class_of(tone), words);
     fprintf(stream, "<td class=\"n\">%.0f %%</td><td class=\"n\">%.0f %%</td>", 100 * first->p_reach,
             100 * second->p_reach);
-    compare_points(interval, is_same ? NAN : change->p.low, change->p.high);
+    compare_points(interval, change->p.low, change->p.high);
     fprintf(stream, "<td class=\"n\">%+.0f <span class=\"f\">%s</span></td><td>", 100 * change->p.difference,
             is_same ? "" : interval);
     if (!is_same)
@@ -126,7 +125,7 @@ static void write_target(FILE *stream, const struct compare_target *target, size
     compare_figure(figure, second->p50, 4, false);
     fprintf(stream, "<td class=\"n\">%s</td>", figure);
     compare_figure(figure, change->mean.difference, 3, true);
-    compare_interval(interval, is_same ? NAN : change->mean.low, change->mean.high, 3);
+    compare_interval(interval, change->mean.low, change->mean.high, 3);
     fprintf(stream, "<td class=\"n\">%s <span class=\"f\">%s</span></td>", figure, is_same ? "" : interval);
     fputs("</tr>\n", stream);
 }

@@ -15,7 +15,7 @@ void compare_figure(char text[32], double value, int digits, bool has_sign)
     double shown = *sign ? magnitude : value;
     if (isnan(value))
         snprintf(text, 32, "-");
-    else if (magnitude >= pow(10.0, digits) && magnitude < 1e15)
+    else if (magnitude >= pow(10.0, digits) - 0.5 && magnitude < 1e15) // 999.7 is 1000, not 1e+03
         snprintf(text, 32, "%s%.0f", sign, shown);
     else
         snprintf(text, 32, "%s%.*g", sign, digits, shown);
@@ -34,10 +34,7 @@ void compare_interval(char text[80], double low, double high, int digits)
 
 void compare_points(char text[80], double low, double high)
 {
-    if (isnan(low))
-        snprintf(text, 80, "-");
-    else
-        snprintf(text, 80, "%+.0f..%+.0f", 100 * low, 100 * high);
+    snprintf(text, 80, "%+.0f..%+.0f", 100 * low, 100 * high);
 }
 
 void compare_goal(char text[COMPARE_TEXT_SIZE], const struct compare_target *target, size_t file)

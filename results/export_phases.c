@@ -61,8 +61,8 @@ void export_add_phases(struct export_book *book, struct load *load, struct sim_e
     load_texts_of(load, "phase_build", "phase", &source.builds, error);
     load_numbers_of(load, "phase_racks", (const char *[]){"phase", NULL}, &source.racks, error);
     for (int d = 0; d < DATES; d++)
-        load_numbers_of(load, names[d], (const char *[]){SCHEMA_REPLICATION, "phase", NULL}, &source.dates[d],
-                        error);
+        load_days_of(load, names[d], (const char *[]){SCHEMA_REPLICATION, "phase", NULL}, true,
+                     &source.dates[d], error);
     if (error->count == before) {
         source.replications = load_find(load, SCHEMA_REPLICATION)->count;
         source.phases = load_find(load, "phase")->count;

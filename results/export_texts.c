@@ -70,11 +70,13 @@ static void add_plain(struct export_book *book, struct load *load, const struct 
     if (!scale)
         return;
     for (size_t c = 0; c < plain->count; c++) {
+        const char *const scales[] = {plain->scale, NULL};
         if (plain->columns[c].type == EXPORT_TEXT)
             load_texts_of(load, plain->variables[c], plain->scale, &texts[c], error);
+        else if (plain->columns[c].type == EXPORT_DATE)
+            load_days_of(load, plain->variables[c], scales, true, &numbers[c], error);
         else
-            load_numbers_of(load, plain->variables[c], (const char *[]){plain->scale, NULL}, &numbers[c],
-                            error);
+            load_numbers_of(load, plain->variables[c], scales, &numbers[c], error);
     }
     struct export_table *table = &book->tables[plain->table];
     if (error->count == before)

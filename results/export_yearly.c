@@ -105,7 +105,7 @@ void export_add_yearly(struct export_book *book, struct load *load, struct sim_e
     double *days = NULL;
     const struct load_variable *time = load_find(load, SCHEMA_TIME);
     if (!time ||
-        load_numbers_of(load, SCHEMA_TIME, (const char *[]){SCHEMA_TIME, NULL}, &days, error) != SIM_OK)
+        load_days_of(load, SCHEMA_TIME, (const char *[]){SCHEMA_TIME, NULL}, false, &days, error) != SIM_OK)
         return;
     struct year *years = sim_memory_new(time->count, sizeof(*years), "an export");
     size_t count = find_years(days, time->count, book->epoch_civil_day, years);

@@ -22,9 +22,9 @@ enum kind kind_of(const struct load *load)
 enum sim_status kind_need_run(const struct load *load, const char *wanted_by, struct sim_error *error)
 {
     static const char *const texts[] = {
-        [KIND_SWEEP] = "the file of a sweep",     [KIND_COOLING] = "the file of a cooling study",
-        [KIND_PLACE] = "the file of a placement", [KIND_ANALYSIS] = "the file of an analysis",
-        [KIND_OTHER] = "a file of no known kind",
+        [KIND_SWEEP] = "the file of a sweep",           [KIND_REACH] = "the file of a search (reach)",
+        [KIND_COOLING] = "the file of a cooling study", [KIND_PLACE] = "the file of a placement",
+        [KIND_ANALYSIS] = "the file of an analysis",    [KIND_OTHER] = "a file of no known kind",
     };
     char expected[96];
     enum kind kind = kind_of(load);

@@ -1,5 +1,6 @@
 #include "results/load.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,6 +8,9 @@
 #include "results/hdf5_fault.h"
 #include "results/load_parts.h"
 #include "sim/memory.h"
+
+/// Further from the epoch no date is believed, nor written.
+static const double DAYS_MAX = 100000;
 
 enum sim_status load_bad(const struct load *load, struct sim_error *error, const char *name,
                          const char *found, const char *expected)
@@ -287,6 +291,20 @@ enum sim_status load_numbers_of(struct load *load, const char *name, const char 
     }
     *numbers = values;
     return SIM_OK;
+}
+
+enum sim_status load_days_of(struct load *load, const char *name, const char *const *scales, bool may_be_none,
+                             double **days, struct sim_error *error)
+{
+    enum sim_status status = load_numbers_of(load, name, scales, days, error);
+    for (size_t i = 0; status == SIM_OK && i < load_find(load, name)->count; i++)
+        if (!(fabs((*days)[i]) < DAYS_MAX) && !(may_be_none && isnan((*days)[i])))
+            status = load_bad(load, error, name, "no date within 100,000 days", "a date for each item");
+    if (status != SIM_OK) {
+        free(*days);
+        *days = NULL;
+    }
+    return status;
 }
 
 enum sim_status load_texts_of(struct load *load, const char *name, const char *scale,

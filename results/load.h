@@ -90,6 +90,11 @@ enum sim_status load_texts(struct load *load, const struct load_variable *variab
 enum sim_status load_numbers_of(struct load *load, const char *name, const char *const *scales,
                                 double **numbers, struct sim_error *error);
 
+/// The same for days since the epoch. Fault 65 too where one lies 100,000 days from it or further: no calendar that we write has
+/// it. NaN is no date, and such a fault unless may_be_none.
+enum sim_status load_days_of(struct load *load, const char *name, const char *const *scales, bool may_be_none,
+                             double **days, struct sim_error *error);
+
 /// The same for texts, which have one scale. *texts is owned by the load; null after a fault.
 enum sim_status load_texts_of(struct load *load, const char *name, const char *scale,
                               const char *const **texts, struct sim_error *error);

@@ -83,7 +83,7 @@ static double ratio(double above, double below)
     return below > 0 ? above / below : NAN;
 }
 
-/// Median of those that are numbers.
+/// Median of those that are numbers; NaN if there is none.
 static double median(double *values, size_t count)
 {
     size_t n = 0;
@@ -91,7 +91,7 @@ static double median(double *values, size_t count)
         if (!isnan(values[i]))
             values[n++] = values[i];
     stats_sort(values, n);
-    return n > 0 ? stats_quantile(values, n, 0.5) : NAN;
+    return stats_quantile(values, n, 0.5);
 }
 
 /// A ratio of sums of the last year, median over the replications.
@@ -171,8 +171,7 @@ static void judge(const struct columns *columns, struct platform *platform)
         stats_sort(space, n);
         *gain = (struct platform_gain_row){
             sim_memory_text(columns->gain[g]), sim_memory_text(columns->gain_unit[g]),
-            n ? stats_quantile(space, n, 0.05) : NAN, n ? stats_quantile(space, n, 0.50) : NAN,
-            n ? stats_quantile(space, n, 0.95) : NAN};
+            stats_quantile(space, n, 0.05), stats_quantile(space, n, 0.50), stats_quantile(space, n, 0.95)};
     }
     platform->called_mwh = median_sum(columns, columns->called, space);
     platform->shed_mwh = median_sum(columns, columns->shed, space);

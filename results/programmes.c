@@ -299,7 +299,10 @@ static void print_rows(const struct programmes *programmes, FILE *stream, bool c
         table_cell(table, TABLE_PLAIN, "%s", name_of(row, language));
         table_cell(table, TABLE_PLAIN, "%.3f", row->p50);
         table_cell(table, TABLE_PLAIN, "%.1f %%", 100 * row->share);
-        table_cell(table, TABLE_PLAIN, "x %.2f", row->growth);
+        if (isnan(row->growth)) // nothing in the first month
+            table_cell(table, TABLE_FAINT, "-");
+        else
+            table_cell(table, TABLE_PLAIN, "x %.2f", row->growth);
         told += row->share;
         lines++;
     }

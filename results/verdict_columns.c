@@ -6,8 +6,6 @@
 #include "results/verdict_parts.h"
 #include "sim/clock.h"
 
-static const double DAYS_MAX = 100000; // as sim_days
-
 static enum sim_status bad(const struct load *load, struct sim_error *error, const char *name,
                            const char *found, const char *expected)
 {
@@ -38,7 +36,8 @@ static void read_targets(struct load *load, struct verdict_columns *columns, str
     read_optional(load, SCHEMA_TARGET_BASIS_ZH, SCHEMA_TARGET, &columns->basis_zh, error);
     read_optional(load, SCHEMA_TARGET_SOURCE, SCHEMA_TARGET, &columns->source, error);
     load_texts_of(load, SCHEMA_CAUSE, SCHEMA_CAUSE, &columns->cause_name, error);
-    read_numbers(load, SCHEMA_TARGET_DATE, SCHEMA_TARGET, NULL, &columns->date_days, error);
+    load_days_of(load, SCHEMA_TARGET_DATE, (const char *[]){SCHEMA_TARGET, NULL}, false, &columns->date_days,
+                 error);
     read_numbers(load, SCHEMA_TARGET_GOAL, SCHEMA_TARGET, NULL, &columns->goal, error);
     read_numbers(load, SCHEMA_TARGET_VALUE, SCHEMA_REPLICATION, SCHEMA_TARGET, &columns->value, error);
     read_numbers(load, SCHEMA_TARGET_CAUSE, SCHEMA_REPLICATION, SCHEMA_TARGET, &columns->cause, error);
@@ -65,8 +64,6 @@ static enum sim_status check_columns(const struct load *load, const struct verdi
             return bad(load, error, SCHEMA_TARGET_SENSE, columns->sense[t], ">= or <=");
         if (!isfinite(columns->goal[t]))
             return bad(load, error, SCHEMA_TARGET_GOAL, "no finite number", "one for each target");
-        if (!(fabs(columns->date_days[t]) < DAYS_MAX))
-            return bad(load, error, SCHEMA_TARGET_DATE, "no date within 100,000 days", "one for each target");
     }
     for (size_t i = 0; i < columns->targets * columns->replications; i++) {
         if (!(columns->cause[i] >= -1.0 && columns->cause[i] < (double)columns->causes))

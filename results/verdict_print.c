@@ -15,7 +15,7 @@ static void figure_cell(struct table *table, double value, int digits)
     double magnitude = fabs(value);
     if (isnan(value))
         snprintf(text, sizeof(text), "-");
-    else if (magnitude >= pow(10.0, digits) && magnitude < 1e15)
+    else if (magnitude >= pow(10.0, digits) - 0.5 && magnitude < 1e15) // 9999.7 is 10000, not 1e+04
         snprintf(text, sizeof(text), "%.0f", value);
     else
         snprintf(text, sizeof(text), "%.*g", digits, value);

@@ -10,7 +10,6 @@
 
 /// Bytes of a variable held at once, more or less.
 #define CHUNK_BYTES ((size_t)64 << 20)
-#define DAYS_MAX    1e5
 
 json_t *column_figure(double value)
 {
@@ -72,16 +71,7 @@ json_t *column_numbers(struct load *load, const char *name, const char *scale, s
 double *column_days(struct load *load, const char *scale, struct sim_error *error)
 {
     double *days;
-    if (load_numbers_of(load, scale, (const char *[]){scale, NULL}, &days, error) != SIM_OK)
-        return NULL;
-    for (size_t i = 0; i < load_find(load, scale)->count; i++) {
-        if (fabs(days[i]) < DAYS_MAX)
-            continue;
-        sim_error_add(error, SIM_BAD_DATA, load_path(load), 0, scale, "no date within 100,000 days",
-                      "a date for each item");
-        free(days);
-        return NULL;
-    }
+    load_days_of(load, scale, (const char *[]){scale, NULL}, false, &days, error);
     return days;
 }
 

@@ -22,8 +22,7 @@ bool column_is(const struct load *load, const char *name, bool texts, const char
 json_t *column_texts(struct load *load, const char *name, const char *scale, struct sim_error *error);
 json_t *column_numbers(struct load *load, const char *name, const char *scale, struct sim_error *error);
 
-/// Days since the epoch of each item of a scale of dates, to be freed. A fault, and null, where one lies beyond 100,000 days: no
-/// calendar that we write has it.
+/// Days since the epoch of each item of a scale of dates, to be freed; null after a fault.
 double *column_days(struct load *load, const char *scale, struct sim_error *error);
 
 /// Sets object[key] to such a column, if the file has it.

@@ -13,7 +13,6 @@
 static const char *const month_scales[] = {SCHEMA_REPLICATION, SCHEMA_SITE, SCHEMA_MONTH, NULL};
 /// Totals told by year; what comes after "site_" is the key of its text.
 static const char *const totals[] = {"site_energy_mwh", "site_carbon_t", "site_cost_cny", "site_water_m3"};
-enum { YEARS_MAX = 100 };
 
 /// PUE of the energies of all replications together: a ratio of energies, as a PUE has to be, and no mean of ratios.
 static void put_heat(json_t *data, struct load *load, struct sim_error *error)
@@ -38,7 +37,8 @@ static void put_heat(json_t *data, struct load *load, struct sim_error *error)
     free(it);
 }
 
-/// Year that each month belongs to, as an index; the years themselves. Returns their count, 0 where there are none.
+/// Year that each month belongs to, as an index; the years themselves: room for as many as months. Returns their count, 0 where
+/// there are none.
 static size_t years_of(struct load *load, size_t *year_of, int *years, struct sim_error *error)
 {
     int64_t epoch;
@@ -50,11 +50,8 @@ static size_t years_of(struct load *load, size_t *year_of, int *years, struct si
         return 0;
     for (size_t m = 0; m < months; m++) {
         int year = sim_date_of(epoch + llround(days[m])).year;
-        if (count == 0 || years[count - 1] != year) {
-            if (count == YEARS_MAX)
-                break;
+        if (count == 0 || years[count - 1] != year)
             years[count++] = year;
-        }
         year_of[m] = count - 1;
     }
     free(days);
@@ -103,10 +100,11 @@ static json_t *total_json(const struct load_variable *variable, double *sums, si
 
 static void put_years(json_t *data, struct load *load, struct sim_error *error)
 {
-    int years[YEARS_MAX];
-    if (!load_find(load, SCHEMA_MONTH))
+    const struct load_variable *months = load_find(load, SCHEMA_MONTH);
+    if (!months)
         return;
-    size_t *year_of = sim_memory_new(load_find(load, SCHEMA_MONTH)->count, sizeof(*year_of), "a report");
+    size_t *year_of = sim_memory_new(months->count, sizeof(*year_of), "a report");
+    int *years = sim_memory_new(months->count, sizeof(*years), "a report");
     size_t count = years_of(load, year_of, years, error);
     json_t *object = json_object(), *names = json_array(), *rows = json_array();
     for (size_t y = 0; y < count; y++)
@@ -126,6 +124,7 @@ static void put_years(json_t *data, struct load *load, struct sim_error *error)
         json_object_set(data, "yearly", object);
     json_decref(rows);
     json_decref(object);
+    free(years);
     free(year_of);
 }
 

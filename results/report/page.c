@@ -25,8 +25,7 @@ static const struct asset *asset_find(const char *name)
     for (const struct asset *asset = assets; asset->name; asset++)
         if (strcmp(asset->name, name) == 0)
             return asset;
-    SIM_ASSERT(false, "%s is not embedded", name);
-    return NULL;
+    sim_panic(__FILE__, __LINE__, "%s is not embedded", name);
 }
 
 static bool is_script(const struct asset *asset)

@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 sim_time sim_days(double days)
 {
@@ -60,9 +61,7 @@ bool sim_date_read(const char *text, int64_t *civil_day)
     }
     if (text[10] != '\0')
         return false;
-    struct sim_date date;
-    if (sscanf(text, "%4d-%2d-%2d", &date.year, &date.month, &date.day) != 3)
-        return false;
+    struct sim_date date = {.year = atoi(text), .month = atoi(text + 5), .day = atoi(text + 8)};
     if (date.month < 1 || date.month > 12 || date.day < 1)
         return false;
     int64_t day = sim_civil_day(date);

@@ -79,23 +79,22 @@ static double pert_quantile(const double *p, double u)
 
 static double discrete_quantile(const double *p, size_t count, double u)
 {
-    double total = 0, sum = 0;
+    double total = 0, sum = p[1];
+    size_t at = 0;
     for (size_t i = 0; i < count; i += 2)
         total += p[i + 1];
-    for (size_t i = 0; i < count; i += 2) {
-        sum += p[i + 1];
-        if (u * total <= sum && p[i + 1] > 0)
-            return p[i];
+    while (p[at + 1] == 0 || u * total > sum) { // the last sum is the total
+        at += 2;
+        sum += p[at + 1];
     }
-    return p[count - 2];
+    return p[at];
 }
 
 static double empirical_quantile(const double *p, size_t count, double u)
 {
     double place = u * (double)(count - 1);
     size_t below = (size_t)place;
-    if (below + 1 >= count)
-        return p[count - 1];
+    SIM_ASSERT(below + 1 < count, "quantile of %g among %zu values", u, count);
     return p[below] + (place - (double)below) * (p[below + 1] - p[below]);
 }
 

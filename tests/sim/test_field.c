@@ -59,6 +59,59 @@ static void test_a_table_covers_its_struct(void **unused)
     assert_null(sim_table_find(&outer_table, "lists"));
 }
 
+/// A field that says too little of itself is found.
+static void test_a_table_is_complete(void **unused)
+{
+    (void)unused;
+    static const char *const choices[] = {"a", NULL}, *const no_choices[] = {NULL};
+    static const struct sim_field usual = SIM_FIELD_F64(inner, a_kw, "kW", 0, 1, 0, "a");
+    struct sim_field field = usual,
+                     id = {.name = "key", .text = "t", .unit = "", .count = 1, .type = SIM_TEXT};
+    struct sim_table table = {.fields = &field, .field_count = 1, .size = 8};
+    struct sim_table keyed = {.fields = &id, .field_count = 1, .size = 8};
+    assert_true(sim_table_covers(&table));
+    field.name = NULL;
+    assert_false(sim_table_covers(&table));
+    field = usual;
+    field.text = NULL;
+    assert_false(sim_table_covers(&table));
+    field = usual;
+    field.unit = NULL;
+    assert_false(sim_table_covers(&table));
+    field = usual;
+    field.count = 0;
+    assert_false(sim_table_covers(&table));
+    field = usual;
+    field.type = SIM_CHOICE;
+    assert_false(sim_table_covers(&table));
+    field.choices = no_choices;
+    assert_false(sim_table_covers(&table));
+    field.choices = choices;
+    assert_true(sim_table_covers(&table));
+    field.type = SIM_NAME;
+    assert_false(sim_table_covers(&table));
+    field.of = "sites";
+    assert_true(sim_table_covers(&table));
+    static const enum sim_field_type nested[] = {SIM_GROUP, SIM_LIST, SIM_MAP};
+    for (size_t i = 0; i < 3; i++) {
+        struct sim_table broken = inner_table;
+        broken.size++;
+        field.type = nested[i];
+        field.table = NULL;
+        assert_false(sim_table_covers(&table));
+        field.table = &broken;
+        assert_false(sim_table_covers(&table));
+    }
+    // The items of a map begin with their name, called id.
+    table.size = sizeof(struct sim_list);
+    field.table = &keyed;
+    assert_false(sim_table_covers(&table));
+    id.name = "id";
+    assert_true(sim_table_covers(&table));
+    field.table = &inner_table;
+    assert_false(sim_table_covers(&table));
+}
+
 static void test_nearest_name(void **unused)
 {
     (void)unused;
@@ -122,6 +175,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_table_covers_its_struct),
+        cmocka_unit_test(test_a_table_is_complete),
         cmocka_unit_test(test_nearest_name),
         cmocka_unit_test(test_calendar),
         cmocka_unit_test(test_faults_are_printed_in_order),

@@ -1,0 +1,471 @@
+// The data of the pages of all that is no run, and what the page of a run has beside its verdict: from files made by hand.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <gsl/gsl_errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "results/report/columns.h"
+#include "results/report/data.h"
+#include "results/report/report.h"
+#include "sim/memory.h"
+#include "tests/results/frame.h"
+#include "tests/scratch.h"
+
+static const json_t *at(const json_t *json, const char *key)
+{
+    const json_t *found = json_object_get(json, key);
+    if (!found)
+        fail_msg("no %s", key);
+    return found;
+}
+
+static const json_t *in(const json_t *json, size_t i)
+{
+    const json_t *found = json_array_get(json, i);
+    if (!found)
+        fail_msg("no item %zu of %zu", i, json_array_size(json));
+    return found;
+}
+
+static void is_number(const json_t *json, double number)
+{
+    assert_true(json_is_number(json));
+    assert_float_equal(json_number_value(json), number, 1e-9 * (1 + fabs(number)));
+}
+
+static void is_text(const json_t *json, const char *text)
+{
+    assert_true(json_is_string(json));
+    assert_string_equal(json_string_value(json), text);
+}
+
+/// The data of the page of a file that is no run's; to be given back.
+static json_t *data_of(struct load *load)
+{
+    struct sim_error error = {0};
+    struct verdict *verdict = NULL;
+    if (load_find(load, SCHEMA_TIME) && !load_find(load, "option"))
+        assert_int_equal(verdict_create(load, &verdict, &error), SIM_OK);
+    json_t *data = data_create(load, verdict, STRINGS_EN, &error);
+    assert_int_equal(error.count, 0);
+    assert_non_null(data);
+    verdict_destroy(verdict);
+    load_close(load);
+    return data;
+}
+
+// ---- placement ---------------------------------------------------------------------------------------------
+
+/// Four candidates of which the third is not chosen, on the ground or on a plane of their own.
+static json_t *place_of(bool is_ground, bool is_named, size_t clients)
+{
+    enum { SITES = 4 };
+    static const char *const ids[SITES] = {"a", "b", "c", "d"}, *const names[SITES] = {"A", "B", "C", "D"};
+    static const double east[SITES] = {118, 119, 120, 121}, north[SITES] = {24, 25, 26, 27},
+                        period[SITES] = {1, 0, -1, 0};
+    struct store *store = frame_begin("p.h5", 1);
+    store_attribute_text(store, "placement_mode", "p_median");
+    store_attribute_number(store, "placement_cost", 12.5);
+    store_attribute_whole(store, "placement_proven", 1);
+    frame_names(store, SCHEMA_SITE, SITES, ids);
+    if (is_named)
+        frame_texts(store, "site_name", SCHEMA_SITE, names);
+    frame_numbers(store, is_ground ? "site_lon" : "site_x", FRAME_BY(SCHEMA_SITE), east);
+    frame_numbers(store, is_ground ? "site_lat" : "site_y", FRAME_BY(SCHEMA_SITE), north);
+    frame_numbers(store, "site_period", FRAME_BY(SCHEMA_SITE), period);
+    if (clients > 0) {
+        frame_days(store, "client", clients, 1);
+        double *values = sim_memory_new(clients, sizeof(*values), "a test");
+        for (size_t i = 0; i < clients; i++)
+            values[i] = (double)i;
+        frame_numbers(store, "client_x", FRAME_BY("client"), values);
+        frame_numbers(store, "client_y", FRAME_BY("client"), values);
+        free(values);
+    }
+    if (is_ground)
+        frame_days(store, "period", 2, 365);
+    json_t *data = data_of(frame_open(store, "p.h5"));
+    is_text(at(data, "kind"), "place");
+    return data;
+}
+
+static void a_placement_shows_what_is_chosen(void **state)
+{
+    (void)state;
+    json_t *data = place_of(true, true, 0);
+    const json_t *place = at(data, "place"), *sites = at(place, "sites");
+    assert_true(json_is_true(at(sites, "is_ground")));
+    assert_int_equal(json_array_size(at(sites, "lon")), 3);
+    is_number(in(at(sites, "lat"), 2), 27);
+    is_text(in(at(sites, "name"), 2), "D");
+    is_number(in(at(sites, "period"), 0), 1);
+    is_number(at(sites, "candidates"), 4);
+    is_number(at(place, "periods"), 2);
+    is_number(at(place, "cost"), 12.5);
+    is_number(at(place, "proven"), 1);
+    assert_null(json_object_get(place, "bound"));
+    assert_null(json_object_get(place, "clients"));
+    json_decref(data);
+}
+
+/// On a plane, without names; of 8001 clients every third, from the first.
+static void many_clients_are_thinned(void **state)
+{
+    (void)state;
+    json_t *data = place_of(false, false, 8001);
+    const json_t *place = at(data, "place"), *clients = at(place, "clients");
+    assert_true(json_is_false(at(at(place, "sites"), "is_ground")));
+    assert_int_equal(json_array_size(at(at(place, "sites"), "name")), 0);
+    is_number(at(clients, "all"), 8001);
+    assert_int_equal(json_array_size(at(clients, "lon")), 2667);
+    is_number(in(at(clients, "lat"), 2666), 7998);
+    is_number(at(place, "periods"), 1);
+    json_decref(data);
+}
+
+// ---- cooling -----------------------------------------------------------------------------------------------
+
+/// Two options over two hours; the second has no servers, so that nothing is over theirs.
+static void a_cooling_study_shows_parts_over_servers(void **state)
+{
+    (void)state;
+    enum { OPTIONS = 2, HOURS = 2, DRAWS = 3 };
+    static const double pue[OPTIONS] = {1.25, NAN}, it[OPTIONS * HOURS] = {100, 300, 0, 0},
+                        fan[OPTIONS * HOURS] = {10, 30, 5, 5},
+                        draws[DRAWS * OPTIONS] = {1.2, 2, 1.3, 2, 1.1, 2},
+                        loads[2 * OPTIONS] = {1.4, 1.2, 1.5, 1.3};
+    struct store *store = frame_begin("c.h5", DRAWS);
+    store_attribute_number(store, "it_kw", 500);
+    store_attribute_text(store, "weather", "Fuzhou");
+    frame_names(store, "option", OPTIONS, (const char *const[]){"air", "liquid"});
+    frame_days(store, SCHEMA_TIME, HOURS, 1.0 / 24);
+    frame_days(store, "load", 2, 0.5);
+    frame_texts(store, "option_name", "option", (const char *const[]){"Air", "Liquid <b>"});
+    frame_numbers(store, "pue_year", FRAME_BY("option"), pue);
+    frame_numbers(store, "pue_load", FRAME_BY("option", "load"), loads);
+    frame_numbers(store, "it", FRAME_BY("option", SCHEMA_TIME), it);
+    frame_numbers(store, "fan", FRAME_BY("option", SCHEMA_TIME), fan);
+    frame_numbers(store, "pue_draw", FRAME_BY(SCHEMA_REPLICATION, "option"), draws);
+    json_t *data = data_of(frame_open(store, "c.h5"));
+    const json_t *cooling = at(data, "cooling"), *parts = at(cooling, "parts");
+    is_text(at(data, "kind"), "cooling");
+    is_number(in(at(cooling, "pue_year"), 0), 1.25);
+    assert_true(json_is_null(in(at(cooling, "pue_year"), 1)));
+    assert_int_equal(json_array_size(parts), 1); // the other parts are not in the file
+    is_text(at(in(parts, 0), "name"), "fan");
+    is_number(in(at(in(parts, 0), "ratio"), 0), 0.1);
+    assert_true(json_is_null(in(at(in(parts, 0), "ratio"), 1)));
+    is_number(in(in(at(cooling, "pue_load"), 1), 0), 1.5);
+    is_number(in(in(at(cooling, "pue_band"), 0), 1), 1.2); // the median of three
+    is_number(at(cooling, "it_kw"), 500);
+    is_text(at(cooling, "weather"), "Fuzhou");
+    is_text(at(cooling, "load_name"), "");
+    assert_null(json_object_get(cooling, "pue_month"));
+    json_decref(data);
+}
+
+static void a_cooling_study_of_little_has_no_parts(void **state)
+{
+    (void)state;
+    static const double pue[] = {1.25};
+    struct sim_error error = {0};
+    struct store *store = frame_begin("c.h5", 1);
+    frame_names(store, "option", 1, (const char *const[]){"air"});
+    frame_numbers(store, "pue_year", FRAME_BY("option"), pue);
+    struct load *load = frame_open(store, "c.h5");
+    char *page = report_page(load, STRINGS_ZH, &error);
+    assert_non_null(page);
+    assert_null(strstr(page, "<tbody>")); // no verdict without a run
+    free(page);
+    json_t *data = data_of(load);
+    assert_int_equal(json_array_size(at(at(data, "cooling"), "parts")), 0);
+    assert_true(json_is_null(at(at(data, "cooling"), "it_kw")));
+    assert_null(json_object_get(at(data, "cooling"), "pue_band"));
+    json_decref(data);
+}
+
+// ---- sweep -------------------------------------------------------------------------------------------------
+
+/// Thirty-two factors: the strongest thirty are told, and bounds of all.
+static void a_sweep_tells_its_strongest_factors(void **state)
+{
+    (void)state;
+    enum { FACTORS = 32, POINTS = 80 };
+    static char names[FACTORS][8];
+    const char *paths[FACTORS], *ones[FACTORS];
+    double values[POINTS * FACTORS], outcome[POINTS * 2];
+    for (size_t f = 0; f < FACTORS; f++) {
+        snprintf(names[f], sizeof(names[f]), "f%zu", f);
+        paths[f] = names[f];
+        ones[f] = "1";
+    }
+    for (size_t p = 0; p < POINTS; p++) {
+        for (size_t f = 0; f < FACTORS; f++)
+            values[p * FACTORS + f] = p == 0 ? 2 : sin((double)((p + 1) * (p + f) * (f + 3)));
+        outcome[p * 2] = values[p * FACTORS + 7] + 0.1 * sin((double)(p * p));
+        outcome[p * 2 + 1] = 4;
+    }
+    struct store *store = frame_begin_sweep("s.h5", "given", POINTS, POINTS, 1);
+    frame_names(store, SCHEMA_FACTOR, FACTORS, paths);
+    frame_texts(store, SCHEMA_FACTOR_UNIT, SCHEMA_FACTOR, ones);
+    frame_texts(store, SCHEMA_FACTOR_LAW, SCHEMA_FACTOR, ones);
+    frame_texts(store, SCHEMA_FACTOR_RANGE, SCHEMA_FACTOR, ones);
+    frame_numbers(store, SCHEMA_POINT_VALUE, FRAME_BY(SCHEMA_POINT, SCHEMA_FACTOR), values);
+    frame_targets(store, &(struct frame_targets){2, (const char *const[]){"x", "y"},
+                                                 (const char *const[]){">=", "<="}, ones,
+                                                 (double[]){365, 365}, (double[]){0.5, 5}, outcome});
+    json_t *data = data_of(frame_open(store, "s.h5"));
+    const json_t *analysis = at(data, "analysis"), *target = in(at(analysis, "targets"), 0);
+    is_text(at(data, "kind"), "sweep");
+    is_text(at(analysis, "method"), "rank");
+    assert_int_equal(json_array_size(at(target, "factors")), 30);
+    is_text(at(in(at(target, "factors"), 0), "path"), "f7");
+    assert_true(json_number_value(at(target, "most")) > 1.9);
+    is_number(at(in(at(analysis, "targets"), 1), "least"), 4);
+    assert_int_equal(json_array_size(at(at(data, "factors"), "bounds")), FACTORS);
+    is_number(in(in(at(at(data, "factors"), "bounds"), 0), 1), 2);
+    json_decref(data);
+}
+
+// ---- a run -------------------------------------------------------------------------------------------------
+
+/// Groups by class; those over too many items, over no names, or of sections of their own are none.
+static void series_by_few_items_are_groups(void **state)
+{
+    (void)state;
+    enum { TIMES = 2, MANY = 13 };
+    double values[3 * MANY * TIMES];
+    for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
+        values[i] = (double)(i / 4); // by replication, of two items
+    struct store *store = frame_begin("g.h5", 3);
+    static const char *const many[MANY] = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m"};
+    frame_days(store, SCHEMA_TIME, TIMES, 400);
+    frame_names(store, SCHEMA_CLASS, 2, (const char *const[]){"ai", "hpc"});
+    frame_texts(store, "class_name", SCHEMA_CLASS, (const char *const[]){"AI", "HPC"});
+    frame_names(store, "phase", 2, (const char *const[]){"one", "two"});
+    frame_names(store, "many", MANY, many);
+    frame_days(store, "nameless", 2, 1);
+    frame_numbers(store, "racks_by_class", FRAME_BY(SCHEMA_REPLICATION, SCHEMA_CLASS, SCHEMA_TIME), values);
+    frame_numbers(store, "by_phase", FRAME_BY(SCHEMA_REPLICATION, "phase", SCHEMA_TIME), values);
+    frame_numbers(store, "by_many", FRAME_BY(SCHEMA_REPLICATION, "many", SCHEMA_TIME), values);
+    frame_numbers(store, "by_number", FRAME_BY(SCHEMA_REPLICATION, "nameless", SCHEMA_TIME), values);
+    frame_numbers(store, "by_two", FRAME_BY(SCHEMA_REPLICATION, SCHEMA_CLASS, "phase"), values);
+    frame_numbers(store, "fixed", FRAME_BY("phase", SCHEMA_TIME), values);
+    json_t *data = data_of(frame_open(store, "g.h5"));
+    const json_t *groups = at(data, "groups"), *group = in(groups, 0);
+    assert_int_equal(json_array_size(groups), 1);
+    is_text(at(group, "name"), "racks_by_class");
+    is_text(in(at(group, "names"), 1), "HPC");
+    assert_null(json_object_get(group, "names_zh"));
+    is_number(in(in(in(at(group, "q"), 1), 1), 0), 1);        // the median of the replications' 0, 1, 2
+    assert_int_equal(json_array_size(at(data, "series")), 0); // `fixed` has no replications
+    json_decref(data);
+}
+
+/// Dates that do not come in all replications; what stands beside them.
+static void phases_tell_dates_that_may_not_come(void **state)
+{
+    (void)state;
+    enum { N = 4, PHASES = 2 };
+    static const double ground[N * PHASES] = {10, 20, 10, 20, 10, 20, 10, 20},
+                                   last[N * PHASES] = {100, NAN, 200, NAN, 300, NAN, NAN, 50},
+                                   racks[PHASES] = {1000, 2000};
+    struct store *store = frame_begin("h.h5", N);
+    frame_days(store, SCHEMA_TIME, 1, 365);
+    frame_names(store, "phase", PHASES, (const char *const[]){"a.phases[0]", "b.phases[0]"});
+    frame_texts(store, "phase_name", "phase", (const char *const[]){"first", ""});
+    frame_numbers(store, "phase_racks", FRAME_BY("phase"), racks);
+    frame_numbers(store, "phase_ground_breaking", FRAME_BY(SCHEMA_REPLICATION, "phase"), ground);
+    frame_numbers(store, "phase_last_hall", FRAME_BY(SCHEMA_REPLICATION, "phase"), last);
+    frame_names(store, SCHEMA_CAUSE, 2, (const char *const[]){"grid", "land"});
+    frame_numbers(store, "edge_wait_days", FRAME_BY(SCHEMA_REPLICATION, SCHEMA_CAUSE),
+                  (double[]){1, 2, 3, 4, 5, 6, 7, 8});
+    frame_names(store, "observation", 1, (const char *const[]){"0"});
+    frame_texts(store, "observation_series", "observation", (const char *const[]){"racks"});
+    frame_texts(store, "observation_kind", "observation", (const char *const[]){"stated"});
+    frame_texts(store, "observation_source", "observation", (const char *const[]){"a yearbook"});
+    frame_numbers(store, "observation_date", FRAME_BY("observation"), (double[]){30});
+    frame_numbers(store, "observation_value", FRAME_BY("observation"), (double[]){1e20});
+    frame_names(store, "assumption", 1, (const char *const[]){"capital"});
+    frame_texts(store, "assumption_value", "assumption", (const char *const[]){"7"});
+    json_t *data = data_of(frame_open(store, "h.h5"));
+    const json_t *phases = at(data, "phases"), *dates = at(phases, "last");
+    is_number(in(at(dates, "share"), 0), 0.75);
+    is_number(in(at(dates, "share"), 1), 0.25);
+    is_number(in(in(at(dates, "days"), 0), 1), 250);            // between the second and the third of four
+    assert_true(json_is_null(in(in(at(dates, "days"), 0), 2))); // 95 % of them have not come
+    assert_true(json_is_null(in(in(at(dates, "days"), 1), 1)));
+    assert_null(json_object_get(phases, "first"));
+    is_number(in(at(at(data, "ledger"), "edge_wait"), 0), 4);
+    is_number(in(at(at(data, "observations"), "value"), 0), 1e20);
+    is_text(in(at(at(data, "assumptions"), "value"), 0), "7");
+    assert_null(json_object_get(at(data, "assumptions"), "mark"));
+    json_decref(data);
+}
+
+/// The map's layers stand where all their columns do; of 12,001 edge sites every third is sent.
+static void layers_of_a_map_are_whole_or_absent(void **state)
+{
+    (void)state;
+    enum { EDGES = 12001 };
+    struct store *store = frame_begin("m.h5", 1);
+    double *places = sim_memory_new(EDGES, sizeof(*places), "a test");
+    const char **years = sim_memory_new(EDGES, sizeof(*years), "a test");
+    for (size_t i = 0; i < EDGES; i++) {
+        places[i] = (double)i;
+        years[i] = "2024-12-31";
+    }
+    frame_days(store, SCHEMA_TIME, 1, 365);
+    frame_days(store, SCHEMA_OUTLINE, 3, 1);
+    frame_days(store, "edge_site", EDGES, 1);
+    frame_names(store, SCHEMA_SITE, 1, (const char *const[]){"a"});
+    frame_names(store, SCHEMA_CITY, 1, (const char *const[]){"fuzhou"});
+    frame_numbers(store, "outline_ring", FRAME_BY(SCHEMA_OUTLINE), (double[]){0, 0, 0});
+    frame_numbers(store, "outline_latitude", FRAME_BY(SCHEMA_OUTLINE), (double[]){24, 25, 26});
+    frame_numbers(store, "outline_longitude", FRAME_BY(SCHEMA_OUTLINE), (double[]){118, 119, 118.000004});
+    frame_numbers(store, "site_latitude", FRAME_BY(SCHEMA_SITE), (double[]){26.08});
+    frame_numbers(store, "site_longitude", FRAME_BY(SCHEMA_SITE), (double[]){119.5});
+    frame_texts(store, "site_city", SCHEMA_SITE, (const char *const[]){"fuzhou"});
+    frame_texts(store, "city_name", SCHEMA_CITY, (const char *const[]){"Fuzhou"});
+    frame_texts(store, "city_name_zh", SCHEMA_CITY, (const char *const[]){"福州"});
+    frame_numbers(store, "edge_site_latitude", FRAME_BY("edge_site"), places);
+    frame_numbers(store, "edge_site_longitude", FRAME_BY("edge_site"), places);
+    frame_texts(store, "edge_site_year", "edge_site", years);
+    // What a site is asked of must be there too.
+    static const char *const by_time[] = {"site_racks", "site_eflops", "site_occupied_frac"};
+    for (size_t i = 0; i < 3; i++)
+        frame_numbers(store, by_time[i], FRAME_BY(SCHEMA_REPLICATION, SCHEMA_SITE, SCHEMA_TIME),
+                      (double[]){1});
+    frame_names(store, SCHEMA_CAUSE, 1, (const char *const[]){"grid"});
+    frame_texts(store, "site_name", SCHEMA_SITE, (const char *const[]){"A"});
+    frame_texts(store, "site_name_zh", SCHEMA_SITE, (const char *const[]){"甲"});
+    frame_numbers(store, "wait_days", FRAME_BY(SCHEMA_REPLICATION, SCHEMA_SITE, SCHEMA_CAUSE), (double[]){1});
+    json_t *data = data_of(frame_open(store, "m.h5"));
+    const json_t *map = at(data, "map");
+    is_number(in(at(at(map, "outline"), "lon"), 2), 118); // six digits are enough for a map
+    is_text(in(at(at(map, "cities"), "name_zh"), 0), "福州");
+    is_text(in(at(at(map, "sites"), "city"), 0), "fuzhou");
+    is_number(at(at(map, "edge"), "all"), EDGES);
+    assert_int_equal(json_array_size(at(at(map, "edge"), "lat")), 4001);
+    assert_int_equal(json_array_size(at(at(map, "edge"), "year")), 4001);
+    is_number(in(at(at(map, "edge"), "lon"), 4000), 12000);
+    assert_null(json_object_get(map, "counties"));
+    json_decref(data);
+    free(places);
+    free(years);
+}
+
+/// A run of a hundred years begins in 2023 and ends in 2123: its last months belong to a year of their own.
+static void months_of_a_long_run_keep_their_years(void **state)
+{
+    (void)state;
+    enum { MONTHS = 1202 };
+    struct store *store = frame_begin("l.h5", 2);
+    double *values = sim_memory_new(2 * MONTHS, sizeof(*values), "a test");
+    for (size_t i = 0; i < 2 * MONTHS; i++)
+        values[i] = i % MONTHS == 5 ? NAN : 1;
+    frame_days(store, SCHEMA_TIME, 1, 365);
+    frame_days(store, SCHEMA_MONTH, MONTHS, 30.4375);
+    frame_names(store, SCHEMA_SITE, 1, (const char *const[]){"a"});
+    frame_numbers(store, "site_carbon_t", FRAME_BY(SCHEMA_REPLICATION, SCHEMA_SITE, SCHEMA_MONTH), values);
+    struct sim_error error = {0};
+    struct load *load = frame_open(store, "l.h5");
+    json_t *data = json_object();
+    data_months(data, load, &error);
+    assert_int_equal(error.count, 0);
+    const json_t *yearly = at(data, "yearly"), *rows = at(in(at(yearly, "totals"), 0), "q");
+    assert_int_equal(json_array_size(at(yearly, "years")), 101);
+    is_number(in(at(yearly, "years"), 100), 2123);
+    is_number(in(in(rows, 0), 1), 11); // one month has no value
+    double sum = 0;
+    for (size_t y = 0; y < 101; y++)
+        sum += json_number_value(in(in(rows, y), 1));
+    assert_float_equal(sum, MONTHS - 1, 1e-9);
+    assert_null(json_object_get(data, "pue_heat"));
+    json_decref(data);
+    load_close(load);
+    free(values);
+}
+
+// ---- figures and faults ------------------------------------------------------------------------------------
+
+static void figures_have_six_digits(void **state)
+{
+    (void)state;
+    static const struct {
+        double value;
+        const char *text;
+    } cases[] = {{0, "0"},          {3, "3"},     {-1e14, "-100000000000000"}, {1234567.25, "1234570"},
+                 {1e20, "1e20"},    {0.1, "0.1"}, {2.0 / 3, "0.666667"},       {NAN, "null"},
+                 {INFINITY, "null"}};
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        json_t *figure = column_figure(cases[i].value);
+        char *text = json_dumps(figure, JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
+        assert_string_equal(text, cases[i].text);
+        free(text);
+        json_decref(figure);
+    }
+}
+
+static void what_has_no_page_is_told(void **state)
+{
+    (void)state;
+    struct sim_error error = {0};
+    struct store *store = frame_begin("a.h5", 1);
+    store_attribute_text(store, "analysis", "rank");
+    struct load *load = frame_open(store, "a.h5");
+    assert_int_equal(report_write(load, STRINGS_EN, "a.html", &error), SIM_BAD_DATA);
+    frame_fault(&error, SIM_BAD_DATA, NULL, "a file of no kind that has a page",
+                "one that run, sweep, reach, cooling or place wrote");
+    load_close(load);
+}
+
+/// A fault of the verdict's, and one further down, end the page.
+static void faults_leave_no_page(void **state)
+{
+    (void)state;
+    struct sim_error error = {0};
+    struct store *store = frame_begin("f.h5", 1);
+    frame_days(store, SCHEMA_TIME, 1, 365);
+    frame_names(store, SCHEMA_TARGET, 1, (const char *const[]){"x"});
+    struct load *load = frame_open(store, "f.h5");
+    assert_null(report_page(load, STRINGS_EN, &error));
+    assert_string_equal(error.faults[0].key, SCHEMA_TARGET_ID);
+    sim_error_clear(&error);
+    load_close(load);
+    store = frame_begin("f.h5", 1);
+    frame_days(store, SCHEMA_TIME, 1, 365);
+    frame_names(store, SCHEMA_SITE, 1, (const char *const[]){"x"});
+    load = frame_open(store, "f.h5");
+    assert_null(report_page(load, STRINGS_EN, &error));
+    assert_string_equal(error.faults[0].found, "nothing of that name");
+    sim_error_clear(&error);
+    load_close(load);
+}
+
+int main(void)
+{
+    gsl_set_error_handler_off(); // as main does
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_placement_shows_what_is_chosen),
+        cmocka_unit_test(many_clients_are_thinned),
+        cmocka_unit_test(a_cooling_study_shows_parts_over_servers),
+        cmocka_unit_test(a_cooling_study_of_little_has_no_parts),
+        cmocka_unit_test(a_sweep_tells_its_strongest_factors),
+        cmocka_unit_test(series_by_few_items_are_groups),
+        cmocka_unit_test(phases_tell_dates_that_may_not_come),
+        cmocka_unit_test(layers_of_a_map_are_whole_or_absent),
+        cmocka_unit_test(months_of_a_long_run_keep_their_years),
+        cmocka_unit_test(figures_have_six_digits),
+        cmocka_unit_test(what_has_no_page_is_told),
+        cmocka_unit_test(faults_leave_no_page),
+    };
+    return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);
+}
