@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "results/publish.h"
+#include "sim/memory.h"
 
 /// YYYY-MM-DDTHH:MM:SSZ
 static void write_time(time_t now, char text[32])
