@@ -31,11 +31,18 @@ struct formats {
     lxw_format *numbers[5];                       // by decimals
 };
 
+static lxw_format *add_format(lxw_workbook *workbook)
+{
+    lxw_format *format = workbook_add_format(workbook);
+    SIM_ASSERT(format, "out of memory for a workbook");
+    return format;
+}
+
 static void add_formats(lxw_workbook *workbook, struct formats *formats)
 {
     static const char *const patterns[] = {"#,##0", "#,##0.0", "#,##0.00", "#,##0.000", "#,##0.0000"};
     for (int i = 0; i < 2; i++) {
-        lxw_format *header = formats->headers[i] = workbook_add_format(workbook);
+        lxw_format *header = formats->headers[i] = add_format(workbook);
         format_set_bold(header);
         format_set_bg_color(header, 0xDDE6F0);
         format_set_bottom(header, LXW_BORDER_THIN);
@@ -44,15 +51,15 @@ static void add_formats(lxw_workbook *workbook, struct formats *formats)
         format_set_align(header, i == 0 ? LXW_ALIGN_LEFT : LXW_ALIGN_RIGHT);
     }
     format_set_indent(formats->headers[0], 1);
-    formats->text = workbook_add_format(workbook);
+    formats->text = add_format(workbook);
     format_set_align(formats->text, LXW_ALIGN_VERTICAL_TOP);
     format_set_indent(formats->text, 1); // away from the number on its left
-    formats->share = workbook_add_format(workbook);
+    formats->share = add_format(workbook);
     format_set_num_format(formats->share, "0.0%");
-    formats->date = workbook_add_format(workbook);
+    formats->date = add_format(workbook);
     format_set_num_format(formats->date, "yyyy-mm-dd");
     for (size_t i = 0; i < sizeof(patterns) / sizeof(*patterns); i++) {
-        formats->numbers[i] = workbook_add_format(workbook);
+        formats->numbers[i] = add_format(workbook);
         format_set_num_format(formats->numbers[i], patterns[i]);
     }
 }
@@ -118,7 +125,8 @@ static lxw_error write_sheet(lxw_workbook *workbook, const char *name, const str
 {
     char header[128];
     lxw_worksheet *sheet = workbook_add_worksheet(workbook, name);
-    lxw_error fault = sheet ? LXW_NO_ERROR : LXW_ERROR_MEMORY_MALLOC_FAILED;
+    lxw_error fault = LXW_NO_ERROR;
+    SIM_ASSERT(sheet, "out of memory for a workbook");
     size_t rows = table->row_count < ROWS_MAX - 1 ? table->row_count : ROWS_MAX - 1;
     for (size_t c = 0; c < table->column_count && !fault; c++) {
         const struct export_column *column = &table->columns[c];

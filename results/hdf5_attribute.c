@@ -49,44 +49,55 @@ bool hdf5_attribute_array(hid_t where, const char *name, hid_t type, hid_t memor
     return space >= 0 && put(where, name, type, memory, space, values) && H5Sclose(space) >= 0;
 }
 
-static char *read_fixed(hid_t attribute, hid_t type)
+static bool read_fixed(hid_t attribute, hid_t type, char **text)
 {
     size_t size = H5Tget_size(type);
-    char *text = calloc(size + 1, 1);
-    SIM_ASSERT(text, "out of memory for an attribute of %zu bytes", size);
-    if (H5Aread(attribute, type, text) >= 0)
-        return text;
-    free(text);
-    return NULL;
+    if (size == 0)
+        return false;
+    *text = calloc(size + 1, 1);
+    SIM_ASSERT(*text, "out of memory for an attribute of %zu bytes", size);
+    return H5Aread(attribute, type, *text) >= 0;
 }
 
-static char *read_variable(hid_t attribute, hid_t type)
+static bool read_variable(hid_t attribute, hid_t type, char **text)
 {
-    char *borrowed = NULL, *text = NULL;
+    char *borrowed = NULL;
     if (H5Aread(attribute, type, &borrowed) < 0)
-        return NULL;
-    text = strdup(borrowed ? borrowed : "");
-    SIM_ASSERT(text, "out of memory for an attribute");
+        return false;
+    *text = strdup(borrowed ? borrowed : "");
+    SIM_ASSERT(*text, "out of memory for an attribute");
     H5free_memory(borrowed);
-    return text;
+    return true;
 }
 
-char *hdf5_attribute_read_text(hid_t where, const char *name)
+/// Of one text; anything else is none.
+static bool read_one(hid_t attribute, hid_t type, hid_t space, char **text)
 {
-    if (H5Aexists(where, name) <= 0)
-        return NULL;
+    H5T_class_t class = H5Tget_class(type);
+    hssize_t count = H5Sget_simple_extent_npoints(space);
+    if (class != H5T_STRING || count != 1)
+        return class != H5T_NO_CLASS && count >= 0;
+    htri_t varies = H5Tis_variable_str(type);
+    if (varies < 0)
+        return false;
+    return varies > 0 ? read_variable(attribute, type, text) : read_fixed(attribute, type, text);
+}
+
+bool hdf5_attribute_read_text(hid_t where, const char *name, char **text)
+{
+    *text = NULL;
+    htri_t exists = H5Aexists(where, name);
+    if (exists <= 0)
+        return exists == 0;
     hid_t attribute = H5Aopen(where, name, H5P_DEFAULT);
-    if (attribute < 0)
-        return NULL;
     hid_t type = H5Aget_type(attribute), space = H5Aget_space(attribute);
-    char *text = NULL;
-    if (type >= 0 && space >= 0 && H5Tget_class(type) == H5T_STRING &&
-        H5Sget_simple_extent_npoints(space) == 1)
-        text = H5Tis_variable_str(type) > 0 ? read_variable(attribute, type) : read_fixed(attribute, type);
-    if (space >= 0)
-        H5Sclose(space);
-    if (type >= 0)
-        H5Tclose(type);
+    bool is_read = read_one(attribute, type, space, text);
+    if (!is_read) {
+        free(*text);
+        *text = NULL;
+    }
+    H5Sclose(space);
+    H5Tclose(type);
     H5Aclose(attribute);
-    return text;
+    return is_read;
 }

@@ -17,5 +17,6 @@ bool hdf5_attribute_ended_text(hid_t where, const char *name, const char *text);
 bool hdf5_attribute_array(hid_t where, const char *name, hid_t type, hid_t memory, size_t count,
                           const void *values);
 
-/// One text of a fixed or variable length, from any attribute; malloc'd, null where it is none or cannot be read.
-char *hdf5_attribute_read_text(hid_t where, const char *name);
+/// One text of a fixed or variable length, from any attribute: malloc'd, null where there is none or it is no text. False where
+/// HDF5 cannot read it.
+bool hdf5_attribute_read_text(hid_t where, const char *name, char **text);

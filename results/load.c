@@ -8,7 +8,6 @@
 #include "results/hdf5_fault.h"
 #include "results/load_parts.h"
 #include "results/schema.h"
-#include "results/seal.h"
 #include "sim/clock.h"
 #include "sim/memory.h"
 
@@ -34,21 +33,21 @@ static hid_t open_hdf5(const char *path)
 {
     hid_t access = H5Pcreate(H5P_FILE_ACCESS), hdf5 = H5I_INVALID_HID;
     // No lock: a published file never changes, and network file systems refuse locks.
-    if (access >= 0 && H5Pset_file_locking(access, false, true) >= 0)
+    if (H5Pset_file_locking(access, false, true) >= 0)
         hdf5 = H5Fopen(path, H5F_ACC_RDONLY, access);
-    if (access >= 0)
-        H5Pclose(access);
+    H5Pclose(access);
     return hdf5;
 }
 
 /// Opens what a seal vouches for, or what a child has read.
-static enum sim_status open_contents(const char *path, bool is_foreign, struct load **out,
+static enum sim_status open_contents(const char *path, const char *seal, struct load **out,
                                      struct sim_error *error)
 {
     enum sim_status status;
     struct load *load = sim_memory_new(1, sizeof(*load), "a result file");
     load->path = sim_memory_text(path);
-    load->is_foreign = is_foreign;
+    load->is_foreign = !*seal;
+    snprintf(load->seal, sizeof(load->seal), "%s", seal);
     load->hdf5 = open_hdf5(path);
     if (load->hdf5 < 0)
         status = load_bad(load, error, NULL, "is sealed, but HDF5 cannot open it", NULL);
@@ -67,7 +66,7 @@ static bool read_everything(const char *path)
 {
     struct load *load;
     struct sim_error error = {0};
-    if (open_contents(path, true, &load, &error) != SIM_OK)
+    if (open_contents(path, "", &load, &error) != SIM_OK)
         return false;
     for (size_t i = 0; i < load->count && error.count == 0; i++) {
         const struct load_variable *variable = &load->entries[i].public;
@@ -92,14 +91,20 @@ enum sim_status load_open(const char *path, struct load **out, struct sim_error 
 {
     *out = NULL;
     hdf5_fault_quiet();
-    bool is_foreign = foreign_is(path);
-    enum sim_status status = is_foreign ? foreign_try(path, read_everything, error) : seal_check(path, error);
-    return status == SIM_OK ? open_contents(path, is_foreign, out, error) : status;
+    char seal[SEAL_HEX_SIZE] = "";
+    enum sim_status status =
+        foreign_is(path) ? foreign_try(path, read_everything, error) : seal_check(path, seal, error);
+    return status == SIM_OK ? open_contents(path, seal, out, error) : status;
 }
 
 bool load_is_foreign(const struct load *load)
 {
     return load->is_foreign;
+}
+
+const char *load_seal(const struct load *load)
+{
+    return load->seal;
 }
 
 void load_close(struct load *load)
@@ -228,8 +233,7 @@ enum sim_status load_rows(struct load *load, const struct load_variable *variabl
         counts[i] = variable->counts[i];
     hid_t memory = H5Screate_simple((int)variable->rank, counts, NULL), space = H5Dget_space(entry->dataset);
     enum sim_status status = SIM_OK;
-    if (memory < 0 || space < 0 ||
-        H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, counts, NULL) < 0 ||
+    if (memory < 0 || H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, counts, NULL) < 0 ||
         H5Dread(entry->dataset, H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT, numbers) < 0)
         status = load_unread(load, error, variable->name);
     H5Sclose(space);
@@ -244,7 +248,7 @@ static enum sim_status read_texts(struct load *load, struct load_entry *entry, s
     char **borrowed = sim_memory_new(count, sizeof(*borrowed), "texts of a file");
     hid_t type = H5Dget_type(entry->dataset), space = H5Dget_space(entry->dataset);
     enum sim_status status = SIM_OK;
-    if (type < 0 || space < 0 || H5Dread(entry->dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, borrowed) < 0) {
+    if (space < 0 || H5Dread(entry->dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, borrowed) < 0) {
         status = load_unread(load, error, entry->public.name);
     } else {
         entry->texts = sim_memory_new(count, sizeof(*entry->texts), "texts of a file");

@@ -44,6 +44,9 @@ enum sim_status load_open(const char *path, struct load **out, struct sim_error 
 /// True of a file without a seal: nothing tells whether its values are as they were written, and a user should know.
 bool load_is_foreign(const struct load *load);
 
+/// The SHA-256 of the contents that the seal vouches for, in hexadecimal; "" of a foreign file.
+const char *load_seal(const struct load *load);
+
 /// Null is allowed.
 void load_close(struct load *load);
 

@@ -7,17 +7,18 @@
 #include "results/load_parts.h"
 #include "sim/memory.h"
 
-static char *text_or_nothing(hid_t where, const char *name)
+/// A text, "" where there is none. False where HDF5 cannot read it.
+static bool read_text(hid_t where, const char *name, const char **text)
 {
-    char *text = hdf5_attribute_read_text(where, name);
-    return text ? text : sim_memory_text("");
+    char *found;
+    bool is_read = hdf5_attribute_read_text(where, name, &found);
+    *text = found ? found : sim_memory_text("");
+    return is_read;
 }
 
 static bool read_type(hid_t dataset, enum store_type *out)
 {
     hid_t type = H5Dget_type(dataset);
-    if (type < 0)
-        return false;
     H5T_class_t class = H5Tget_class(type);
     bool known = true;
     if (class == H5T_FLOAT && H5Tget_size(type) == sizeof(double))
@@ -36,7 +37,7 @@ static bool read_shape(hid_t dataset, struct load_variable *variable)
 {
     hid_t space = H5Dget_space(dataset);
     hsize_t counts[H5S_MAX_RANK];
-    int rank = space < 0 ? -1 : H5Sget_simple_extent_ndims(space);
+    int rank = H5Sget_simple_extent_ndims(space); // negative, too, where there is no space
     bool fits =
         rank >= 1 && rank <= SCHEMA_RANK_MAX && H5Sget_simple_extent_dims(space, counts, NULL) == rank;
     variable->count = 1;
@@ -46,8 +47,7 @@ static bool read_shape(hid_t dataset, struct load_variable *variable)
         fits = counts[i] > 0 && variable->count <= SIZE_MAX / sizeof(double) / 2;
     }
     variable->rank = fits ? (size_t)rank : 0;
-    if (space >= 0)
-        H5Sclose(space);
+    H5Sclose(space);
     return fits;
 }
 
@@ -56,9 +56,8 @@ static herr_t take_link(hid_t root, const char *name, const H5L_info_t *info, vo
 {
     struct load *load = data;
     hid_t object = H5Oopen(root, name, H5P_DEFAULT);
-    if (object < 0 || H5Iget_type(object) != H5I_DATASET) {
-        if (object >= 0)
-            H5Oclose(object);
+    if (H5Iget_type(object) != H5I_DATASET) { // nor is what cannot be opened
+        H5Oclose(object);
         load_bad(load, load->error, name, "something that is no dataset", "datasets only");
         return -1;
     }
@@ -69,12 +68,17 @@ static herr_t take_link(hid_t root, const char *name, const H5L_info_t *info, vo
                                  .address = info->type == H5L_TYPE_HARD ? info->u.address : HADDR_UNDEF};
     struct load_variable *variable = &entry->public;
     variable->name = sim_memory_text(name);
-    variable->unit = text_or_nothing(object, "units");
-    variable->long_name = text_or_nothing(object, "long_name");
-    variable->flag_meanings = text_or_nothing(object, "flag_meanings");
-    char *class = text_or_nothing(object, "CLASS");
+    const char *class = NULL;
+    bool is_read = read_text(object, "units", &variable->unit);
+    is_read &= read_text(object, "long_name", &variable->long_name);
+    is_read &= read_text(object, "flag_meanings", &variable->flag_meanings);
+    is_read &= read_text(object, "CLASS", &class);
     variable->is_scale = strcmp(class, "DIMENSION_SCALE") == 0;
-    free(class);
+    free((char *)class);
+    if (!is_read) {
+        load_unread(load, load->error, name);
+        return -1;
+    }
     if (!read_type(object, &variable->type)) {
         load_bad(load, load->error, name, "an unknown type", "64-bit reals, 32-bit integers or texts");
         return -1;
@@ -86,26 +90,41 @@ static herr_t take_link(hid_t root, const char *name, const H5L_info_t *info, vo
     return 0;
 }
 
-static bool read_attribute(hid_t attribute, struct load_attribute *out)
+/// One number; is_known tells whether it is one. False where HDF5 cannot read it.
+static bool read_number(hid_t attribute, hid_t type, hid_t space, struct load_attribute *out, bool *is_known)
 {
+    H5T_class_t class = H5Tget_class(type);
+    hssize_t count = H5Sget_simple_extent_npoints(space);
+    *is_known = count == 1 && (class == H5T_FLOAT || class == H5T_INTEGER);
+    if (!*is_known)
+        return count >= 0 && class != H5T_NO_CLASS;
+    if (class == H5T_FLOAT)
+        return H5Aread(attribute, H5T_NATIVE_DOUBLE, &out->number) >= 0;
+    H5T_sign_t sign = H5Tget_sign(type);
+    bool is_signed = sign == H5T_SGN_2;
+    if (sign < 0 || H5Aread(attribute, is_signed ? H5T_NATIVE_INT64 : H5T_NATIVE_UINT64, &out->whole) < 0)
+        return false;
+    out->is_whole = true;
+    out->is_negative = is_signed && (int64_t)out->whole < 0;
+    out->number = is_signed ? (double)(int64_t)out->whole : (double)out->whole;
+    return true;
+}
+
+static bool read_attribute(hid_t root, const char *name, struct load_attribute *out, bool *is_known)
+{
+    char *text;
+    bool is_read = hdf5_attribute_read_text(root, name, &text);
+    out->text = text;
+    *is_known = text != NULL;
+    if (!is_read || *is_known)
+        return is_read;
+    hid_t attribute = H5Aopen(root, name, H5P_DEFAULT);
     hid_t type = H5Aget_type(attribute), space = H5Aget_space(attribute);
-    bool fits = type >= 0 && space >= 0 && H5Sget_simple_extent_npoints(space) == 1;
-    if (fits && H5Tget_class(type) == H5T_FLOAT) {
-        fits = H5Aread(attribute, H5T_NATIVE_DOUBLE, &out->number) >= 0;
-    } else if (fits && H5Tget_class(type) == H5T_INTEGER) {
-        bool is_signed = H5Tget_sign(type) == H5T_SGN_2;
-        fits = H5Aread(attribute, is_signed ? H5T_NATIVE_INT64 : H5T_NATIVE_UINT64, &out->whole) >= 0;
-        out->is_whole = true;
-        out->is_negative = is_signed && (int64_t)out->whole < 0;
-        out->number = is_signed ? (double)(int64_t)out->whole : (double)out->whole;
-    } else {
-        fits = false;
-    }
-    if (space >= 0)
-        H5Sclose(space);
-    if (type >= 0)
-        H5Tclose(type);
-    return fits;
+    is_read = read_number(attribute, type, space, out, is_known);
+    H5Sclose(space);
+    H5Tclose(type);
+    H5Aclose(attribute);
+    return is_read;
 }
 
 /// Called by HDF5 for every attribute of the root. One that is neither a text nor a number is passed over.
@@ -113,16 +132,12 @@ static herr_t take_attribute(hid_t root, const char *name, const H5A_info_t *inf
 {
     struct load *load = data;
     struct load_attribute found = {.number = NAN};
+    bool is_known;
     (void)info;
-    found.text = hdf5_attribute_read_text(root, name);
-    if (!found.text) {
-        hid_t attribute = H5Aopen(root, name, H5P_DEFAULT);
-        bool is_number = attribute >= 0 && read_attribute(attribute, &found);
-        if (attribute >= 0)
-            H5Aclose(attribute);
-        if (!is_number)
-            return 0;
-    }
+    if (!read_attribute(root, name, &found, &is_known))
+        return -1;
+    if (!is_known)
+        return 0;
     load->attributes = sim_memory_grow(load->attributes, &load->attribute_capacity, load->attribute_count + 1,
                                        sizeof(*load->attributes), "a file's attributes");
     found.name = sim_memory_text(name);
@@ -150,20 +165,16 @@ static bool read_scales(const struct load *load, struct load_entry *entry)
     }
     hvl_t lists[SCHEMA_RANK_MAX] = {{0}};
     hid_t attribute = H5Aopen(entry->dataset, "DIMENSION_LIST", H5P_DEFAULT);
-    if (attribute < 0)
-        return false;
     hid_t type = H5Tvlen_create(H5T_STD_REF_OBJ), space = H5Aget_space(attribute);
-    bool fits = type >= 0 && space >= 0 && H5Sget_simple_extent_npoints(space) == (hssize_t)variable->rank &&
+    bool fits = H5Sget_simple_extent_npoints(space) == (hssize_t)variable->rank &&
                 H5Aread(attribute, type, lists) >= 0;
     for (size_t i = 0; fits && i < variable->rank; i++) {
         const struct load_variable *scale = lists[i].len == 1 ? scale_of(load, lists[i].p) : NULL;
         fits = scale && scale->count == variable->counts[i];
         variable->scales[i] = fits ? scale->name : NULL;
     }
-    if (space >= 0) {
-        H5Dvlen_reclaim(type, space, H5P_DEFAULT, lists);
-        H5Sclose(space);
-    }
+    H5Dvlen_reclaim(type, space, H5P_DEFAULT, lists);
+    H5Sclose(space);
     H5Tclose(type);
     H5Aclose(attribute);
     return fits;

@@ -4,6 +4,7 @@
 #include <hdf5.h>
 
 #include "results/load.h"
+#include "results/seal.h"
 
 /// A scale or variable with what this file keeps beside its public face.
 struct load_entry {
@@ -16,6 +17,7 @@ struct load_entry {
 struct load {
     char *path;
     bool is_foreign;
+    char seal[SEAL_HEX_SIZE]; // "" of a foreign file
     hid_t hdf5;
     struct load_entry *entries;
     size_t count, capacity;

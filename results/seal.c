@@ -160,20 +160,7 @@ static enum sim_status check_rest(int descriptor, const struct seal *seal, const
     return SIM_OK;
 }
 
-void seal_read(const char *path, char hex[SEAL_HEX_SIZE])
-{
-    char block[SEAL_SIZE];
-    struct seal seal;
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    hex[0] = '\0';
-    if (descriptor < 0)
-        return;
-    if (read_at(descriptor, block, SEAL_SIZE, 0) == SEAL_SIZE && parse(block, &seal))
-        memcpy(hex, seal.hex, SEAL_HEX_SIZE);
-    close(descriptor);
-}
-
-enum sim_status seal_check(const char *path, struct sim_error *error)
+enum sim_status seal_check(const char *path, char hex[SEAL_HEX_SIZE], struct sim_error *error)
 {
     int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (descriptor < 0) {
@@ -197,6 +184,8 @@ enum sim_status seal_check(const char *path, struct sim_error *error)
         status = say(error, SIM_BAD_DATA, path, "is damaged: its seal is not well formed");
     else
         status = check_rest(descriptor, &seal, path, error);
+    if (hex && status == SIM_OK)
+        memcpy(hex, seal.hex, SEAL_HEX_SIZE);
     close(descriptor);
     return status;
 }

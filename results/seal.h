@@ -26,9 +26,6 @@ void seal_digest(const void *bytes, size_t size, char hex[SEAL_HEX_SIZE]);
 /// Seals an open file: hashes what follows its first 512 bytes and writes those. Returns 0 or an errno.
 int seal_apply(int descriptor);
 
-/// What a file's seal says, unchecked; "" where there is no seal.
-void seal_read(const char *path, char hex[SEAL_HEX_SIZE]);
-
 /// Checks a file's seal. Faults, each naming the file: 66 it is not there, 74 it cannot be read, 65 it is no result of
-/// this program, is shorter or longer than sealed, is damaged, or is of a later format.
-enum sim_status seal_check(const char *path, struct sim_error *error);
+/// this program, is shorter or longer than sealed, is damaged, or is of a later format. hex: null, or gets the SHA-256.
+enum sim_status seal_check(const char *path, char hex[SEAL_HEX_SIZE], struct sim_error *error);

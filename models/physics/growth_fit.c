@@ -145,6 +145,7 @@ static void find_mode(struct growth_fit *fit, const double *lower)
     gsl_vector *start = gsl_vector_calloc(p);
     gsl_matrix *covariance = gsl_matrix_alloc(p, p);
     int why;
+    SIM_ASSERT(work && start && covariance, "out of memory for a fit of %zu figures", p);
     gsl_multifit_nlinear_init(start, &problem, work);
     int status = gsl_multifit_nlinear_driver(ITERATIONS_MAX, TOLERANCE, TOLERANCE, 0, NULL, NULL, &why, work);
     // A search that finds nothing better from where it stands is at the mode as well as rounding lets it.

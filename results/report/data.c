@@ -7,7 +7,6 @@
 
 #include "results/kind.h"
 #include "results/report/columns.h"
-#include "results/seal.h"
 #include "results/to_json.h"
 #include "sim/memory.h"
 
@@ -31,11 +30,9 @@ static void put_whole(json_t *object, const char *key, const struct load *load, 
 static void put_origin(json_t *data, const struct load *load)
 {
     json_t *origin = json_object();
-    char hex[SEAL_HEX_SIZE];
     const char *path = load_path(load), *slash = strrchr(path, '/');
-    seal_read(path, hex);
     json_object_set_new(origin, "file", to_json_text(slash ? slash + 1 : path));
-    json_object_set_new(origin, "sha256", json_string(hex));
+    json_object_set_new(origin, "sha256", json_string(load_seal(load)));
     put_text(origin, "scenario_sha256", load, SCHEMA_SCENARIO_SHA256);
     put_text(origin, "version", load, SCHEMA_PROGRAM_VERSION);
     put_text(origin, "command", load, SCHEMA_COMMAND);

@@ -6,6 +6,7 @@
 
 #include "results/analyse.h"
 #include "scenarios/run/commands.h"
+#include "scenarios/run/output.h"
 #include "scenarios/run/show.h"
 
 /// An analysis is a file beside the sweep's, never in its place.
@@ -33,15 +34,12 @@ enum sim_status cmd_analyse(const struct options *options, struct sim_error *err
         status = analyse_write(analyse, options->output, SUANLI_VERSION, error);
     if (status == SIM_OK && options->json) {
         json_t *json = analyse_json(analyse);
-        json_dumpf(json, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(15));
-        fputc('\n', stdout);
+        output_json(json, JSON_INDENT(1) | JSON_REAL_PRECISION(15));
         json_decref(json);
     } else if (status == SIM_OK) {
         analyse_print(analyse, stdout, options_colours(STDOUT_FILENO));
     }
     analyse_destroy(analyse);
     load_close(load);
-    if (status == SIM_OK && (fflush(stdout) != 0 || ferror(stdout)))
-        return sim_error_say(error, SIM_IO, "standard output cannot be written");
     return status;
 }

@@ -6,6 +6,7 @@
 #include "results/kind.h"
 #include "results/verdict.h"
 #include "scenarios/run/commands.h"
+#include "scenarios/run/output.h"
 #include "scenarios/run/settings.h"
 #include "scenarios/run/show.h"
 
@@ -22,20 +23,15 @@ static enum sim_status open_one(const char *path, struct compare_input *input, s
     return status;
 }
 
-static enum sim_status show(const struct compare *compare, const struct options *options,
-                            struct sim_error *error)
+static void show(const struct compare *compare, const struct options *options)
 {
     if (options->json) {
         json_t *json = compare_json(compare);
-        json_dumpf(json, stdout, JSON_INDENT(1) | VERDICT_JSON_FLAGS);
-        fputc('\n', stdout);
+        output_json(json, JSON_INDENT(1) | VERDICT_JSON_FLAGS);
         json_decref(json);
     } else {
         compare_print(compare, stdout, options_colours(STDOUT_FILENO));
     }
-    if (fflush(stdout) != 0 || ferror(stdout))
-        return sim_error_say(error, SIM_IO, "standard output cannot be written");
-    return SIM_OK;
 }
 
 enum sim_status cmd_compare(const struct options *options, struct sim_error *error)
@@ -55,7 +51,7 @@ enum sim_status cmd_compare(const struct options *options, struct sim_error *err
     if (status == SIM_OK && options->output)
         status = compare_write(compare, options->output, error);
     if (status == SIM_OK && (!options->output || options->json))
-        status = show(compare, options, error);
+        show(compare, options);
     compare_destroy(compare);
     for (size_t f = 0; f < count; f++) {
         settings_clear(&settings[f]);

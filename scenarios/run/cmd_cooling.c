@@ -7,6 +7,7 @@
 #include "scenarios/run/cooling.h"
 #include "scenarios/run/cooling_assert.h"
 #include "scenarios/run/cooling_search.h"
+#include "scenarios/run/output.h"
 #include "scenarios/run/progress.h"
 
 static enum sim_status check_usage(const struct options *options, struct sim_error *error)
@@ -42,8 +43,7 @@ static enum sim_status show(const struct cooling *cooling, const struct cooling_
     if (search)
         cooling_search_json(search, answer);
     if (options->json) {
-        json_dumpf(answer, stdout, JSON_INDENT(1) | VERDICT_JSON_FLAGS);
-        fputc('\n', stdout);
+        output_json(answer, JSON_INDENT(1) | VERDICT_JSON_FLAGS);
     } else {
         cooling_print(cooling, stdout, colours);
         if (search)
@@ -107,7 +107,5 @@ enum sim_status cmd_cooling(const struct options *options, struct sim_error *err
     if (status == SIM_OK)
         status = answer(cooling, options, started_s, error);
     cooling_close(cooling);
-    if (status == SIM_OK && (fflush(stdout) != 0 || ferror(stdout)))
-        return sim_error_say(error, SIM_IO, "standard output cannot be written");
     return status;
 }

@@ -259,7 +259,7 @@ static char *normal_command(const struct options *options)
 
 /// The answer and, of a province, what it means there. The regret costs more searches, which a time limit leaves no time
 /// for.
-static enum sim_status show(struct task *task, double wall_s, struct sim_error *error)
+static void show(struct task *task, double wall_s)
 {
     const struct options *options = task->options;
     struct placement_options years = {.seed = options->seed, .kicks = REGRET_KICKS};
@@ -268,22 +268,18 @@ static enum sim_status show(struct task *task, double wall_s, struct sim_error *
     if (is_province)
         siting_answer_init(&answer, task->scenario, &task->country, &task->problem, &task->result,
                            has_time && !task->result.is_interrupted ? &years : NULL);
-    enum sim_status status;
     if (options->json) {
         task->about.more = json_object();
         if (is_province)
             siting_answer_json(&answer, task->about.more);
-        status = placement_show_json(&task->problem, &task->result, &task->about, wall_s, error);
+        placement_show_json(&task->problem, &task->result, &task->about, wall_s);
         json_decref(task->about.more);
     } else {
-        status = placement_show_text(&task->problem, &task->result, wall_s, error);
-        if (is_province && status == SIM_OK)
+        placement_show_text(&task->problem, &task->result, wall_s);
+        if (is_province)
             siting_answer_print(&answer);
-        if (status == SIM_OK && (fflush(stdout) != 0 || ferror(stdout)))
-            status = sim_error_say(error, SIM_IO, "standard output cannot be written");
     }
     siting_answer_clear(&answer);
-    return status;
 }
 
 static enum sim_status tell_answer(struct task *task, struct sim_error *error)
@@ -301,7 +297,7 @@ static enum sim_status tell_answer(struct task *task, struct sim_error *error)
     if (status == SIM_OK && options->geojson)
         status = placement_show_map(options->geojson, &task->problem, &task->result, &task->about, error);
     if (status == SIM_OK)
-        status = show(task, wall_s, error);
+        show(task, wall_s);
     if (status == SIM_OK && task->result.is_interrupted)
         status = sim_error_say(error, SIM_INTERRUPTED, "interrupted: the answer is the best so far");
     return status;
@@ -325,7 +321,7 @@ static enum sim_status check_file(const struct options *options, struct sim_erro
     else if (status == SIM_OK)
         status = sim_error_say(error, SIM_BAD_DATA, "%s: holds no answer to check", options->check);
     if (status == SIM_OK && options->json) {
-        status = placement_show_json(&problem, &result, &(struct placement_about){0}, 0, error);
+        placement_show_json(&problem, &result, &(struct placement_about){0}, 0);
     } else if (status == SIM_OK && !options->quiet) {
         double unit =
             problem.mode == PLACEMENT_COVER || problem.mode == PLACEMENT_SET_COVER ? 1 : problem.unit;

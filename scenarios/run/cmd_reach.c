@@ -4,21 +4,18 @@
 
 #include "scenarios/run/commands.h"
 #include "scenarios/run/interrupt.h"
+#include "scenarios/run/output.h"
 #include "scenarios/run/reach_answer.h"
 
-static enum sim_status tell(const struct reach_job *job, double wall_s, struct sim_error *error)
+static void tell(const struct reach_job *job, double wall_s)
 {
     if (job->options->json) {
         json_t *json = reach_json(job, wall_s);
-        json_dumpf(json, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(6));
-        fputc('\n', stdout);
+        output_json(json, JSON_INDENT(1) | JSON_REAL_PRECISION(6));
         json_decref(json);
     } else {
         reach_print(job, wall_s, stdout, options_colours(STDOUT_FILENO));
     }
-    if (fflush(stdout) != 0 || ferror(stdout))
-        return sim_error_say(error, SIM_IO, "standard output cannot be written");
-    return SIM_OK;
 }
 
 enum sim_status cmd_reach(const struct options *options, struct sim_error *error)
@@ -32,8 +29,8 @@ enum sim_status cmd_reach(const struct options *options, struct sim_error *error
     status = reach_job_run(&job);
     bool is_stopped = status == SIM_INTERRUPTED;
     if ((status == SIM_OK || is_stopped) && job.reach.count > 0) {
-        status = tell(&job, progress_now_s() - started_s, error);
-        if (status == SIM_OK && options->output && !is_stopped)
+        tell(&job, progress_now_s() - started_s);
+        if (options->output && !is_stopped)
             status = reach_write(&job, options->output, error);
     }
     if (is_stopped)

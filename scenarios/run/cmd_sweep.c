@@ -11,6 +11,7 @@
 
 #include "scenarios/run/commands.h"
 #include "scenarios/run/interrupt.h"
+#include "scenarios/run/output.h"
 #include "scenarios/run/sweep_file.h"
 #include "scenarios/run/sweep_start.h"
 #include "scenarios/run/sweep_status.h"
@@ -111,7 +112,7 @@ static void put_until(const struct sweep *sweep, json_t *json)
     free(text);
 }
 
-static enum sim_status tell_done(const struct sweep *sweep, bool is_merged, struct sim_error *error)
+static void tell_done(const struct sweep *sweep, bool is_merged)
 {
     const struct sweep_plan *plan = &sweep->plan;
     double wall_s = progress_now_s() - sweep->started_s;
@@ -123,14 +124,11 @@ static enum sim_status tell_done(const struct sweep *sweep, bool is_merged, stru
                       (json_int_t)plan->factors.count, "kept", (json_int_t)kept, "wall_s", wall_s, "complete",
                       (int)is_merged, "file", sweep->output);
         put_until(sweep, json);
-        json_dumpf(json, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(6));
-        fputc('\n', stdout);
+        output_json(json, JSON_INDENT(1) | JSON_REAL_PRECISION(6));
         json_decref(json);
-        if (fflush(stdout) != 0 || ferror(stdout))
-            return sim_error_say(error, SIM_IO, "standard output cannot be written");
     }
     if (sweep->options->quiet)
-        return SIM_OK;
+        return;
     if (is_merged)
         tell_until(sweep, points);
     if (is_merged)
@@ -142,7 +140,6 @@ static enum sim_status tell_done(const struct sweep *sweep, bool is_merged, stru
         fprintf(stderr,
                 "shard %u/%u is done (%.1f s): when all are, run the sweep with --resume, without --shard\n",
                 sweep->options->shard, sweep->options->shards, wall_s);
-    return SIM_OK;
 }
 
 /// What is there already, and who begins.
@@ -329,15 +326,16 @@ static enum sim_status conclude(struct sweep *sweep, enum sim_status status, con
     }
     if (is_done)
         sweep_parts_remove(&sweep->parts);
-    return tell_done(sweep, is_done, error);
+    tell_done(sweep, is_done);
+    return SIM_OK;
 }
 
 /// A sweep that was done before: what a late process left of its parts goes.
-static enum sim_status conclude_done(struct sweep *sweep, struct sim_error *error)
+static void conclude_done(struct sweep *sweep)
 {
     sweep_parts_name(&sweep->parts, &sweep->plan, sweep->output);
     sweep_parts_remove(&sweep->parts);
-    return tell_done(sweep, true, error);
+    tell_done(sweep, true);
 }
 
 enum sim_status cmd_sweep(const struct options *options, struct sim_error *error)
@@ -351,7 +349,8 @@ enum sim_status cmd_sweep(const struct options *options, struct sim_error *error
     interrupt_catch();
     enum sim_status status = begin(&sweep, sweep_plan_create(&sweep.plan, options, error), error);
     if (status == SIM_OK && sweep.was_done) {
-        status = is_first ? conclude_done(&sweep, error) : status;
+        if (is_first)
+            conclude_done(&sweep);
     } else if (status == SIM_OK) {
         struct sim_error own = {0};
         status = do_and_merge(&sweep, &own);

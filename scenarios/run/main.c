@@ -7,6 +7,7 @@
 #include "scenarios/run/completion.h"
 #include "scenarios/run/host.h"
 #include "scenarios/run/interrupt.h"
+#include "scenarios/run/output.h"
 #include "scenarios/run/ranks.h"
 #include "scenarios/run/version.h"
 
@@ -128,8 +129,20 @@ static int work(const struct command *command, struct options *options)
 {
     struct sim_error error = {0};
     enum sim_status status = command->run(options, &error);
+    if (status == SIM_OK)
+        status = output_end(&error);
     if (options->ranks->rank == 0) // which has heard of the others' faults
         sim_error_print(&error, stderr);
+    sim_error_clear(&error);
+    return status;
+}
+
+/// Of what is printed without a command.
+static int end(void)
+{
+    struct sim_error error = {0};
+    enum sim_status status = output_end(&error);
+    sim_error_print(&error, stderr);
     sim_error_clear(&error);
     return status;
 }
@@ -147,6 +160,7 @@ int main(int argc, char **argv)
 {
     // GSL's default handler aborts; quantile functions are asked only inside their domain.
     gsl_set_error_handler_off();
+    output_begin();
     interrupt_end();
     host_begin(&argc, &argv);
     const char *name = argc > 1 ? argv[1] : "";
@@ -156,15 +170,15 @@ int main(int argc, char **argv)
     if (strcmp(name, "--help") == 0 || strcmp(name, "-?") == 0 || strcmp(name, "-h") == 0 ||
         strcmp(name, "help") == 0) {
         print_help(stdout);
-        return SIM_OK;
+        return end();
     }
     if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) {
         version_print(stdout);
-        return SIM_OK;
+        return end();
     }
     if (strcmp(name, "--completion") == 0) {
         completion_print(stdout);
-        return SIM_OK;
+        return end();
     }
     if (argc > 1)
         fprintf(stderr, "suanli: found the command \"%s\", expected one of these:\n\n", name);

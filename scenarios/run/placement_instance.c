@@ -150,9 +150,25 @@ static void read_pmed(struct words *words, struct placement_problem *problem)
 
 // --- tsp ----------------------------------------------------------------------------------------------------------
 
+/// Straight lines only: degrees on a globe or a matrix would be solved as if they were that.
+static void check_weights(struct words *words)
+{
+    const char *at = strstr(words->at, "EDGE_WEIGHT_TYPE");
+    if (!at)
+        return;
+    at += strcspn(at, ":\n");
+    at += strspn(at, ": \t");
+    if (strncmp(at, "EUC_2D", 6) == 0)
+        return;
+    sim_error_add(words->error, SIM_BAD_DATA, words->path, 0, "EDGE_WEIGHT_TYPE", "another kind of distance",
+                  "EUC_2D");
+    words->is_bad = true;
+}
+
 static void read_tsp(struct words *words, struct placement_problem *problem)
 {
     int64_t n = header_value(words->at, "DIMENSION"), p = 1;
+    check_weights(words);
     if (n >= 0) {
         skip_to(words, "NODE_COORD_SECTION");
     } else {

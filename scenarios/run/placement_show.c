@@ -6,6 +6,7 @@
 
 #include "results/geojson.h"
 #include "results/to_json.h"
+#include "scenarios/run/output.h"
 #include "sim/memory.h"
 
 static int64_t open_at_end(const struct placement_problem *problem, const struct placement_result *result)
@@ -88,10 +89,8 @@ static json_t *site_json(const struct placement_problem *problem, const struct p
     return site;
 }
 
-enum sim_status placement_show_json(const struct placement_problem *problem,
-                                    const struct placement_result *result,
-                                    const struct placement_about *about, double wall_s,
-                                    struct sim_error *error)
+void placement_show_json(const struct placement_problem *problem, const struct placement_result *result,
+                         const struct placement_about *about, double wall_s)
 {
     json_t *root = json_object(), *sites = json_array(), *within = json_array();
     bool is_found = result->is_feasible;
@@ -121,17 +120,12 @@ enum sim_status placement_show_json(const struct placement_problem *problem,
     json_object_set_new(root, "sites", sites);
     if (about->more)
         json_object_update(root, about->more);
-    int failed = json_dumpf(root, stdout, JSON_COMPACT | JSON_REAL_PRECISION(15));
+    output_json(root, JSON_COMPACT | JSON_REAL_PRECISION(15));
     json_decref(root);
-    putchar('\n');
-    if (failed || fflush(stdout) != 0)
-        return sim_error_say(error, SIM_IO, "standard output cannot be written");
-    return SIM_OK;
 }
 
-enum sim_status placement_show_text(const struct placement_problem *problem,
-                                    const struct placement_result *result, double wall_s,
-                                    struct sim_error *error)
+void placement_show_text(const struct placement_problem *problem, const struct placement_result *result,
+                         double wall_s)
 {
     double unit = unit_of(problem);
     printf("%s, %lld clients, %lld candidate sites\n", placement_mode_names[problem->mode],
@@ -160,9 +154,6 @@ enum sim_status placement_show_text(const struct placement_problem *problem,
         if (problem->period_count > 1 || !isnan(within))
             putchar('\n');
     }
-    if (fflush(stdout) != 0 || ferror(stdout))
-        return sim_error_say(error, SIM_IO, "standard output cannot be written");
-    return SIM_OK;
 }
 
 /// Weight that each site serves in the last period.

@@ -250,7 +250,8 @@ void schema_json(FILE *stream, const struct sim_table *root)
 {
     struct arena arena = {0};
     json_t *object = json_table(&arena, "", root, 0);
-    json_dumpf(object, stream, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+    int failed = json_dumpf(object, stream, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+    SIM_ASSERT(!failed || ferror(stream), "a schema that JSON cannot hold");
     fputc('\n', stream);
     json_decref(object);
     arena_clear(&arena);

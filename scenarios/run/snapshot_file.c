@@ -218,7 +218,7 @@ static bool read_about(struct snapshot_reader *reader)
 enum sim_status snapshot_open(const char *path, struct snapshot_reader **out, struct sim_error *error)
 {
     *out = NULL;
-    enum sim_status status = seal_check(path, error);
+    enum sim_status status = seal_check(path, NULL, error);
     if (status != SIM_OK)
         return status;
     struct snapshot_reader *reader = sim_memory_new(1, sizeof(*reader), "a snapshot");

@@ -96,7 +96,7 @@ static bool read_sealed(const char *path, void *head, size_t head_size, void *re
 {
     struct sim_error none = {0};
     struct stat about;
-    bool is_good = seal_check(path, &none) == SIM_OK;
+    bool is_good = seal_check(path, NULL, &none) == SIM_OK;
     sim_error_clear(&none);
     FILE *stream = is_good ? fopen(path, "r") : NULL;
     is_good = stream && fstat(fileno(stream), &about) == 0 &&

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "results/publish.h"
+#include "sim/memory.h"
 
 /// YYYY-MM-DDTHH:MM:SSZ
 static void write_time(time_t now, char text[32])
@@ -47,7 +48,7 @@ void sweep_start_note(const struct sweep_parts *parts, const struct ranks *ranks
     char *text = json_dumps(json, JSON_COMPACT);
     struct sim_error none = {0};
     struct publish file;
-    if (text && publish_begin(&file, path, &none) == SIM_OK) {
+    if (publish_begin(&file, path, &none) == SIM_OK) {
         size_t size = strlen(text);
         if (write(file.descriptor, text, size) == (ssize_t)size)
             publish_finish_unsynced(&file, &none);
@@ -70,7 +71,7 @@ static int compare(const void *left, const void *right)
 json_t *sweep_start_list(const char *folder)
 {
     json_t *list = json_array(), **all = NULL;
-    size_t count = 0;
+    size_t count = 0, capacity = 0;
     DIR *stream = opendir(folder);
     for (struct dirent *entry; stream && (entry = readdir(stream));) {
         char path[8192];
@@ -78,12 +79,9 @@ json_t *sweep_start_list(const char *folder)
             continue;
         snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
         json_t *json = json_load_file(path, JSON_REJECT_DUPLICATES, NULL);
-        json_t **more = json ? realloc(all, (count + 1) * sizeof(*all)) : NULL;
-        if (!more) {
-            json_decref(json);
+        if (!json)
             continue;
-        }
-        all = more;
+        all = sim_memory_grow(all, &capacity, count + 1, sizeof(*all), "the starts of a sweep");
         all[count++] = json;
     }
     if (stream)

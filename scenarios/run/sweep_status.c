@@ -6,6 +6,7 @@
 
 #include "results/table.h"
 #include "results/to_json.h"
+#include "scenarios/run/output.h"
 #include "scenarios/run/sweep_look.h"
 
 /// Runs of missing units, shards and starts that are printed before "and more".
@@ -73,8 +74,7 @@ static void print_json(const struct sweep_look *look)
         to_json_put(json, "starts", json_incref(look->starts));
     }
     to_json_put(json, "targets", targets_json(look));
-    json_dumpf(json, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(15));
-    fputc('\n', stdout);
+    output_json(json, JSON_INDENT(1) | JSON_REAL_PRECISION(15));
     json_decref(json);
 }
 
@@ -203,8 +203,6 @@ enum sim_status sweep_status(const struct options *options, struct sim_error *er
         print_json(&look);
     else if (status == SIM_OK)
         print(&look);
-    if (status == SIM_OK && (fflush(stdout) != 0 || ferror(stdout)))
-        status = sim_error_say(error, SIM_IO, "standard output cannot be written");
     sweep_look_clear(&look);
     return status;
 }

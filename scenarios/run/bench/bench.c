@@ -1,4 +1,5 @@
 #include "scenarios/run/bench/bench.h"
+#include "scenarios/run/output.h"
 
 #include <errno.h>
 #include <omp.h>
@@ -88,13 +89,10 @@ enum sim_status bench_apart(void (*measure)(const void *in, void *out), const vo
                          WIFEXITED(state) ? WEXITSTATUS(state) : SIM_INTERNAL);
 }
 
-enum sim_status bench_print(const struct options *options, json_t *json, struct table **tables, size_t count,
-                            struct sim_error *error)
+void bench_print(const struct options *options, json_t *json, struct table **tables, size_t count)
 {
-    if (options->json) {
-        json_dumpf(json, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
-        fputc('\n', stdout);
-    }
+    if (options->json)
+        output_json(json, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
     for (size_t i = 0; i < count; i++) {
         if (!options->json) {
             fputs(i > 0 ? "\n" : "", stdout);
@@ -103,7 +101,4 @@ enum sim_status bench_print(const struct options *options, json_t *json, struct 
         table_destroy(tables[i]);
     }
     json_decref(json);
-    if (fflush(stdout) != 0 || ferror(stdout))
-        return sim_error_say(error, SIM_IO, "standard output cannot be written");
-    return SIM_OK;
 }

@@ -27,5 +27,4 @@ enum sim_status bench_apart(void (*measure)(const void *in, void *out), const vo
                             size_t size, struct sim_error *error);
 
 /// Prints JSON or the tables, whichever was asked for, and gives all back.
-enum sim_status bench_print(const struct options *options, json_t *json, struct table **tables, size_t count,
-                            struct sim_error *error);
+void bench_print(const struct options *options, json_t *json, struct table **tables, size_t count);

@@ -20,6 +20,7 @@ static void row(struct table *table, const char *what, double measured, double e
 
 enum sim_status bench_mm1(const struct options *options, struct sim_error *error)
 {
+    (void)error; // nothing that a user can do wrong
     uint64_t customers = options->bench.customers ? options->bench.customers : CUSTOMERS_DEFAULT;
     struct mm1_result result = mm1_run(customers, bench_seed(options, 1));
     double rate = (double)result.events / result.wall_s;
@@ -43,5 +44,6 @@ enum sim_status bench_mm1(const struct options *options, struct sim_error *error
     row(table, "customers, millions", (double)result.served * 1e-6, NAN);
     row(table, "wall, s", result.wall_s, NAN);
     row(table, "million events/s", rate * 1e-6, NAN);
-    return bench_print(options, json, &table, 1, error);
+    bench_print(options, json, &table, 1);
+    return SIM_OK;
 }

@@ -55,5 +55,6 @@ enum sim_status bench_phold(const struct options *options, struct sim_error *err
     table_cell(table, TABLE_PLAIN, "%.1f", 1e9 / rate);
     table_cell(table, TABLE_PLAIN, "%.0f", rss_mb);
     table_cell(table, TABLE_PLAIN, "%s", hash);
-    return bench_print(options, json, &table, 1, error);
+    bench_print(options, json, &table, 1);
+    return SIM_OK;
 }

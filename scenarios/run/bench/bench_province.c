@@ -251,5 +251,6 @@ enum sim_status bench_province(const struct options *options, struct sim_error *
     calendar_clear(&bench.calendar);
     ground_clear(&bench.ground);
     scenario_close(bench.scenario);
-    return bench_print(options, json, tables, 2, error);
+    bench_print(options, json, tables, 2);
+    return SIM_OK;
 }
