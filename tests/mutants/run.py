@@ -297,7 +297,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--files", nargs="*", default=["*"])
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
-    parser.add_argument("--seconds", type=float, default=3, help="of the processor: tests that take longer are left out")
+    parser.add_argument("--seconds", type=float, default=4, help="of the processor: tests that take longer are left out")
     parser.add_argument("--again", action="store_true")
     options = parser.parse_args()
 

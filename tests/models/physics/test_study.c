@@ -57,7 +57,7 @@ static void a_year_is_its_hours(void **state)
     struct plant_design design;
     struct energy_sums year;
     static struct plant_hour hours[HOURS];
-    double factor[24], total = 0, it = 0, cost = 0, july = 0;
+    double factor[24], total = 0, it = 0, cost = 0, july = 0, july_it = 0, july_l = 0, water = 0;
     for (int i = 0; i < 24; i++)
         factor[i] = i < 8 ? 0.4 : 1.3;
     def.tariff_hour_factor = factor;
@@ -67,13 +67,23 @@ static void a_year_is_its_hours(void **state)
         total += hours[i].total_kw;
         it += hours[i].it_kw;
         cost += hours[i].total_kw * 0.6 * factor[i % 24];
-        july += i >= 181 * 24 && i < 212 * 24 ? hours[i].total_kw : 0;
+        bool is_july = i >= 181 * 24 && i < 212 * 24;
+        july += is_july ? hours[i].total_kw : 0;
+        july_it += is_july ? hours[i].it_kw : 0;
+        july_l += is_july ? hours[i].water_l_per_h : 0;
+        water += hours[i].water_l_per_h;
     }
     def.tariff_hour_factor = NULL;
     near(energy_pue(&year), total / it, 1e-12);
     near(year.cost_cny, cost, 1e-9 * cost);
     near(year.carbon_kg, 0.4 * total, 1e-9 * total);
     near(year.month_total_kwh[6], july, 1e-9 * july);
+    near(year.month_it_kwh[6], july_it, 1e-9 * july_it);
+    near(year.month_water_l[6], july_l, 1e-9 * july_l);
+    double streams = 0;
+    for (int stream = 0; stream < WATER_STREAM_COUNT; stream++)
+        streams += year.water_l[stream];
+    near(streams, water, 1e-9 * water);
     near(year.hours, HOURS, 0);
     assert_true(year.residual_most_kw < 1e-6 && year.water_residual_most_l < 1e-6);
     assert_true(energy_month_pue(&year, 6) > energy_month_pue(&year, 0));
