@@ -141,6 +141,7 @@ static void design_weather_is_a_quantile(void **state)
     for (int i = 0; i <= 100; i++)
         ladder[i] = (struct weather_hour){.dry_degc = 100 - i, .wet_degc = (100 - i) / 2.0};
     near(study_exceeded_degc(ladder, 101, STUDY_DRY, 0.10), 90, 1e-9);
+    near(study_exceeded_degc(ladder, 101, STUDY_DRY, 0.0025), 99.75, 1e-9); // between two hours
     near(study_exceeded_degc(ladder, 101, STUDY_WET, 0), 50, 1e-9);
     near(study_coincident_degc(ladder, 101, STUDY_DRY, 40), 20, 1e-9);
 }
