@@ -123,9 +123,9 @@ static bool price_client(struct check *check, int64_t t, int64_t client, bool co
                    (long long)client, site);
         return false;
     }
-    bool may_be_unserved =
-        problem->mode == PLACEMENT_COVER || (problem->mode != PLACEMENT_SET_COVER &&
-                                             problem->metric == PLACEMENT_LISTS && problem->unserved >= 0);
+    bool may_be_unserved = problem->mode == PLACEMENT_COVER ||
+                           (problem->mode != PLACEMENT_SET_COVER && problem->mode != PLACEMENT_CENTER &&
+                            problem->metric == PLACEMENT_LISTS && problem->unserved >= 0);
     if (site < 0 && counts && !may_be_unserved) {
         tell_fault(&check->tell, "client %lld is served by no site", (long long)client);
         return false;

@@ -85,7 +85,8 @@ struct placement_problem {
     int32_t *county;               // [site] 0..county_count-1, PLACEMENT_NONE: in none (the value at first)
     bool *is_existing, *is_vetoed; // [site] false
     // Distances, where they are given. Row i is entries list_start[i] .. list_start[i + 1] - 1, in any order, no site
-    // twice. A client that no site of its row serves costs `unserved` (>= every distance of its row; in cover: outside).
+    // twice. A client that no site of its row serves costs `unserved` (>= every distance of its row; in cover: outside; in
+    // set cover and center it must be served all the same).
     // unserved PLACEMENT_NONE: it must be served by one of the row.
     size_t *list_start;     // [client + 1]
     int32_t *list_site;     // [entry]

@@ -139,6 +139,63 @@ static void missing_values_are_filled(void **state)
     free(text.bytes);
 }
 
+/// Puts another field, as wide, in the place of one of an hour's line: "field," as it stands there.
+static void alter(char *text, int hour, const char *field, const char *other)
+{
+    char *at = text;
+    for (int i = 0; i < 8 + hour; i++)
+        at = strchr(at, '\n') + 1;
+    assert_int_equal(strlen(field), strlen(other));
+    memcpy(strstr(at, field), other, strlen(other));
+}
+
+/// Gaps are filled in a straight line, at the ends of the year as its first or last value; up to six hours.
+static void gaps_are_bridged(void **state)
+{
+    (void)state;
+    struct make make = {1990, 1, false, "14", "\n"};
+    struct text text = year_of(&make);
+    static const int gaps[][2] = {{0, 2}, {500, 501}, {900, 906}, {4000, 4003}, {8757, 8760}};
+    for (size_t g = 0; g < sizeof(gaps) / sizeof(gaps[0]); g++)
+        for (int h = gaps[g][0]; h < gaps[g][1]; h++) {
+            char field[16];
+            snprintf(field, sizeof(field), "9,%.4f,", h / 1000.0);
+            alter(text.bytes, h, field, "9,99.900,"); // as wide as four decimals are below 10
+        }
+    struct epw *epw = read(text.bytes);
+    assert_int_equal(epw->filled_hours, 2 + 1 + 6 + 3 + 3);
+    for (int h = 0; h < 8760; h++) {
+        double expected = h < 2 ? 0.002 : h >= 8757 ? 8.756 : h / 1000.0;
+        if (!(fabs(epw->weather[h].dry_degc - expected) < 1e-9))
+            fail_msg("hour %d: %g, expected %g", h, epw->weather[h].dry_degc, expected);
+    }
+    epw_close(epw);
+    free(text.bytes);
+}
+
+/// Pressure: neighbours fill what is missing while that is half of it at most; else the altitude tells all.
+static void pressure_is_of_neighbours_or_altitude(void **state)
+{
+    (void)state;
+    struct make make = {1990, 1, false, "14", "\n"};
+    double of_altitude = psychrometrics_pressure_pa(14);
+    assert_true(fabs(of_altitude - 101000) > 100);
+    for (int which = 0; which < 3; which++) {
+        struct text text = year_of(&make);
+        int missing = 0;
+        for (int h = 0; h < 8760; h++)
+            if (which == 0 ? h == 77 : which == 1 ? h % 2 == 0 : h % 2 == 0 || h == 1) {
+                alter(text.bytes, h, ",101000,", ",999999,");
+                missing++;
+            }
+        struct epw *epw = read(text.bytes);
+        assert_int_equal(epw->filled_hours, which == 2 ? 0 : missing);
+        assert_true(fabs(epw->pressure_pa - (which == 2 ? of_altitude : 101000)) < 1e-6);
+        epw_close(epw);
+        free(text.bytes);
+    }
+}
+
 /// Expects one fault at this line that speaks of `what`.
 static void refused(const char *text, int line, const char *what)
 {
@@ -271,6 +328,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(years_are_read),
         cmocka_unit_test(missing_values_are_filled),
+        cmocka_unit_test(gaps_are_bridged),
+        cmocka_unit_test(pressure_is_of_neighbours_or_altitude),
         cmocka_unit_test(bad_files_are_refused),
         cmocka_unit_test(damaged_files_do_not_crash),
         cmocka_unit_test(fuzhou_is_as_others_found_it),

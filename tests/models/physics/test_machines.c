@@ -91,12 +91,39 @@ static void wet_air_balances(void **state)
     near(ratio, slope, 1e-3 * slope);
 }
 
+/// Beyond its table, of -60 to 80 degC, the enthalpy goes on in a straight line: no jump, the slope of the end.
+static void wet_air_goes_on_beyond_its_table(void **state)
+{
+    (void)state;
+    struct wet_air air;
+    wet_air_init(&air, 101325.0);
+    double hot = psychrometrics_saturated_enthalpy_j_per_kg(80.0, 101325.0), below, above, beyond;
+    double slope = (psychrometrics_saturated_enthalpy_j_per_kg(80.01, 101325.0) -
+                    psychrometrics_saturated_enthalpy_j_per_kg(79.99, 101325.0)) /
+                   0.02;
+    double from = psychrometrics_saturated_enthalpy_j_per_kg(30.0, 101325.0);
+    below = wet_air_exit_degc(&air, 30.0, hot - from - 10.0);
+    above = wet_air_exit_degc(&air, 30.0, hot - from + 10.0);
+    beyond = wet_air_exit_degc(&air, 30.0, hot - from + 4.0 * slope);
+    near(below, 80.0 - 10.0 / slope, 1e-4);
+    near(above, 80.0 + 10.0 / slope, 1e-4);
+    near(beyond, 84.0, 0.01);
+    double cold = psychrometrics_saturated_enthalpy_j_per_kg(-60.0, 101325.0);
+    slope = (psychrometrics_saturated_enthalpy_j_per_kg(-59.99, 101325.0) -
+             psychrometrics_saturated_enthalpy_j_per_kg(-60.01, 101325.0)) /
+            0.02;
+    from = cold - 3.0 * slope; // of -63 degC
+    near(wet_air_exit_degc(&air, -63.0, cold - from + slope), -59.0, 0.01);
+    near(wet_air_exit_degc(&air, -63.0, slope), -62.0, 0.01);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(counterflow_is_its_differential_equation),
         cmocka_unit_test(pumps_and_fans_move_volume_against_pressure),
         cmocka_unit_test(wet_air_balances),
+        cmocka_unit_test(wet_air_goes_on_beyond_its_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -255,6 +255,89 @@ static void free_hours_grow_as_load_falls(void **state)
     assert_true(full < half && half < low);
 }
 
+/// An hour from a state, and whether the economizer is engaged after it.
+static bool hour_from(struct plant_params *params, double saving_frac, bool was_engaged, double load,
+                      double dry, struct plant_hour *hour)
+{
+    struct plant_design design;
+    params->changeover_saving_frac = saving_frac;
+    plant_size(params, PRESSURE_PA, &design);
+    struct plant_state state = {.is_economizing = was_engaged};
+    struct plant_conditions conditions = {
+        .load_frac = load, .dry_degc = dry, .wet_degc = dry - 3, .sea_degc = 20};
+    plant_step(&design, &conditions, &state, hour);
+    return state.is_economizing > 0.0;
+}
+
+/// Economizers change over where that saves the share that is asked for, of what is paid now; else they stay as they are. What
+/// either costs is found by asking for so much that none ever changes.
+static void changing_over_must_pay(void **state)
+{
+    (void)state;
+    static const enum plant_option options[] = {PLANT_DX_REFRIGERANT_PUMP, PLANT_CHILLER_WATER_ECONOMIZER,
+                                                PLANT_CHILLER_AIR_ECONOMIZER};
+    const double share = 0.1;
+    for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+        struct plant_params params = plant_params_default(options[i]);
+        int stays = 0, changes = 0;
+        for (double load = 0.4; load < 1.05; load += 0.3)
+            for (double dry = -5; dry < 33; dry += 0.5) {
+                struct plant_hour free, compressed, from_free, from_compressed;
+                if (!hour_from(&params, 0.999, true, load, dry, &free))
+                    continue; // nothing to be had
+                hour_from(&params, 0.999, false, load, dry, &compressed);
+                bool stays_free = hour_from(&params, share, true, load, dry, &from_free),
+                     becomes_free = hour_from(&params, share, false, load, dry, &from_compressed);
+                // Only what cools counts, not the servers' power and the room's fans; those are the same in both.
+                double rest = free.it_kw + free.fan_kw + free.ups_loss_kw + free.distribution_loss_kw +
+                              free.transformer_loss_kw + free.lighting_kw;
+                double free_kw = free.total_kw - rest, compressed_kw = compressed.total_kw - rest;
+                if (free_kw * (1 - share) < compressed_kw * (1 - 1e-9) && !stays_free)
+                    fail_msg("%s, %g at %g degC: free %g, compressed %g, yet it leaves", params.id, load, dry,
+                             free_kw, compressed_kw);
+                if (free_kw * (1 - share) > compressed_kw * (1 + 1e-9) && stays_free)
+                    fail_msg("%s, %g at %g degC: free %g, compressed %g, yet it stays", params.id, load, dry,
+                             free_kw, compressed_kw);
+                if (free_kw < compressed_kw * (1 - share) * (1 - 1e-9) && !becomes_free)
+                    fail_msg("%s, %g at %g degC: free %g, compressed %g, yet it does not change", params.id,
+                             load, dry, free_kw, compressed_kw);
+                if (free_kw > compressed_kw * (1 - share) * (1 + 1e-9) && becomes_free)
+                    fail_msg("%s, %g at %g degC: free %g, compressed %g, yet it changes", params.id, load,
+                             dry, free_kw, compressed_kw);
+                stays += stays_free != becomes_free;
+                changes += becomes_free;
+                near(from_free.total_kw, stays_free ? free.total_kw : compressed.total_kw, 1e-9);
+                near(from_compressed.total_kw, becomes_free ? free.total_kw : compressed.total_kw, 1e-9);
+            }
+        print_message("%s: stays at %d points, changes at %d\n", params.id, stays, changes);
+        assert_true(changes > 10);
+    }
+}
+
+/// The share that is free, and the mode that says so, at the ends: mild and nothing compressed, hot and all of it, no heat.
+static void modes_say_what_was_free(void **state)
+{
+    (void)state;
+    struct plant_params params = with_water(PLANT_CHILLER_WATER_ECONOMIZER, 17);
+    struct plant_hour hour;
+    plant_hour(&params, 1.0, 2, 0, PRESSURE_PA, &hour);
+    assert_int_equal(hour.mode, PLANT_FREE);
+    near(hour.free_frac, 1.0, 0.0);
+    plant_hour(&params, 1.0, 36, 28, PRESSURE_PA, &hour);
+    assert_int_equal(hour.mode, PLANT_MECHANICAL);
+    near(hour.free_frac, 0.0, 0.0);
+    int partial = 0;
+    for (double wet = 0; wet < 28; wet += 0.25) {
+        plant_hour(&params, 1.0, wet + 2, wet, PRESSURE_PA, &hour);
+        partial += hour.mode == PLANT_PARTIAL;
+        // Of the coil's work that which the compressors did not do.
+        if (hour.mode == PLANT_PARTIAL)
+            assert_true(hour.free_frac > 0.0 && hour.free_frac < 1.0 &&
+                        fabs(hour.free_frac - hour.exchanged_frac) < 0.05);
+    }
+    assert_true(partial > 4);
+}
+
 static void worse_parts_cost_more(void **state)
 {
     (void)state;
@@ -370,6 +453,8 @@ int main(void)
         cmocka_unit_test(options_rank_as_they_should_at_full_load),
         cmocka_unit_test(low_load_costs),
         cmocka_unit_test(free_hours_grow_as_load_falls),
+        cmocka_unit_test(changing_over_must_pay),
+        cmocka_unit_test(modes_say_what_was_free),
         cmocka_unit_test(worse_parts_cost_more),
         cmocka_unit_test(faults_of_the_question_are_flagged),
         cmocka_unit_test(zone_2a_is_inside_the_published_range),

@@ -1,6 +1,7 @@
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -28,6 +29,53 @@ static void paths_lead_to_their_members(void **state)
     assert_null(plant_params_at(&params, "tower.approach", &field));
     assert_null(plant_params_at(&params, "cop_factor.x", &field));
     assert_null(plant_params_at(&params, "", &field));
+}
+
+/// The ranges against those of the public code of Lei and Masanet (2022): large, midsize, small. Factors are as far below one as
+/// above it.
+static void ranges_are_those_published(void **state)
+{
+    (void)state;
+    static const struct plant_range published[] = {
+        {"ups_efficiency", {.90, .80, .77}, {.99, .94, .85}},
+        {"electrical.distribution_loss_frac", {0, .02, .02}, {.02, .05, .04}},
+        {"electrical.lighting_frac", {0, .02, .02}, {.002, .05, .04}},
+        {"cop_factor*", {1 - .11, 1 - .40, 1 - .60}, {1 + .11, 1, 1 - .20}}, // water-cooled, relative error
+        {"air.fan_pressure_pa", {300, 400, 400}, {700, 900, 900}},
+        {"air.fan_efficiency_frac", {.6, .6, .6}, {.9, .9, .9}},
+        {"air.rise_k", {13.9, 5, 5}, {19.4, 10, 8}},
+        {"water.rise_k", {5, 5, 5}, {10, 10, 10}},
+        {"water.pump_efficiency_frac", {.6, .6, .6}, {.8, .8, .8}},
+        {"water.exchanger_approach_k", {1.7, 1.7, 1.7}, {2.8, 2.8, 2.8}},
+        {"tower.approach_k", {2.8, 2.8, 2.8}, {6.7, 6.7, 6.7}},
+        {"tower.range_k", {4, 4, 4}, {6, 6, 6}},
+        {"tower.water_to_air_ratio", {1, 1, 1}, {3, 3, 3}},
+        {"tower.fan_pressure_pa", {100, 100, 100}, {400, 400, 400}},
+        {"tower.fan_efficiency_frac", {.65, .65, .65}, {.9, .9, .9}},
+        {"tower.drift_frac", {5e-5, 5e-5, 5e-5}, {5e-3, 5e-3, 5e-3}}, // windage of .005 to .5 %
+        {"concentration_ratio", {3, 3, 3}, {15, 12, 12}},
+        {"liquid.pump_efficiency_frac", {.6, .6, .6}, {.8, .8, .8}},
+        {"water.chilled_head_pa*", {.8, .8, .8}, {1.2, 1.2, 1.2}}, // +-20 %
+        {"water.condenser_head_pa*", {.8, .8, .8}, {1.2, 1.2, 1.2}},
+    };
+    size_t found = 0;
+    for (size_t i = 0; i < plant_set_range_count; i++) {
+        const struct plant_range *range = &plant_set_ranges[i];
+        bool is_factor = range->path[strlen(range->path) - 1] == '*', is_published = false;
+        for (size_t k = 0; k < sizeof(published) / sizeof(published[0]); k++) {
+            if (strcmp(published[k].path, range->path) != 0)
+                continue;
+            is_published = true;
+            found++;
+            for (int size = 0; size < PLANT_SET_SIZE_COUNT; size++) {
+                near(range->low[size], published[k].low[size], 1e-12);
+                near(range->high[size], published[k].high[size], 1e-12);
+            }
+        }
+        if (is_factor && !is_published)
+            near(range->low[PLANT_SET_LARGE] + range->high[PLANT_SET_LARGE], 2, 1e-12);
+    }
+    assert_int_equal(found, sizeof(published) / sizeof(published[0]));
 }
 
 /// Every draw of every option is a plant that can be, inside of its ranges; the draws' mean is the middle.
@@ -111,9 +159,9 @@ static void plants_in_use_are_worse(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(paths_lead_to_their_members), cmocka_unit_test(draws_are_inside_their_ranges),
-        cmocka_unit_test(draws_are_common_to_options), cmocka_unit_test(ups_efficiency_is_met),
-        cmocka_unit_test(plants_in_use_are_worse),
+        cmocka_unit_test(paths_lead_to_their_members),   cmocka_unit_test(ranges_are_those_published),
+        cmocka_unit_test(draws_are_inside_their_ranges), cmocka_unit_test(draws_are_common_to_options),
+        cmocka_unit_test(ups_efficiency_is_met),         cmocka_unit_test(plants_in_use_are_worse),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

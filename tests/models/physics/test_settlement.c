@@ -99,6 +99,24 @@ static void test_territory_is_stable(void **state)
     territory_clear(&territory);
 }
 
+/// An outline of three rings: whatever is inside one of them is inside; what is between them is not.
+static void test_rings(void **state)
+{
+    (void)state;
+    const double lat[] = {0, 0, 4, 4, 10, 10, 14, 12, 20, 24, 22}, lon[] = {0, 4, 4, 0, 0, 4, 4, 2, 0, 0, 6};
+    const int64_t ring[] = {1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3};
+    const struct territory_outline islands = {lat, lon, ring, 11};
+    static const struct {
+        double lat, lon;
+        int is_inside;
+    } points[] = {{2, 2, 1},  {0.1, 3.9, 1}, {2, 4.1, 0},  {2, -0.1, 0},   {4.1, 2, 0},    {7, 2, 0},
+                  {11, 3, 1}, {13, 3.5, 1},  {11.5, 2, 1}, {12, 1, 0},     {13.9, 0.5, 0}, {17, 2, 0},
+                  {22, 1, 1}, {22, 5.9, 1},  {20.5, 3, 0}, {23.9, 0.1, 1}, {24.1, 0, 0},   {-1, 2, 0}};
+    for (size_t i = 0; i < sizeof(points) / sizeof(points[0]); i++)
+        if (!!territory_is_inside(&islands, points[i].lat, points[i].lon) != points[i].is_inside)
+            fail_msg("%g, %g is %sinside", points[i].lat, points[i].lon, points[i].is_inside ? "not " : "");
+}
+
 /// An outline that is too small for all: everybody gets less, in proportion. A ring inside counts as well.
 static void test_territory_is_scaled(void **state)
 {
@@ -274,6 +292,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_territory_areas),
         cmocka_unit_test(test_territory_is_stable),
+        cmocka_unit_test(test_rings),
         cmocka_unit_test(test_territory_is_scaled),
         cmocka_unit_test(test_territory_at_the_shore),
         cmocka_unit_test(test_sums),
