@@ -59,7 +59,7 @@ int series_find(const char *name)
     return -1;
 }
 
-bool series_follows_dispatch(int series)
+bool series_follows_energy(int series)
 {
     return series == SERIES_PUE_NEW_LARGE || series == SERIES_PUE_ALL || series == SERIES_PUE_EDGE;
 }

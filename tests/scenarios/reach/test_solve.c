@@ -44,9 +44,9 @@ static enum sim_status run(void *self, const int *x, size_t first, size_t count,
     return SIM_OK;
 }
 
-static enum sim_status verify(void *self, const int *x, size_t round, double *margins)
+static enum sim_status verify(void *self, const int *x, size_t round, size_t first, size_t count, double *margins)
 {
-    fill(self, x, 2 + round, 0, VERIFICATIONS, VERIFICATIONS, margins);
+    fill(self, x, 2 + round, first, count, VERIFICATIONS, margins);
     return SIM_OK;
 }
 
@@ -60,7 +60,8 @@ static void prepare(struct model *model, size_t axes, size_t targets, double p)
                                     .points_max = 2 * axes + 60,
                                     .run = run,
                                     .verify = verify,
-                                    .self = model};
+                                    .self = model,
+                                    .threads = 2};
 }
 
 static void add_axis(struct model *model, size_t j, double full_cny, double fixed_cny, double a, double s)
@@ -210,7 +211,7 @@ static void the_frontier_rises(void **state)
     prepare(&model, 2, 1, 0.8);
     struct reach reach;
     assert_int_equal(reach_solve(&model.def, &reach), SIM_OK);
-    size_t *indices = malloc(reach.count * sizeof(*indices)), count = reach_frontier(&reach, indices);
+    size_t *indices = malloc(reach.count * sizeof(*indices)), count = reach_frontier(&model.def, &reach, indices);
     assert_true(count >= 4);
     for (size_t i = 1; i < count; i++) {
         const struct reach_point *a = &reach.points[indices[i - 1]], *b = &reach.points[indices[i]];
@@ -282,7 +283,7 @@ static void the_cheapest_of_all_points(void **state)
         lattice.need = 0.8 * all * sim_rng_uniform(&rng);
         int found[AXES_MAX];
         double best = try_all(&lattice);
-        struct cheapest ask = {lattice.axes, NULL, lattice_worth, &lattice};
+        struct cheapest ask = {lattice.axes, NULL, lattice_worth, &lattice, 1};
         assert_true(cheapest_find(&ask, NULL, 0, found));
         assert_true(lattice_worth(&lattice, found) >= 0);
         double cost = axes_cost(lattice.axes, found);
