@@ -90,6 +90,14 @@ static bool propose(struct search *search, double level, double least, double gu
                                                  (1 - WORTHWHILE) * search->reach->points[best].cost_cny);
 }
 
+double search_promise(struct search *search, double level, double least, const int *x)
+{
+    fit(search);
+    search->level = level;
+    search->least = least;
+    return worth(search, x);
+}
+
 size_t search_level(struct search *search, double level, double least, enum reach_origin origin, int infill)
 {
     int *x = sim_memory_new(search->def->axes.count, sizeof(*x), "a search"), climbs = CLIMBS_MAX;

@@ -7,6 +7,8 @@
 
 /// An axis that takes less than this share of a point's cost is not worth a run without it.
 static const double PRUNED = 0.02;
+/// Of what the point has gained over nothing, a loss by this share is one that the surrogate is not wrong about.
+static const double FAR = 0.06;
 
 /// The dearest axis of a point that was not tried yet; SIZE_MAX: none is worth it.
 static size_t dearest(struct axes axes, const int *x, const bool *is_tried, double least_cny)
@@ -24,7 +26,7 @@ static size_t dearest(struct axes axes, const int *x, const bool *is_tried, doub
 size_t search_prune(struct search *search, size_t point, double level, double least)
 {
     struct axes axes = search->def->axes;
-    double total = search->reach->points[point].cost_cny;
+    double total = search->reach->points[point].cost_cny, nothing = search_quantile(search, 0, level);
     int *x = sim_memory_new(axes.count, sizeof(*x), "a search");
     bool *is_tried = sim_memory_new(axes.count, sizeof(*is_tried), "a search");
     search_phase(search, REACH_PRUNING, 0);
@@ -35,6 +37,8 @@ size_t search_prune(struct search *search, size_t point, double level, double le
             break;
         is_tried[axis] = true;
         x[axis] = 0;
+        if (search_promise(search, level, least, x) < -FAR * (least - nothing))
+            continue;
         size_t without = search_run(search, x, REACH_LEFT_OUT, axis);
         if (without != SIZE_MAX && !search->reach->points[without].is_refuted &&
             search_quantile(search, without, level) >= least)

@@ -42,9 +42,12 @@ void search_screen(struct search *search);
 /// answer's index; SIZE_MAX: no point is good enough.
 size_t search_level(struct search *search, double level, double least, enum reach_origin origin, int infill);
 
+/// What the surrogate makes of a point: how far its quantile is above `least`.
+double search_promise(struct search *search, double level, double least, const int *x);
+
 // ---- prune.c
-/// Gives up axes of a point one after the other, the dearest first, where the point without one is good enough as well: a
-/// surrogate that was wrong about many at once is not asked. The last point that is; also tells what each is worth there.
+/// Gives up axes of a point one after the other, the dearest first, where the point without one is good enough as well; without
+/// those alone that the surrogate holds for far too much. The last point that is.
 size_t search_prune(struct search *search, size_t point, double level, double least);
 void search_leave_out(struct search *search);
 

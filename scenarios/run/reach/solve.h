@@ -11,7 +11,8 @@
 ///     search        a surrogate (kriging.h) of all replications; the cheapest point where its quantile is not negative
 ///                   (cheapest.h) is run, joins the data, and so on until nothing cheaper is left; where the surrogate was
 ///                   too hopeful, it must promise more
-///     pruning       each axis of it, the dearest first, is given up where the point without it will do as well
+///     pruning       each axis of it, the dearest first, is given up where the point without it will do as well; those that
+///                   the surrogate holds for indispensable are not tried
 ///     verification  the point found is run on other random numbers, more of them, until they have missed too often or all
 ///                   are done. The search chose it for its own numbers, so it looks better there than it is. By how much
 ///                   its quantile is worse is what the search must be above in the next round; likewise less, where it was
