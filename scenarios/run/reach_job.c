@@ -14,8 +14,9 @@ static const double TOLERANCE = 1e-9;
 /// Margin of a replication without a value, such as the PUE of centres that are not there: clearly missed.
 /// No other margin is this number but by a chance of 1 in 10^15.
 static const double NO_VALUE = -0.2512345678901234;
-/// Replications of a search by default, and those of a verification for each of them.
-enum { REPLICATIONS = 64, VERIFICATIONS_EACH = 4, MORE_POINTS = 60 };
+/// Replications of a search by default; those of a verification for each of them, and at least: a search is good with few, as
+/// a verification tells what its numbers flatter by, but a probability is not.
+enum { REPLICATIONS = 64, VERIFICATIONS_EACH = 4, VERIFICATIONS_LEAST = 256, MORE_POINTS = 60 };
 static const double P = 0.9;
 
 uint64_t reach_seed(const struct reach_job *job, size_t round)
@@ -326,11 +327,12 @@ static void define(struct reach_job *job)
 {
     const struct options *options = job->options;
     size_t replications = options->has_replications ? options->replications : REPLICATIONS;
+    size_t verifications = VERIFICATIONS_EACH * replications;
     job->threads = options->threads ? options->threads : (uint32_t)omp_get_num_procs();
     job->def = (struct reach_def){.axes = job->levers.axes,
                                   .targets = job->target_count,
                                   .replications = replications,
-                                  .verifications = VERIFICATIONS_EACH * replications,
+                                  .verifications = verifications > VERIFICATIONS_LEAST ? verifications : VERIFICATIONS_LEAST,
                                   .p = isnan(options->probability) ? P : options->probability,
                                   .points_max = 2 * job->levers.axes.count + MORE_POINTS,
                                   .run = run_point,
