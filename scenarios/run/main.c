@@ -68,7 +68,8 @@ const struct command commands[] = {
      "Finished work lies in FILE.parts until all is done; --resume goes on from there after any "
      "interruption. The file "
      "is the same, byte for byte, for any number of threads, shards, ranks and interruptions. On a cluster: "
-     "mpirun or srun --mpi=pmix suanli-mpi sweep ..., or a Slurm array with --shard (scenarios/slurm/). After Ctrl-C "
+     "mpirun or srun --mpi=pmix suanli-mpi sweep ..., or a Slurm array with --shard (scenarios/slurm/). "
+     "After Ctrl-C "
      "mpirun itself returns 1, not 75; --resume goes on all the same.",
      cmd_sweep},
     {"reach", "SCENARIO",

@@ -168,7 +168,8 @@ static void put_checks(struct reach_file *file)
 {
     const struct reach_job *job = file->job;
     size_t count = job->reach.check_count;
-    double points[REACH_CHECKS_MAX], shares[REACH_CHECKS_MAX], seeds[REACH_CHECKS_MAX], counts[REACH_CHECKS_MAX];
+    double points[REACH_CHECKS_MAX], shares[REACH_CHECKS_MAX], seeds[REACH_CHECKS_MAX],
+        counts[REACH_CHECKS_MAX];
     if (count == 0)
         return;
     for (size_t i = 0; i < count; i++) {
@@ -186,9 +187,10 @@ static void put_checks(struct reach_file *file)
     store_put_fixed(file->store,
                     add(file, STORE_I32, "check_point", "1", "point that was verified", OVER("check"), NULL),
                     points);
-    add_numbers(file, "check_p", "1", "replications that reach all targets, over all that were run", "check", shares);
-    add_numbers(file, "check_count", "1", "replications that were run: fewer than all where they refute the point",
-                "check", counts);
+    add_numbers(file, "check_p", "1", "replications that reach all targets, over all that were run", "check",
+                shares);
+    add_numbers(file, "check_count", "1",
+                "replications that were run: fewer than all where they refute the point", "check", counts);
     store_attribute_whole(file->store, "check_replications", (int64_t)job->def.verifications);
     store_attribute_whole(file->store, "answer_check",
                           job->reach.answer == SIZE_MAX ? -1 : (int64_t)job->reach.answer);

@@ -249,9 +249,12 @@ static void take_margins(const struct reach_job *job, const double *values, size
 }
 
 static const char *const phases[REACH_PHASE_COUNT] = {
-    [REACH_SCREENING] = "screening levers",   [REACH_SEARCHING] = "searching",
-    [REACH_PRUNING] = "giving up what it can do without", [REACH_VERIFYING] = "verifying on other numbers",
-    [REACH_LEAVING_OUT] = "leaving each lever out", [REACH_TRACING] = "other probabilities",
+    [REACH_SCREENING] = "screening levers",
+    [REACH_SEARCHING] = "searching",
+    [REACH_PRUNING] = "giving up what it can do without",
+    [REACH_VERIFYING] = "verifying on other numbers",
+    [REACH_LEAVING_OUT] = "leaving each lever out",
+    [REACH_TRACING] = "other probabilities",
 };
 
 static void tell_progress(struct reach_job *job)
@@ -332,7 +335,8 @@ static void define(struct reach_job *job)
     job->def = (struct reach_def){.axes = job->levers.axes,
                                   .targets = job->target_count,
                                   .replications = replications,
-                                  .verifications = verifications > VERIFICATIONS_LEAST ? verifications : VERIFICATIONS_LEAST,
+                                  .verifications = verifications > VERIFICATIONS_LEAST ? verifications
+                                                                                       : VERIFICATIONS_LEAST,
                                   .p = isnan(options->probability) ? P : options->probability,
                                   .points_max = 2 * job->levers.axes.count + MORE_POINTS,
                                   .run = run_point,

@@ -119,8 +119,8 @@ static size_t alone_of(const struct reach_job *job, size_t axis)
 }
 
 /// The axes that were left out of the search for an effect.
-static void print_effect(const struct reach_job *job, enum reach_effect effect, const char *what, const char *targets,
-                         FILE *stream)
+static void print_effect(const struct reach_job *job, enum reach_effect effect, const char *what,
+                         const char *targets, FILE *stream)
 {
     char key[300];
     size_t count = 0;
@@ -235,7 +235,8 @@ void reach_print(const struct reach_job *job, double wall_s, FILE *stream, bool 
     if (estimates > 0)
         fprintf(stream, "\n%zu of %zu costs are estimates: the order of levers is as good as they are.\n",
                 estimates, job->levers.axes.count);
-    fprintf(stream, "%zu points of %zu replications, %zu verifications of up to %zu, %.0f s. Run it yourself:\n",
+    fprintf(stream,
+            "%zu points of %zu replications, %zu verifications of up to %zu, %.0f s. Run it yourself:\n",
             job->reach.count, job->def.replications, job->reach.check_count, job->def.verifications, wall_s);
     char *command = reach_command(job);
     fprintf(stream, "\n  %s\n", command);

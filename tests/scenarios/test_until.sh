@@ -96,7 +96,7 @@ says err "expected sobol, lattice, latin or monte-carlo"
 expect 64 "an odd number of replications" sweep never.h5 --antithetic
 expect 64 "pairs where the sweep sets all" "$suanli" sweep scenarios/tour.cfg --design latin --points 4 -r 2 --antithetic -q -o "$scratch/never.h5"
 says err "nothing to turn round"
-expect 65 "likewise in the scenario" "$suanli" sweep scenarios/tour.cfg --design latin --points 4 -r 2 -D sweep.antithetic=true -q -o "$scratch/never.h5"
+expect 65 "likewise in the scenario" "$suanli" sweep scenarios/tour.cfg --design latin --points 4 -D sweep.replications=2 -D sweep.antithetic=true -q -o "$scratch/never.h5"
 says err "sweep.antithetic: found true"
 expect 64 "an index" sweep never.h5 --until "sobol(ramp.half_days) +- 0.01"
 says err "cannot be watched"

@@ -54,7 +54,8 @@ static bool verify(struct search *search, size_t point, double *above)
 {
     const struct reach_def *def = search->def;
     struct reach *reach = search->reach;
-    double *margins = sim_memory_new((def->targets + 1) * def->verifications, sizeof(double), "a verification");
+    double *margins =
+        sim_memory_new((def->targets + 1) * def->verifications, sizeof(double), "a verification");
     double *worst = margins + def->targets * def->verifications;
     size_t count = run_parts(search, point, margins, worst);
     if (search->status == SIM_OK) {

@@ -150,7 +150,8 @@ size_t search_cheapest(const struct search *search, double level, double least)
     size_t best = SIZE_MAX;
     const struct reach_point *points = search->reach->points;
     for (size_t i = 0; i < search->reach->count; i++)
-        if (!(points[i].is_refuted && level >= search->def->p) && search_quantile(search, i, level) >= least &&
+        if (!(points[i].is_refuted && level >= search->def->p) &&
+            search_quantile(search, i, level) >= least &&
             (best == SIZE_MAX || points[i].cost_cny < points[best].cost_cny))
             best = i;
     return best;

@@ -86,8 +86,8 @@ static bool propose(struct search *search, double level, double least, double gu
     free(starts);
     if (search_is_over(search))
         return false;
-    return best == SIZE_MAX || (*is_found && axes_cost(def->axes, x) <
-                                                 (1 - WORTHWHILE) * search->reach->points[best].cost_cny);
+    return best == SIZE_MAX ||
+           (*is_found && axes_cost(def->axes, x) < (1 - WORTHWHILE) * search->reach->points[best].cost_cny);
 }
 
 double search_promise(struct search *search, double level, double least, const int *x)

@@ -35,7 +35,8 @@ static void take_all(const struct search *search, bool with_inert, int *x)
 }
 
 /// By how much a target's mean margin over the first replications is above another's.
-static double gain(const struct reach_def *def, const double *to, const double *from, size_t target, size_t count)
+static double gain(const struct reach_def *def, const double *to, const double *from, size_t target,
+                   size_t count)
 {
     double sum = 0;
     for (size_t r = 0; r < count; r++)
@@ -55,26 +56,23 @@ static bool is_small(const struct search *search, const double *to, const double
     return true;
 }
 
-/// All but one axis, on the first replications: what it does beside the others. Null margins: not to be run.
-static bool acts_beside(struct search *search, const int *all, size_t axis, const double *with_all, double *margins,
-                        int *x)
+/// Whether a point acts beside all, on the first replications.
+static bool acts_beside(struct search *search, const int *x, const double *with_all, double *margins)
 {
-    memcpy(x, all, search->def->axes.count * sizeof(*x));
-    x[axis] = 0;
     if (search_is_over(search))
         return true;
     search->status = search->def->run(search->def->self, x, 0, beside_count(search->def), margins);
-    return search->status != SIM_OK || !is_small(search, with_all, margins, with_all);
+    return search->status != SIM_OK || !is_small(search, margins, with_all, with_all);
 }
 
-/// Inert axes leave the search if all of them together do next to nothing beside the others either.
-static bool inert_act(struct search *search, const int *all, const double *with_all, double *margins, int *x)
+/// All but one axis, or where it was inert and so is not among them, with it.
+static void turn(const struct search *search, const int *all, size_t axis, int *x)
 {
-    take_all(search, true, x);
-    if (axes_same(search->def->axes, all, x) || search_is_over(search))
-        return false;
-    search->status = search->def->run(search->def->self, x, 0, beside_count(search->def), margins);
-    return search->status != SIM_OK || !is_small(search, with_all, margins, with_all);
+    memcpy(x, all, search->def->axes.count * sizeof(*x));
+    if (x[axis] > 0)
+        x[axis] = 0;
+    else
+        axes_set(search->def->axes, x, axis, search->def->axes.items[axis].steps);
 }
 
 /// Judges each axis by what it did alone and does beside all others. point: all of them.
@@ -86,15 +84,17 @@ static void judge_effects(struct search *search, size_t point)
     double *margins = sim_memory_new(def->targets * def->replications, sizeof(double), "a search");
     const int *all = reach->points[point].x;
     const double *with_all = reach->points[point].margins;
-    bool is_any = inert_act(search, all, with_all, margins, x);
+    take_all(search, true, x); // inert axes are judged together, and one by one only if that did anything
+    bool inert_act = !axes_same(def->axes, all, x) && acts_beside(search, x, with_all, margins);
     for (size_t j = 0; j < def->axes.count && search->status == SIM_OK; j++) {
         const struct reach_point *alone = &reach->points[1 + j];
+        bool is_small_alone = is_small(search, alone->margins, reach->points[0].margins, with_all);
         reach->phase_done++;
-        if (alone->is_inert)
-            reach->effects[j] = is_any ? REACH_ACTS : REACH_NO_EFFECT;
-        else if (is_small(search, alone->margins, reach->points[0].margins, with_all) &&
-                 !acts_beside(search, all, j, with_all, margins, x))
-            reach->effects[j] = REACH_HARDLY;
+        turn(search, all, j, x);
+        if (alone->is_inert && !inert_act)
+            reach->effects[j] = REACH_NO_EFFECT;
+        else if (is_small_alone && !acts_beside(search, x, with_all, margins))
+            reach->effects[j] = alone->is_inert ? REACH_NO_EFFECT : REACH_HARDLY;
         search->is_barred[j] = reach->effects[j] != REACH_ACTS;
     }
     free(x);

@@ -61,7 +61,7 @@ enum reach_phase {
 enum reach_effect {
     REACH_ACTS,
     REACH_HARDLY,    // less than a hundredth of what all do together, alone and beside all others
-    REACH_NO_EFFECT, // none, in any digit, alone; and hardly beside all others
+    REACH_NO_EFFECT, // none alone, in any digit; and hardly any beside all others
 };
 
 struct reach_def {
@@ -74,7 +74,8 @@ struct reach_def {
     /// A status that is not SIM_OK ends all.
     enum sim_status (*run)(void *self, const int *x, size_t first, size_t count, double *margins);
     /// The same on the numbers of a round of verification; margins: [target][verification].
-    enum sim_status (*verify)(void *self, const int *x, size_t round, size_t first, size_t count, double *margins);
+    enum sim_status (*verify)(void *self, const int *x, size_t round, size_t first, size_t count,
+                              double *margins);
     /// Whether to stop at once, as an interrupt asks; asked often, by several threads. Null: never.
     bool (*is_stopped)(void *self);
     void *self;
@@ -87,14 +88,15 @@ struct reach_point {
     double *margins; // [target][replication]
     enum reach_origin origin;
     size_t axis;
-    bool is_inert; // of ALONE: as nothing in the first replications, taken to be so in all
+    bool is_inert;   // of ALONE: as nothing in the first replications, taken to be so in all
     bool is_refuted; // by a verification
 };
 
 /// A point on numbers that the search has not seen.
 struct reach_check {
     size_t point, round;
-    size_t hits, count; // of all targets together, among so many verifications: fewer than all where they refute it
+    size_t hits,
+        count; // of all targets together, among so many verifications: fewer than all where they refute it
     double p;
     double *target_p; // [target], alone
 };
