@@ -38,7 +38,7 @@ static void add_edge_power(struct province_build *build, size_t c)
         .cny_per_kwh = province->power.cny_per_kwh,
         .carbon_kg_per_kwh = province->power.carbon_kg_per_kwh,
     };
-    if (city->climate >= 0)
+    if (city->climate >= 0 && province->power.is_simulated)
         wire->days = world_edge_days(build->world, city->climate, &wire->day_count);
     for (int hour = 0; hour < 24; hour++)
         wire->price_factor += build->load_hour_factor[hour] * province->power.tariff_hour_factor[hour] / 24;

@@ -220,7 +220,7 @@ void build_sites(struct province_build *build, bool every_day)
     const struct site_params *sites = province->sites.items;
     // Each site's own processes side by side: neighbours share a worker, and the sites are dealt out among workers.
     for (int64_t s = 0; s < province->sites.count; s++) {
-        sim_lp facility = add_facility(build, s);
+        sim_lp facility = build->province->power.is_simulated ? add_facility(build, s) : 0;
         sim_lp fleet = add_fleet(build, s, facility, every_day);
         add_stock(build, &sites[s], fleet);
         add_phases(build, &sites[s], s, fleet);

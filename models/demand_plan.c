@@ -34,16 +34,7 @@ static const struct sim_table work_table = SIM_TABLE(work_params, work_fields, "
 
 /// One field for each class of work, under its name.
 static const struct sim_field works_fields[] = {
-#define WORK_GROUP(code, key)                                                                                \
-    {.name = key,                                                                                            \
-     .type = SIM_GROUP,                                                                                      \
-     .offset = offsetof(struct works_params, of) + WORK_##code * sizeof(struct work_params),                 \
-     .count = 1,                                                                                             \
-     .unit = "",                                                                                             \
-     .min = SIM_OPEN,                                                                                        \
-     .max = SIM_OPEN,                                                                                        \
-     .table = &work_table,                                                                                   \
-     .text = "work of the class " key},
+#define WORK_GROUP(code, key) PORT_WORK_FIELD(works_params, work_params, code, key, &work_table)
     PORT_WORK_LIST(WORK_GROUP)
 #undef WORK_GROUP
 };

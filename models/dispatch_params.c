@@ -19,16 +19,7 @@ static const struct sim_field work_fields[] = {
 static const struct sim_table work_table = SIM_TABLE(dispatch_work, work_fields, "How work may be moved.");
 
 static const struct sim_field works_fields[] = {
-#define WORK_GROUP(code, key)                                                                                \
-    {.name = key,                                                                                            \
-     .type = SIM_GROUP,                                                                                      \
-     .offset = offsetof(struct dispatch_works, of) + WORK_##code * sizeof(struct dispatch_work),             \
-     .count = 1,                                                                                             \
-     .unit = "",                                                                                             \
-     .min = SIM_OPEN,                                                                                        \
-     .max = SIM_OPEN,                                                                                        \
-     .table = &work_table,                                                                                   \
-     .text = "work of the class " key},
+#define WORK_GROUP(code, key) PORT_WORK_FIELD(dispatch_works, dispatch_work, code, key, &work_table)
     PORT_WORK_LIST(WORK_GROUP)
 #undef WORK_GROUP
 };

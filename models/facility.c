@@ -4,6 +4,10 @@
 #include <string.h>
 
 static const struct sim_field fields[] = {
+    SIM_FIELD_BOOL(
+        power_params, is_simulated, 1,
+        "work energy out, hour by hour; false, which wants dispatch.policy off: PUE, energy, water, "
+        "cost, carbon have no value, and a run is quicker"),
     SIM_LEVER_F64(power_params, overhead_factor, "1", 0.5, 3, 1,
                   "on all power that is not IT: how far operation is from the plant's model"),
     SIM_LEVER_F64(power_params, cny_per_kwh, "CNY/kWh", 0, 100, 0.62, "mean tariff"),

@@ -14,6 +14,7 @@
 
 /// How power is used and paid for in the province.
 struct power_params {
+    int64_t is_simulated;          // whether facilities are built
     double overhead_factor;        // on all that is not IT: how far operation is from the plant's model
     double cny_per_kwh;            // mean tariff
     double tariff_hour_factor[24]; // on it, by hour of the day

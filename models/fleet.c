@@ -229,6 +229,8 @@ static void take_tenants(const struct fleet_wire *wire, struct fleet_state *stat
 
 static void send_load(const struct fleet_wire *wire, const struct fleet_sums *sums, struct sim_ctx *ctx)
 {
+    if (!wire->facility)
+        return;
     struct port_load load = {
         .it_kw = {drawn_kw(wire, sums, 0), drawn_kw(wire, sums, 1)},
         .design_kw = {service_kw(sums, 0), service_kw(sums, 1)},

@@ -28,7 +28,7 @@ struct fleet_wire {
     const double *tflops_per_kw; // by class: equipment of the epoch
     const struct ramp_params *ramp;
     struct fleet_sums opening;
-    sim_lp facility;
+    sim_lp facility;       // 0: none, and no dispatchers
     sim_lp dispatchers[2]; // the dispatcher and the baseline's; 0: there is none
     sim_lp pool;       // first of the pool's processes, one a class of compute; 0: tenants come of themselves
     int64_t every_day; // rows every day, not only at month-ends

@@ -56,6 +56,18 @@ enum work {
         WORK_COUNT,
 };
 
+/// A field for a class of work, under its name, of a struct that has `of[WORK_COUNT]` of what the table describes.
+#define PORT_WORK_FIELD(params, item, code, key, its_table)                                                  \
+    {.name = key,                                                                                            \
+     .type = SIM_GROUP,                                                                                      \
+     .offset = offsetof(struct params, of) + WORK_##code * sizeof(struct item),                              \
+     .count = 1,                                                                                             \
+     .unit = "",                                                                                             \
+     .min = SIM_OPEN,                                                                                        \
+     .max = SIM_OPEN,                                                                                        \
+     .table = (its_table),                                                                                   \
+     .text = "work of the class " key},
+
 /// What is said, and its name in a trace.
 #define PORT_LIST(X)                                                                                         \
     X(REQUEST, "request")       /* wants a share of a resource: review, capital, crews, a connection */      \

@@ -200,6 +200,24 @@ static void fit_access(struct world *world, const struct province *province)
         access_fit(&province->access, &indicators[i], province->epoch, &world->access[i]);
 }
 
+/// All that energy follows from, in that order: each step reads what the ones before it made.
+static void make_power(struct world *world, const struct province *province, uint64_t seed)
+{
+    const struct climate_params *climates = province->climates.items;
+    const struct site_params *sites = province->sites.items;
+    for (int64_t i = 0; i < world->climate_count; i++) {
+        bool is_used = has_edges(world, province, i);
+        for (int64_t s = 0; s < province->sites.count && !is_used; s++)
+            is_used = sites[s].climate == i;
+        if (is_used)
+            world->weather[i] = draw_weather(province, &climates[i], world->hours, seed);
+    }
+    make_grids(world, province);
+    make_edge_days(world, province);
+    run_full(world, province);
+    make_marginals(world, province);
+}
+
 struct world *world_create(const struct province *province, const struct edge_plan *plan, uint64_t seed)
 {
     struct world *world = sim_memory_new(1, sizeof(*world), "weather and plants");
@@ -213,22 +231,11 @@ struct world *world_create(const struct province *province, const struct edge_pl
                                   "weather and plants");
     world->full_load = sim_memory_new((size_t)(world->climate_count * world->plant_count),
                                       sizeof(*world->full_load), "weather and plants");
-    const struct climate_params *climates = province->climates.items;
-    const struct site_params *sites = province->sites.items;
-    for (int64_t i = 0; i < world->climate_count; i++) {
-        bool is_used = has_edges(world, province, i);
-        for (int64_t s = 0; s < province->sites.count && !is_used; s++)
-            is_used = sites[s].climate == i;
-        if (is_used)
-            world->weather[i] = draw_weather(province, &climates[i], world->hours, seed);
-    }
     world->edge_days =
         sim_memory_new((size_t)world->climate_count, sizeof(*world->edge_days), "weather and plants");
-    make_grids(world, province);
-    make_edge_days(world, province);
-    run_full(world, province);
+    if (province->power.is_simulated)
+        make_power(world, province, seed);
     fit_access(world, province);
-    make_marginals(world, province);
     return world;
 }
 

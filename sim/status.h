@@ -9,26 +9,17 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/// One list makes the codes and their names.
-#define SIM_STATUS_LIST(X)                                                                                   \
-    X(SIM_OK, 0, "done")                                                                                     \
-    X(SIM_MISSED, 1, "an asserted target is missed")                                                         \
-    X(SIM_USAGE, 64, "bad usage")                                                                            \
-    X(SIM_BAD_DATA, 65, "bad scenario or data")                                                              \
-    X(SIM_NO_INPUT, 66, "input missing")                                                                     \
-    X(SIM_INTERNAL, 70, "internal fault")                                                                    \
-    X(SIM_CANT_CREATE, 73, "cannot create the output")                                                       \
-    X(SIM_IO, 74, "input/output error")                                                                      \
-    X(SIM_INTERRUPTED, 75, "interrupted")
-
 enum sim_status {
-#define SIM_STATUS_ENTRY(code, value, text) code = value,
-    SIM_STATUS_LIST(SIM_STATUS_ENTRY)
-#undef SIM_STATUS_ENTRY
+    SIM_OK = 0,           // done
+    SIM_MISSED = 1,       // an asserted target is missed
+    SIM_USAGE = 64,       // bad usage
+    SIM_BAD_DATA = 65,    // bad scenario or data
+    SIM_NO_INPUT = 66,    // input missing
+    SIM_INTERNAL = 70,    // internal fault
+    SIM_CANT_CREATE = 73, // cannot create the output
+    SIM_IO = 74,          // input/output error
+    SIM_INTERRUPTED = 75, // interrupted
 };
-
-/// The text of a status, never null.
-const char *sim_status_text(enum sim_status status);
 
 /// One fault: where it is, what was found, what was expected. Strings are owned by the list.
 struct sim_fault {

@@ -2,6 +2,8 @@
 
 #include "scenarios/run/ranks.h"
 
+const char *const host_help = "";
+
 void host_begin(int *argc, char ***argv)
 {
     (void)argc, (void)argv;

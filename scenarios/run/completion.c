@@ -63,6 +63,6 @@ void completion_print(FILE *stream)
           "    *) [ -z \"$takes_file\" ] || _filedir ;;\n"
           "    esac\n"
           "}\n"
-          "complete -F _suanli suanli\n",
+          "complete -F _suanli suanli suanli-mpi\n",
           stream);
 }

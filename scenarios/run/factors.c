@@ -337,10 +337,11 @@ bool factor_override(const struct factor *factor, double value, char *text, size
 bool factor_changes_ground(const char *path, enum sim_field_type type)
 {
     // Weather and plants; what the placement of edge sites depends on; fits of access.
-    static const char *const groups[] = {"plants.",     "climates.",      "siting.",          "edge.",
-                                         "edge_power.", "network.",       "cities.",          "counties.",
-                                         "access.",     "demand_points",  "candidates",       "point_kinds",
-                                         "site_kinds",  "dispatch.trace", "dispatch.arrivals"};
+    static const char *const groups[] = {
+        "plants.",     "climates.",      "siting.",           "edge.",
+        "edge_power.", "network.",       "cities.",           "counties.",
+        "access.",     "demand_points",  "candidates",        "point_kinds",
+        "site_kinds",  "dispatch.trace", "dispatch.arrivals", "power.is_simulated"};
     for (size_t g = 0; g < sizeof(groups) / sizeof(groups[0]); g++)
         if (strncmp(path, groups[g], strlen(groups[g])) == 0)
             return true;

@@ -148,8 +148,9 @@ static void take_edge_power(struct fold *fold, size_t month, const struct edge_p
     *county_month(fold, COUNTY_RACKS, row->county, month) = row->racks;
     *county_month(fold, COUNTY_PUE, row->county, month) =
         row->it_mwh > 0 ? row->total_mwh / row->it_mwh : NAN;
-    *county_month(fold, COUNTY_IT_ENERGY, row->county, month) = row->it_mwh;
-    *county_month(fold, COUNTY_ENERGY, row->county, month) = row->total_mwh;
+    bool is_known = fold->province->power.is_simulated;
+    *county_month(fold, COUNTY_IT_ENERGY, row->county, month) = is_known ? row->it_mwh : NAN;
+    *county_month(fold, COUNTY_ENERGY, row->county, month) = is_known ? row->total_mwh : NAN;
 }
 
 static void take_milestone(struct fold *fold, double day, const struct milestone_row *row)

@@ -4,6 +4,9 @@
 
 #include "scenarios/run/options.h"
 
+/// What the program's help says of it, whole lines; "": nothing.
+extern const char *const host_help;
+
 /// Before anything else; the command line is read after it.
 void host_begin(int *argc, char ***argv);
 

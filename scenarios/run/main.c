@@ -69,7 +69,9 @@ const struct command commands[] = {
      "Finished work lies in FILE.parts until all is done; --resume goes on from there after any "
      "interruption. The file "
      "is the same, byte for byte, for any number of threads, shards, ranks and interruptions. On a cluster: "
-     "mpirun or srun --mpi=pmix suanli-mpi sweep ..., or a Slurm array with --shard (scenarios/slurm/).",
+     "mpirun or srun --mpi=pmix suanli-mpi sweep ..., or a Slurm array with --shard (scenarios/slurm/). "
+     "After Ctrl-C "
+     "mpirun itself returns 1, not 75; --resume goes on all the same.",
      cmd_sweep},
     {"reach", "SCENARIO",
      OPTIONS(OPTION_TARGET, OPTION_PROBABILITY, OPTION_LEVER, OPTION_OUTPUT, OPTION_DEFINE,
@@ -123,6 +125,7 @@ static void print_help(FILE *stream)
           "missing;\n"
           "70 internal fault; 73 cannot create the output; 74 input/output error; 75 interrupted.\n",
           stream);
+    fputs(host_help, stream);
 }
 
 static int work(const struct command *command, struct options *options)

@@ -29,7 +29,7 @@ static const struct argp_option all_options[] = {
      "override any value, e.g. sites.changle.phases[0].racks=20000; repeatable", 0},
     {"replications", OPTION_REPLICATIONS, "N", 0,
      "number of replications (run: by default 100; bench: 8; reach: 64 of each point, four times as many of "
-     "an answer; cooling: draws of the bands, none by default)",
+     "an answer, at least 256; cooling: draws of the bands, none by default)",
      0},
     {"threads", OPTION_THREADS, "N", 0,
      "number of threads (default: one a processor); results do not depend on it", 0},

@@ -192,7 +192,8 @@ static void reset(struct outcome *outcome, const struct province *province, cons
     memset(outcome->series, 0, SERIES_COUNT * times * sizeof(double));
     memset(outcome->class_eflops, 0, (size_t)province->classes.count * times * sizeof(double));
     memset(outcome->site_series, 0, SITE_SERIES_COUNT * sites * times * sizeof(double));
-    memset(outcome->site_months, 0, SITE_MONTHS_COUNT * sites * months * sizeof(double));
+    for (size_t i = 0; i < SITE_MONTHS_COUNT * sites * months; i++)
+        outcome->site_months[i] = province->power.is_simulated ? 0 : NAN;
     for (size_t i = 0; i < PHASE_DATES_COUNT * phase_count(province); i++)
         outcome->phase_dates[i] = NAN;
     memset(outcome->wait_days, 0, sites * CAUSE_COUNT * sizeof(double));

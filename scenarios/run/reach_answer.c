@@ -38,7 +38,7 @@ struct reach_share reach_point_share(const struct reach_job *job, const struct r
 struct reach_share reach_answer_share(const struct reach_job *job)
 {
     const struct reach_check *check = check_of(job);
-    return check ? share_of(check->hits, job->def.verifications, reach_seed(job, check->round))
+    return check ? share_of(check->hits, check->count, reach_seed(job, check->round))
                  : reach_point_share(job, reach_best(&job->def, &job->reach));
 }
 

@@ -138,7 +138,7 @@ static void put_points(struct reach_file *file)
            values = add(file, STORE_F64, SCHEMA_TARGET_VALUE, "1", "values at the dates, in target_unit",
                         OVER(p, SCHEMA_REPLICATION, SCHEMA_TARGET), NULL);
     size_t *indices = sim_memory_new(reach->count, sizeof(*indices), "a result file");
-    size_t front = reach_frontier(reach, indices);
+    size_t front = reach_frontier(&job->def, reach, indices);
     double *slab =
         sim_memory_new(replications * job->target_count + axes + 1, sizeof(double), "a result file");
     for (size_t i = 0; i < reach->count; i++) {
@@ -168,13 +168,15 @@ static void put_checks(struct reach_file *file)
 {
     const struct reach_job *job = file->job;
     size_t count = job->reach.check_count;
-    double points[REACH_CHECKS_MAX], shares[REACH_CHECKS_MAX], seeds[REACH_CHECKS_MAX];
+    double points[REACH_CHECKS_MAX], shares[REACH_CHECKS_MAX], seeds[REACH_CHECKS_MAX],
+        counts[REACH_CHECKS_MAX];
     if (count == 0)
         return;
     for (size_t i = 0; i < count; i++) {
         points[i] = (double)job->reach.checks[i].point;
         shares[i] = job->reach.checks[i].p;
         seeds[i] = (double)(i + 1);
+        counts[i] = (double)job->reach.checks[i].count;
     }
     store_add_scale(file->store,
                     &(struct store_scale){.name = "check",
@@ -185,7 +187,10 @@ static void put_checks(struct reach_file *file)
     store_put_fixed(file->store,
                     add(file, STORE_I32, "check_point", "1", "point that was verified", OVER("check"), NULL),
                     points);
-    add_numbers(file, "check_p", "1", "replications that reach all targets, over all", "check", shares);
+    add_numbers(file, "check_p", "1", "replications that reach all targets, over all that were run", "check",
+                shares);
+    add_numbers(file, "check_count", "1",
+                "replications that were run: fewer than all where they refute the point", "check", counts);
     store_attribute_whole(file->store, "check_replications", (int64_t)job->def.verifications);
     store_attribute_whole(file->store, "answer_check",
                           job->reach.answer == SIZE_MAX ? -1 : (int64_t)job->reach.answer);

@@ -14,8 +14,9 @@ static const double TOLERANCE = 1e-9;
 /// Margin of a replication without a value, such as the PUE of centres that are not there: clearly missed.
 /// No other margin is this number but by a chance of 1 in 10^15.
 static const double NO_VALUE = -0.2512345678901234;
-/// Replications of a search by default, and those of a verification for each of them.
-enum { REPLICATIONS = 64, VERIFICATIONS_EACH = 4, MORE_POINTS = 60 };
+/// Replications of a search by default; those of a verification for each of them, and at least: a search is good with few, as
+/// a verification tells what its numbers flatter by, but a probability is not.
+enum { REPLICATIONS = 64, VERIFICATIONS_EACH = 4, VERIFICATIONS_LEAST = 256, MORE_POINTS = 60 };
 static const double P = 0.9;
 
 uint64_t reach_seed(const struct reach_job *job, size_t round)
@@ -67,16 +68,27 @@ static enum sim_status read_targets(struct reach_job *job, struct sim_error *err
 
 // ---- a point -----------------------------------------------------------------------------------------------
 
-/// What no target asked for depends on is not run. Work that is dispatched acts on the load of sites, and so on their energy
-/// and PUE alone; the baseline acts on nothing (tests/scenarios/test_reach_dispatch.py). Null: all is needed.
-static const char *needless(const struct reach_job *job)
+/// Whether a target asked for is about energy.
+static bool asks_for_energy(const struct reach_job *job)
 {
-    if (!province_has_dispatch(job->province))
-        return NULL;
     for (size_t t = 0; t < job->target_count; t++)
-        if (series_follows_dispatch(job->targets[t].series))
-            return "dispatch.has_baseline=false";
-    return "dispatch.policy=off";
+        if (series_follows_energy(job->targets[t].series))
+            return true;
+    return false;
+}
+
+/// What no target asked for depends on is not run: work that is dispatched acts on the load of sites alone, that on their energy
+/// and PUE alone, the baseline on nothing (tests/scenarios/test_reach_dispatch.py). overrides: room for two; their number.
+static size_t list_needless(const struct reach_job *job, const char **overrides)
+{
+    bool has_dispatch = province_has_dispatch(job->province);
+    if (asks_for_energy(job)) {
+        overrides[0] = "dispatch.has_baseline=false";
+        return has_dispatch;
+    }
+    overrides[0] = "power.is_simulated=false";
+    overrides[1] = "dispatch.policy=off";
+    return has_dispatch ? 2 : 1;
 }
 
 /// Opens the scenario with a point's overrides, an instance for each thread.
@@ -86,11 +98,10 @@ static enum sim_status open_point(const struct reach_job *job, const int *x, siz
     const struct options *options = job->options;
     size_t count, own = options->override_count;
     char **changes = lever_overrides(&job->levers, x, &count);
-    const char **list = sim_memory_new(own + count + 1, sizeof(*list), "overrides");
+    const char **list = sim_memory_new(own + count + 2, sizeof(*list), "overrides");
     for (size_t i = 0; i < own + count; i++)
         list[i] = i < own ? options->overrides[i] : changes[i - own];
-    list[own + count] = needless(job);
-    size_t all = own + count + (list[own + count] != NULL);
+    size_t all = own + count + list_needless(job, list + own + count);
     enum sim_status status = scenario_open(options->argument, list, all, instances, out, error);
     for (size_t i = 0; i < count; i++)
         free(changes[i]);
@@ -109,11 +120,13 @@ static void clear_ground(struct reach_ground *kept)
     *kept = (struct reach_ground){0};
 }
 
-/// The ground of a point, made where it is not kept. The first one made is the search's own and stays.
+/// The ground of a point, made where it is not kept. The first one made is the search's own and stays. Its seed is that of the
+/// weather, which nothing but energy feels.
 static enum sim_status find_ground(struct reach_job *job, const int *x, uint64_t seed,
                                    const struct ground **out)
 {
     char *key = lever_ground_key(&job->levers, x);
+    seed = asks_for_energy(job) ? seed : job->options->seed;
     for (size_t i = 0; i < REACH_GROUNDS; i++)
         if (job->grounds[i].key && job->grounds[i].seed == seed && strcmp(job->grounds[i].key, key) == 0) {
             *out = &job->grounds[i].ground;
@@ -235,12 +248,27 @@ static void take_margins(const struct reach_job *job, const double *values, size
             margins[t * all + r] = margin_of(&job->targets[t].ask, values[t * all + r]);
 }
 
-static void tell_progress(struct reach_job *job, const char *what)
+static const char *const phases[REACH_PHASE_COUNT] = {
+    [REACH_SCREENING] = "screening levers",
+    [REACH_SEARCHING] = "searching",
+    [REACH_PRUNING] = "giving up what it can do without",
+    [REACH_VERIFYING] = "verifying on other numbers",
+    [REACH_LEAVING_OUT] = "leaving each lever out",
+    [REACH_TRACING] = "other probabilities",
+};
+
+static void tell_progress(struct reach_job *job)
 {
-    const struct reach_point *best = reach_best(&job->def, &job->reach);
-    if (best)
-        progress_say(&job->progress, "%s; %zu points so far, best: P %.2f for %.4g million CNY", what,
-                     job->reach.count, best->p, best->cost_cny / 1e6);
+    const struct reach *reach = &job->reach;
+    const struct reach_point *best = reach_best(&job->def, reach);
+    char steps[48] = "";
+    if (!best)
+        return;
+    if (reach->phase_count > 0)
+        snprintf(steps, sizeof(steps), " %zu of %zu", reach->phase_done, reach->phase_count);
+    progress_say(&job->progress, "%s%s; %zu points, %zu verifications, best: P %.2f for %.4g million CNY%s",
+                 phases[reach->phase], steps, reach->count, reach->check_count, best->p, best->cost_cny / 1e6,
+                 reach->is_reached ? ", verified" : "");
 }
 
 static enum sim_status run_point(void *self, const int *x, size_t first, size_t count, double *margins)
@@ -251,23 +279,30 @@ static enum sim_status run_point(void *self, const int *x, size_t first, size_t 
     enum sim_status status = run_values(job, x, job->options->seed, first, count, all, values);
     if (status == SIM_OK) {
         take_margins(job, values, first, count, all, margins);
-        tell_progress(job, "searching");
+        tell_progress(job);
     }
     free(values);
     return status;
 }
 
-static enum sim_status verify_point(void *self, const int *x, size_t round, double *margins)
+static enum sim_status verify_point(void *self, const int *x, size_t round, size_t first, size_t count,
+                                    double *margins)
 {
     struct reach_job *job = self;
-    size_t count = job->def.verifications;
-    double *values = sim_memory_new(job->target_count * count, sizeof(double), "a verification");
-    tell_progress(job, "verifying");
-    enum sim_status status = run_values(job, x, reach_seed(job, round), 0, count, count, values);
+    size_t all = job->def.verifications;
+    double *values = sim_memory_new(job->target_count * all, sizeof(double), "a verification");
+    tell_progress(job);
+    enum sim_status status = run_values(job, x, reach_seed(job, round), first, count, all, values);
     if (status == SIM_OK)
-        take_margins(job, values, 0, count, count, margins);
+        take_margins(job, values, first, count, all, margins);
     free(values);
     return status;
+}
+
+static bool is_stopped(void *self)
+{
+    (void)self;
+    return interrupt_came();
 }
 
 // ---- lifecycle ---------------------------------------------------------------------------------------------
@@ -295,16 +330,20 @@ static void define(struct reach_job *job)
 {
     const struct options *options = job->options;
     size_t replications = options->has_replications ? options->replications : REPLICATIONS;
+    size_t verifications = VERIFICATIONS_EACH * replications;
     job->threads = options->threads ? options->threads : (uint32_t)omp_get_num_procs();
     job->def = (struct reach_def){.axes = job->levers.axes,
                                   .targets = job->target_count,
                                   .replications = replications,
-                                  .verifications = VERIFICATIONS_EACH * replications,
+                                  .verifications = verifications > VERIFICATIONS_LEAST ? verifications
+                                                                                       : VERIFICATIONS_LEAST,
                                   .p = isnan(options->probability) ? P : options->probability,
                                   .points_max = 2 * job->levers.axes.count + MORE_POINTS,
                                   .run = run_point,
                                   .verify = verify_point,
-                                  .self = job};
+                                  .is_stopped = is_stopped,
+                                  .self = job,
+                                  .threads = job->threads};
 }
 
 enum sim_status reach_job_create(struct reach_job *job, const struct options *options,

@@ -10,6 +10,9 @@ static const char *const verdicts[REACH_VERDICT_COUNT] = {
     [REACH_STOPPED] = "interrupted",
 };
 
+/// What the search made of an axis, by enum reach_effect.
+static const char *const effects[] = {"acts", "hardly", "none"};
+
 static void put(json_t *object, const char *key, double value)
 {
     json_object_set_new(object, key, to_json_statistic(value));
@@ -103,6 +106,7 @@ static json_t *alone_json(const struct reach_job *job)
         if (point->origin != REACH_ALONE)
             continue;
         json_t *object = lever_json(job, point->axis, point->x[point->axis]), *medians = json_array();
+        json_object_set_new(object, "effect", json_string(effects[job->reach.effects[point->axis]]));
         put_share(object, reach_point_share(job, point));
         json_object_set_new(object, "p_gain_per_100_million_cny",
                             point->cost_cny > 0 ? to_json_statistic((point->p - now) / point->cost_cny * 1e8)
@@ -119,7 +123,7 @@ static json_t *frontier_json(const struct reach_job *job)
 {
     json_t *list = json_array();
     size_t *indices = sim_memory_new(job->reach.count, sizeof(*indices), "a frontier");
-    size_t count = reach_frontier(&job->reach, indices);
+    size_t count = reach_frontier(&job->def, &job->reach, indices);
     for (size_t i = 0; i < count; i++) {
         const struct reach_point *point = &job->reach.points[indices[i]];
         json_t *object = json_object();

@@ -118,6 +118,23 @@ static size_t alone_of(const struct reach_job *job, size_t axis)
     return SIZE_MAX;
 }
 
+/// The axes that were left out of the search for an effect.
+static void print_effect(const struct reach_job *job, enum reach_effect effect, const char *what,
+                         const char *targets, FILE *stream)
+{
+    char key[300];
+    size_t count = 0;
+    for (size_t j = 0; j < job->levers.axes.count; j++) {
+        if (job->reach.effects[j] != effect)
+            continue;
+        reach_axis_key(job, j, key, sizeof(key));
+        if (count++ == 0)
+            fprintf(stream, "%s %s, so not searched over: ", what, targets);
+        fprintf(stream, "%s%s", count > 1 ? ", " : "", key);
+    }
+    fputs(count > 0 ? "\n" : "", stream);
+}
+
 /// Each axis alone at its end: probability, medians of the targets' values.
 static void print_alone(const struct reach_job *job, FILE *stream, bool colours)
 {
@@ -135,7 +152,7 @@ static void print_alone(const struct reach_job *job, FILE *stream, bool colours)
     }
     for (size_t row = 0; row <= job->levers.axes.count; row++) {
         size_t point = row == 0 ? 0 : alone_of(job, row - 1);
-        if (point == SIZE_MAX)
+        if (point == SIZE_MAX || (row > 0 && reach->effects[row - 1] == REACH_NO_EFFECT))
             continue;
         double cost = reach->points[point].cost_cny, gain = reach->points[point].p - reach->points[0].p;
         table_cell(table, TABLE_PLAIN, "%s", row == 0 ? "(nothing)" : name_of(&job->levers.items[row - 1]));
@@ -151,6 +168,9 @@ static void print_alone(const struct reach_job *job, FILE *stream, bool colours)
     }
     table_print(table, stream, colours);
     table_destroy(table);
+    const char *targets = job->target_count > 1 ? "these targets" : "this target";
+    print_effect(job, REACH_NO_EFFECT, "No effect on", targets, stream);
+    print_effect(job, REACH_HARDLY, "Hardly any effect, alone or beside all others, on", targets, stream);
     fputc('\n', stream);
 }
 
@@ -158,7 +178,7 @@ static void print_frontier(const struct reach_job *job, FILE *stream, bool colou
 {
     const struct reach *reach = &job->reach;
     size_t *indices = sim_memory_new(reach->count, sizeof(*indices), "a frontier");
-    size_t count = reach_frontier(reach, indices);
+    size_t count = reach_frontier(&job->def, reach, indices);
     struct table *table = table_create();
     table_column(table, "million CNY", TABLE_RIGHT);
     table_column(table, "P", TABLE_RIGHT);
@@ -215,7 +235,8 @@ void reach_print(const struct reach_job *job, double wall_s, FILE *stream, bool 
     if (estimates > 0)
         fprintf(stream, "\n%zu of %zu costs are estimates: the order of levers is as good as they are.\n",
                 estimates, job->levers.axes.count);
-    fprintf(stream, "%zu points of %zu replications, %zu verifications of %zu, %.0f s. Run it yourself:\n",
+    fprintf(stream,
+            "%zu points of %zu replications, %zu verifications of up to %zu, %.0f s. Run it yourself:\n",
             job->reach.count, job->def.replications, job->reach.check_count, job->def.verifications, wall_s);
     char *command = reach_command(job);
     fprintf(stream, "\n  %s\n", command);

@@ -146,6 +146,9 @@ static void check_dispatch(struct checker *checker)
               given->arrivals);
     if (!province_has_dispatch(province))
         return;
+    if (!province->power.is_simulated)
+        fault(checker, "power.is_simulated", "false beside a dispatcher, which weighs energy",
+              "true, or dispatch.policy = \"off\"");
     if (province->sites.count > DISPATCH_SITES_MAX)
         fault(checker, "dispatch.policy", "a dispatcher of %lld sites",
               "64 sites at most, or policy = \"off\"", (long long)province->sites.count);

@@ -46,7 +46,8 @@ const struct series_info series_list[SERIES_COUNT] = {
     [SERIES_GIGABIT_USERS_PCT] = {"gigabit_users_pct", "%", "gigabit lines over all fixed broadband lines"},
     [SERIES_IPV6_TRAFFIC_PCT] = {"ipv6_traffic_pct", "%", "IPv6 in the traffic of mobile networks"},
     [SERIES_IPV6_SITES_PCT] = {"ipv6_sites_pct", "%", "key websites that support IPv6"},
-    [SERIES_IOT_TERMINALS_10K] = {"iot_terminals_10k", "x 10k", "terminals of the internet of things, in 10,000"},
+    [SERIES_IOT_TERMINALS_10K] = {"iot_terminals_10k", "x 10k",
+                                  "terminals of the internet of things, in 10,000"},
     [SERIES_ID_NODES] = {"id_nodes", "1", "nodes of identifier resolution of the industrial internet"},
     [SERIES_BS5G_PER_10K] = {"bs5g_per_10k", "per 10k", "5G base stations per 10,000 residents"},
 };
@@ -59,7 +60,7 @@ int series_find(const char *name)
     return -1;
 }
 
-bool series_follows_dispatch(int series)
+bool series_follows_energy(int series)
 {
     return series == SERIES_PUE_NEW_LARGE || series == SERIES_PUE_ALL || series == SERIES_PUE_EDGE;
 }

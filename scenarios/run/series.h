@@ -54,8 +54,9 @@ extern const struct series_info series_list[SERIES_COUNT];
 /// Index of a series, -1 if there is none of that name.
 int series_find(const char *name);
 
-/// Whether a series of a run is another one where work is dispatched: energy follows where it runs.
-bool series_follows_dispatch(int series);
+/// Whether a series of a run is about energy: it has no value where none is worked out, and is another one where work is
+/// dispatched.
+bool series_follows_energy(int series);
 
 /// Series that a target is about.
 const char *target_series_name(const struct target_params *target);

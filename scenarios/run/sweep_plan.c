@@ -94,6 +94,25 @@ static enum sim_status cut(struct sweep_plan *plan, struct sim_error *error)
     return SIM_OK;
 }
 
+/// Pairs turn round what replications draw. Where a sweep sets all uncertain values itself, as it does unless told otherwise, they
+/// draw none.
+static enum sim_status check_pairs(const struct sweep_plan *plan, const struct scenario *point,
+                                   struct sim_error *error)
+{
+    static const char expected[] =
+        "uncertain values that the sweep does not vary: it sets all of them at each point, so that pairs of "
+        "replications have nothing to turn round. Vary some only (--vary), or leave it out";
+    const char *file;
+    int line;
+    if (!plan->is_antithetic || scenario_input_count(point) > 0)
+        return SIM_OK;
+    if (plan->options->antithetic)
+        return sim_error_say(error, SIM_USAGE, "--antithetic: expected %s", expected);
+    scenario_place(plan->scenario, "sweep.antithetic", &file, &line);
+    sim_error_add(error, SIM_BAD_DATA, file, line, "sweep.antithetic", "true", expected);
+    return SIM_BAD_DATA;
+}
+
 /// Opens a first point, and those with the least and greatest value of each factor: a range beyond a field's own is told
 /// before any work. Distributions stay inside.
 static enum sim_status try_extremes(const struct sweep_plan *plan, struct sim_error *error)
@@ -114,7 +133,10 @@ static enum sim_status try_extremes(const struct sweep_plan *plan, struct sim_er
             enum sim_status status = sweep_plan_open(plan, end ? most : least, &scenario, error);
             if (status != SIM_OK)
                 return status;
+            status = f == 0 && !end ? check_pairs(plan, scenario, error) : SIM_OK;
             scenario_close(scenario);
+            if (status != SIM_OK)
+                return status;
         }
     }
     return SIM_OK;

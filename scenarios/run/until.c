@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "results/stats.h"
 #include "results/store.h"
@@ -100,12 +101,29 @@ static enum sim_status find_series(const struct pieces *pieces, const char *text
     return refuse(error, text, expected);
 }
 
+/// Whether it names what an analysis makes of a whole design: "sobol(ramp.half_days) +- 0.01".
+static bool is_analysis(const char *text)
+{
+    static const char *const names[] = {"index", "indices", "sobol", "first", "total", "morris",
+                                        "mu",    "sigma",   "prcc",  "s1",    "st",    "shapley"};
+    size_t blank = strspn(text, " "), length = strcspn(text + blank, " (@_*+");
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+        if (strlen(names[i]) == length && strncasecmp(text + blank, names[i], length) == 0)
+            return true;
+    return false;
+}
+
 static enum sim_status read_one(struct until *until, const char *text, const struct province *province,
                                 const struct calendar *calendar, struct sim_error *error)
 {
     struct pieces pieces;
     char date[24];
     int64_t day;
+    if (is_analysis(text))
+        return refuse(
+            error, text,
+            "a probability, mean or quantile: indices and correlations are of a whole design, so they "
+            "cannot be watched. Choose --points, and see their intervals in `suanli analyse`");
     if (!cut(text, &pieces) || !read_kind(&pieces, until))
         return refuse(error, text, FORM);
     snprintf(date, sizeof(date), strlen(pieces.date) == 4 ? "%s-12-31" : "%s", pieces.date);

@@ -6,17 +6,6 @@
 
 #include "sim/memory.h"
 
-const char *sim_status_text(enum sim_status status)
-{
-    switch (status) {
-#define SIM_STATUS_CASE(code, value, text)                                                                   \
-    case code: return text;
-        SIM_STATUS_LIST(SIM_STATUS_CASE)
-#undef SIM_STATUS_CASE
-    }
-    return "unknown status";
-}
-
 void sim_error_add(struct sim_error *error, enum sim_status status, const char *file, int line,
                    const char *key, const char *found, const char *expected)
 {

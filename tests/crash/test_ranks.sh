@@ -106,6 +106,18 @@ work "mpirun interrupted"
 kill -INT $job
 ended 1 75 # mpirun has a status of its own for it
 says err "--resume goes on"
+# What Ctrl-C stopped goes on, to the file that an undisturbed sweep makes.
+medium="scenarios/tour.cfg --vary ramp.half_days=200:640 --points 128 --replications 4 --threads 1"
+expect 0 "a longer one, alone" "$suanli" sweep $medium -q -o "$scratch/one.h5"
+long=$medium
+rm -rf "$scratch/long.h5.parts"
+work "mpirun interrupted, then resumed"
+kill -INT $job
+ended 1 75
+expect 0 "after mpirun was interrupted" limited -n 2 "$suanli_mpi" sweep $medium -q -o "$scratch/long.h5" --resume
+same "after mpirun was interrupted" long.h5
+rm -f "$scratch/long.h5"
+long="scenarios/tour.cfg --vary ramp.half_days=200:640 --points 1024 --replications 8 --threads 1"
 work "one rank killed"
 kill -KILL "$one"
 ended 137

@@ -163,15 +163,18 @@ check(done.returncode == 65 and "spread" in done.stderr, f"an uncertain value is
 done = call("reach", scenario, "--target", goal, "-D", 'reach.levers.dear.moves[0]={path="ramp.plateau_frac"; to=3.0;}')
 check(done.returncode == 65 and "reach.levers.dear" in done.stderr, f"beyond a field's range: {done.stderr}")
 
-# ---- Ctrl-C
-process = subprocess.Popen([suanli, "reach", scenario, "--target", goal, "--json", "-q", "--replications", "2000"],
-                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-time.sleep(2)
-process.send_signal(signal.SIGINT)
-out, err = process.communicate()
-check(process.returncode == 75 and "interrupted" in err, f"an interrupt: {process.returncode} {err}")
-if out:
-    check(json.loads(out)["verdict"] in ("interrupted", "reached"), "the best so far")
+# ---- Ctrl-C, a batch system's end, and its notice
+for number in signal.SIGINT, signal.SIGTERM, signal.SIGUSR1:
+    process = subprocess.Popen([suanli, "reach", scenario, "--target", goal, "--json", "-q", "--replications", "2000",
+                                "-o", f"{scratch}/never.h5"],
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    time.sleep(1.5)
+    process.send_signal(number)
+    out, err = process.communicate()
+    check(process.returncode == 75 and "interrupted" in err, f"signal {number}: {process.returncode} {err}")
+    check(not os.path.exists(f"{scratch}/never.h5"), f"signal {number}: no file")
+    if out:
+        check(json.loads(out)["verdict"] in ("interrupted", "reached"), "the best so far")
 
 print(f"{passed} passed, {failed} failed")
 sys.exit(1 if failed else 0)

@@ -94,6 +94,14 @@ says err "expected none with --shard"
 expect 64 "a design that cannot be cut" sweep never.h5 --until "$condition" --design grid
 says err "expected sobol, lattice, latin or monte-carlo"
 expect 64 "an odd number of replications" sweep never.h5 --antithetic
+expect 64 "pairs where the sweep sets all" "$suanli" sweep scenarios/tour.cfg --design latin --points 4 -r 2 --antithetic -q -o "$scratch/never.h5"
+says err "nothing to turn round"
+expect 65 "likewise in the scenario" "$suanli" sweep scenarios/tour.cfg --design latin --points 4 -D sweep.replications=2 -D sweep.antithetic=true -q -o "$scratch/never.h5"
+says err "sweep.antithetic: found true"
+expect 64 "an index" sweep never.h5 --until "sobol(ramp.half_days) +- 0.01"
+says err "cannot be watched"
+expect 64 "a total index of a target" sweep never.h5 --until "total(compute_eflops@2024) +- 0.01"
+says err "suanli analyse"
 expect 64 "another series" sweep never.h5 --until "mean(rack_in_service@2024) +- 3"
 says err "racks_in_service"
 

@@ -17,6 +17,14 @@
 #include "scenarios/run/interrupt.h"
 #include "scenarios/run/mpi/clerk.h"
 
+const char *const host_help = "\nThis is suanli over the ranks of MPI: `suanli-mpi sweep` is spread over "
+                              "them, any other command runs on one.\n\n"
+                              "  mpirun -n 64 suanli-mpi sweep scenarios/tour.cfg --points 4096\n"
+                              "  srun --mpi=pmix suanli-mpi sweep ...    inside a job of Slurm\n\n"
+                              "All ranks need the same files on a file system that they share. After Ctrl-C "
+                              "mpirun itself returns 1, not 75; what was\n"
+                              "done is kept, and --resume goes on.\n";
+
 static int rank, count;
 static int standard_error = -1; // of a rank that is silent while the command line is read
 

@@ -247,25 +247,6 @@ static void start_at(const struct cheapest *problem, const int *starts, size_t i
         copy(problem, x, starts + (i - 2) * axes.count);
 }
 
-bool cheapest_find(const struct cheapest *problem, const int *starts, size_t count, int *x)
-{
-    int *trial = new_point(problem);
-    double best = INFINITY;
-    for (size_t i = 0; i < count + 2; i++) {
-        start_at(problem, starts, i, trial);
-        if (!climb(problem, trial, NO_AXIS))
-            continue;
-        polish(problem, trial);
-        double cost = axes_cost(problem->axes, trial);
-        if (cost < best) {
-            best = cost;
-            copy(problem, x, trial);
-        }
-    }
-    free(trial);
-    return isfinite(best);
-}
-
 /// Moves each axis to where worth is greatest, again and again until none moves.
 static double ascend(const struct cheapest *problem, int *x)
 {
@@ -297,17 +278,50 @@ static double ascend(const struct cheapest *problem, int *x)
     return most;
 }
 
+/// The starts, each by one thread: nothing, all, and those given. points: [start][axis], where each comes to.
+static void from_starts(const struct cheapest *problem, const int *starts, size_t count, int *points,
+                        double (*go)(const struct cheapest *problem, int *x), double *values)
+{
+    size_t axes = problem->axes.count;
+#pragma omp parallel for schedule(dynamic) num_threads(problem->threads > 1 ? (int)problem->threads : 1)
+    for (size_t i = 0; i < count; i++) {
+        start_at(problem, starts, i, points + i * axes);
+        values[i] = go(problem, points + i * axes);
+    }
+}
+
+/// The greatest value of all starts, the first of those; -infinity: none has one.
+static double best_start(const struct cheapest *problem, const int *starts, size_t count,
+                         double (*go)(const struct cheapest *problem, int *x), int *x)
+{
+    int *points = sim_memory_new(count * problem->axes.count, sizeof(int), "a search");
+    double *values = sim_memory_new(count, sizeof(double), "a search"), best = -INFINITY;
+    from_starts(problem, starts, count, points, go, values);
+    for (size_t i = 0; i < count; i++)
+        if (values[i] > best) {
+            best = values[i];
+            copy(problem, x, points + i * problem->axes.count);
+        }
+    free(points);
+    free(values);
+    return best;
+}
+
+/// Minus the cost of what is found from x.
+static double descend(const struct cheapest *problem, int *x)
+{
+    if (!climb(problem, x, NO_AXIS))
+        return -INFINITY;
+    polish(problem, x);
+    return -axes_cost(problem->axes, x);
+}
+
+bool cheapest_find(const struct cheapest *problem, const int *starts, size_t count, int *x)
+{
+    return isfinite(best_start(problem, starts, count + 2, descend, x));
+}
+
 void cheapest_most(const struct cheapest *problem, const int *starts, size_t count, int *x)
 {
-    int *trial = new_point(problem);
-    double best = -INFINITY;
-    for (size_t i = 0; i < count + 2; i++) {
-        start_at(problem, starts, i, trial);
-        double worth = ascend(problem, trial);
-        if (worth > best) {
-            best = worth;
-            copy(problem, x, trial);
-        }
-    }
-    free(trial);
+    best_start(problem, starts, count + 2, ascend, x);
 }

@@ -10,7 +10,7 @@
 ///     add       take an axis further, by a little or by all it has, then trim the others; kept if cheaper
 ///
 /// until none of these helps, from each start. All are exact in cost; none is proof of a global optimum where worth has
-/// several hills, for which there are several starts. Deterministic.
+/// several hills, for which there are several starts. Deterministic, for any number of threads.
 #pragma once
 
 #include "scenarios/run/reach/axis.h"
@@ -20,6 +20,7 @@ struct cheapest {
     const bool *is_barred; // [axis] never taken; null: none is
     double (*worth)(void *self, const int *x);
     void *self;
+    size_t threads; // that ask for worth side by side, each from a start of its own; 0: one
 };
 
 /// starts: [count][axis], beside 0 and all axes taken fully. False: no point of that worth was found.

@@ -22,6 +22,8 @@ struct model {
     struct axis axes[AXES_MAX];
     double (*margin)(const struct model *model, const double *effort, size_t target, struct sim_rng *draws);
     double a[AXES_MAX], s[AXES_MAX], b;
+    double flattery;            // what verifications come to less than the search
+    size_t asked, asked_before; // how often it was asked whether to stop; no before so many
 };
 
 /// Replications [first, first + count) of `all` into their places.
@@ -44,10 +46,24 @@ static enum sim_status run(void *self, const int *x, size_t first, size_t count,
     return SIM_OK;
 }
 
-static enum sim_status verify(void *self, const int *x, size_t round, double *margins)
+static enum sim_status verify(void *self, const int *x, size_t round, size_t first, size_t count,
+                              double *margins)
 {
-    fill(self, x, 2 + round, 0, VERIFICATIONS, VERIFICATIONS, margins);
+    struct model *model = self;
+    fill(self, x, 2 + round, first, count, VERIFICATIONS, margins);
+    for (size_t i = 0; i < model->def.targets; i++)
+        for (size_t r = first; r < first + count; r++)
+            margins[i * VERIFICATIONS + r] -= model->flattery;
     return SIM_OK;
+}
+
+static bool is_stopped(void *self)
+{
+    struct model *model = self;
+    size_t asked;
+#pragma omp atomic capture
+    asked = ++model->asked;
+    return asked > model->asked_before;
 }
 
 static void prepare(struct model *model, size_t axes, size_t targets, double p)
@@ -60,7 +76,8 @@ static void prepare(struct model *model, size_t axes, size_t targets, double p)
                                     .points_max = 2 * axes + 60,
                                     .run = run,
                                     .verify = verify,
-                                    .self = model};
+                                    .self = model,
+                                    .threads = 2};
 }
 
 static void add_axis(struct model *model, size_t j, double full_cny, double fixed_cny, double a, double s)
@@ -210,7 +227,8 @@ static void the_frontier_rises(void **state)
     prepare(&model, 2, 1, 0.8);
     struct reach reach;
     assert_int_equal(reach_solve(&model.def, &reach), SIM_OK);
-    size_t *indices = malloc(reach.count * sizeof(*indices)), count = reach_frontier(&reach, indices);
+    size_t *indices = malloc(reach.count * sizeof(*indices)),
+           count = reach_frontier(&model.def, &reach, indices);
     assert_true(count >= 4);
     for (size_t i = 1; i < count; i++) {
         const struct reach_point *a = &reach.points[indices[i - 1]], *b = &reach.points[indices[i]];
@@ -221,6 +239,105 @@ static void the_frontier_rises(void **state)
     }
     free(indices);
     reach_clear(&reach);
+}
+
+// ---- what is left out, what is refuted, what stops --------------------------------------------------------------
+
+/// Two that act, one that does a five-hundredth of them, one that does nothing, and one that helps the second alone.
+static double few_act(const struct model *model, const double *effort, size_t target, struct sim_rng *draws)
+{
+    (void)model, (void)target;
+    return effort[0] + effort[1] * (0.5 + 0.5 * effort[4]) + 0.004 * effort[2] - 1.2 +
+           0.05 * sim_rng_normal(draws);
+}
+
+static void what_does_not_act_is_not_searched(void **state)
+{
+    (void)state;
+    struct model model = {.margin = few_act};
+    for (size_t j = 0; j < 5; j++)
+        add_axis(&model, j, 1.0, 0, 0, 0);
+    prepare(&model, 5, 1, 0.9);
+    struct reach reach;
+    assert_int_equal(reach_solve(&model.def, &reach), SIM_OK);
+    const enum reach_effect expected[] = {REACH_ACTS, REACH_ACTS, REACH_HARDLY, REACH_NO_EFFECT};
+    assert_memory_equal(reach.effects, expected, sizeof(expected));
+    // Axis 4 does nothing alone, as axis 1 is not taken, but it acts beside all others.
+    assert_int_equal(reach.effects[4], REACH_ACTS);
+    for (size_t i = 0; i < reach.count; i++)
+        if (reach.points[i].origin == REACH_SEARCH || reach.points[i].origin == REACH_FRONTIER)
+            assert_true(reach.points[i].x[2] == 0 && reach.points[i].x[3] == 0);
+    assert_true(reach.is_reached);
+    reach_clear(&reach);
+}
+
+/// The search's numbers promise 0.3 more than others keep: 1 + 0.3 + 0.2563 is wanted, and a point that others refute is never
+/// the answer, nor on the frontier.
+static void what_others_refute_is_not_told(void **state)
+{
+    (void)state;
+    struct model model = {.margin = add_up, .b = 1.0, .flattery = 0.3};
+    add_axis(&model, 0, 3.0, 0, 0.5, 0);
+    add_axis(&model, 1, 1.0, 0, 1.0, 0);
+    add_axis(&model, 2, 1.6, 0, 0.8, 0);
+    prepare(&model, 3, 1, 0.9);
+    struct reach reach;
+    assert_int_equal(reach_solve(&model.def, &reach), SIM_OK);
+    size_t refuted = 0, *indices = malloc(reach.count * sizeof(*indices)),
+           count = reach_frontier(&model.def, &reach, indices);
+    for (size_t i = 0; i < reach.count; i++)
+        refuted += reach.points[i].is_refuted;
+    print_message("refuted: %zu points; reached for %.4f CNY, closed form %.4f\n", refuted,
+                  cost_of(&model.def, &reach), 1.0 + 0.5563 / 0.8 * 1.6);
+    assert_true(refuted > 0 && reach.is_reached && !reach_best(&model.def, &reach)->is_refuted);
+    assert_true(fabs(cost_of(&model.def, &reach) - (1.0 + 0.5563 / 0.8 * 1.6)) < 0.05 * 2.11);
+    for (size_t i = 0; i < count; i++)
+        assert_false(reach.points[indices[i]].is_refuted && reach.points[indices[i]].p >= model.def.p);
+    // It was refuted as soon as it was clear.
+    bool is_short = false;
+    for (size_t i = 0; i < reach.check_count; i++)
+        is_short = is_short || reach.checks[i].count < VERIFICATIONS;
+    assert_true(is_short);
+    free(indices);
+    reach_clear(&reach);
+}
+
+/// Stopped while the surrogate is searched, between two runs of the model: what was found so far is there, and soon.
+static void it_stops_inside_the_surrogate(void **state)
+{
+    (void)state;
+    struct model model = {.margin = spread, .b = 2.0, .asked_before = 2000};
+    for (size_t j = 0; j < 8; j++)
+        add_axis(&model, j, 1.0 + 0.1 * (double)j, 0, 0.6, 0.6);
+    prepare(&model, 8, 1, 0.9);
+    model.def.is_stopped = is_stopped;
+    struct reach reach;
+    assert_int_equal(reach_solve(&model.def, &reach), SIM_INTERRUPTED);
+    print_message("stopped after %zu points, asked %zu times more\n", reach.count,
+                  model.asked - model.asked_before);
+    assert_true(reach.count >= 10 && reach.answer == SIZE_MAX && reach_best(&model.def, &reach));
+    assert_true(model.asked - model.asked_before < 50000); // a search takes some hundred thousand
+    reach_clear(&reach);
+}
+
+static void threads_do_not_show(void **state)
+{
+    (void)state;
+    struct reach reaches[2];
+    for (size_t i = 0; i < 2; i++) {
+        struct model model = {.margin = spread, .b = 2.0};
+        for (size_t j = 0; j < 5; j++)
+            add_axis(&model, j, 1.0 + 0.2 * (double)j, 0.1, 1.0, 0.6);
+        prepare(&model, 5, 1, 0.9);
+        model.def.threads = 1 + 2 * i;
+        assert_int_equal(reach_solve(&model.def, &reaches[i]), SIM_OK);
+    }
+    assert_int_equal(reaches[0].count, reaches[1].count);
+    assert_int_equal(reaches[0].answer, reaches[1].answer);
+    for (size_t i = 0; i < reaches[0].count; i++)
+        assert_memory_equal(reaches[0].points[i].x, reaches[1].points[i].x, 5 * sizeof(int));
+    reach_clear(&reaches[0]);
+    reach_clear(&reaches[1]);
 }
 
 // ---- the cheapest point of a function, against all points ----------------------------------------------------
@@ -282,7 +399,7 @@ static void the_cheapest_of_all_points(void **state)
         lattice.need = 0.8 * all * sim_rng_uniform(&rng);
         int found[AXES_MAX];
         double best = try_all(&lattice);
-        struct cheapest ask = {lattice.axes, NULL, lattice_worth, &lattice};
+        struct cheapest ask = {lattice.axes, NULL, lattice_worth, &lattice, 1};
         assert_true(cheapest_find(&ask, NULL, 0, found));
         assert_true(lattice_worth(&lattice, found) >= 0);
         double cost = axes_cost(lattice.axes, found);
@@ -359,11 +476,19 @@ static void a_quantile_is_a_probability(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_quantile_is_a_probability), cmocka_unit_test(the_surrogate_learns_sums),
-        cmocka_unit_test(the_cheapest_of_all_points),  cmocka_unit_test(gains_that_add_up),
-        cmocka_unit_test(uncertain_gains_are_spread),  cmocka_unit_test(targets_are_reached_together),
-        cmocka_unit_test(out_of_reach_is_said),        cmocka_unit_test(what_is_reached_costs_nothing),
+        cmocka_unit_test(a_quantile_is_a_probability),
+        cmocka_unit_test(the_surrogate_learns_sums),
+        cmocka_unit_test(the_cheapest_of_all_points),
+        cmocka_unit_test(gains_that_add_up),
+        cmocka_unit_test(uncertain_gains_are_spread),
+        cmocka_unit_test(targets_are_reached_together),
+        cmocka_unit_test(out_of_reach_is_said),
+        cmocka_unit_test(what_is_reached_costs_nothing),
         cmocka_unit_test(the_frontier_rises),
+        cmocka_unit_test(what_does_not_act_is_not_searched),
+        cmocka_unit_test(what_others_refute_is_not_told),
+        cmocka_unit_test(it_stops_inside_the_surrogate),
+        cmocka_unit_test(threads_do_not_show),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
