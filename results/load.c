@@ -35,7 +35,8 @@ static hid_t open_hdf5(const char *path, bool is_foreign)
 {
     hid_t access = H5Pcreate(H5P_FILE_ACCESS), hdf5 = H5I_INVALID_HID;
     // No lock: a published file never changes, and network file systems refuse locks.
-    if (access >= 0 && H5Pset_file_locking(access, false, true) >= 0 && (is_foreign || keep_one_chunk(access)))
+    if (access >= 0 && H5Pset_file_locking(access, false, true) >= 0 &&
+        (is_foreign || keep_one_chunk(access)))
         hdf5 = H5Fopen(path, H5F_ACC_RDONLY, access);
     if (access >= 0)
         H5Pclose(access);
