@@ -195,7 +195,7 @@ static void take_job(const struct dispatch_wire *wire, const struct port_job *me
         .work = (uint32_t)message->work,
     };
     if (!wire->trace && job.tflops > 0 && job.duration_s > 0)
-        sim_queue_push(ctx, 0, &job, sizeof(job));
+        sim_queue_push(ctx, DISPATCH_QUEUE_TOLD, &job, sizeof(job));
 }
 
 /// Fleets, cities and edge sites have lower numbers than the dispatcher: what they say of a day is here before its timer.
@@ -239,7 +239,7 @@ static void finish(const void *params, void *state, struct sim_ctx *ctx)
 const struct sim_kind dispatch_kind = {.name = "dispatch",
                                        .state_size = sizeof(struct dispatch_state),
                                        .timer_count = 1,
-                                       .queue_count = 1,
+                                       .queue_count = DISPATCH_QUEUE_COUNT,
                                        .lookahead = PORT_LOOKAHEAD,
                                        .start = start,
                                        .handle = handle,

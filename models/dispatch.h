@@ -187,6 +187,9 @@ struct dispatch_site_sums {
     double days;
 };
 
+/// Queues of the process: jobs as cities tell of them, and those that are known and wait, by their arrival.
+enum { DISPATCH_QUEUE_TOLD, DISPATCH_QUEUE_DOOR, DISPATCH_QUEUE_COUNT };
+
 struct dispatch_state {
     double tflops[DISPATCH_SITES_MAX][COMPUTE_CLASS_MAX];
     double kw[DISPATCH_SITES_MAX][COMPUTE_CLASS_MAX];

@@ -13,7 +13,30 @@ struct ration {
     double kw[24];
 };
 
-/// Gives hour h of a site up to `want`; returns what it took.
+/// A city's sites that its batch work may go to, in the policy's order.
+struct choice {
+    uint32_t sites[DISPATCH_SITES_MAX];
+    int64_t count;
+};
+
+/// A city's batch work on its way, and where it may go: to its own city's sites, to all that are near enough.
+struct batch {
+    struct dispatch_flow flow;
+    struct choice home, all;
+    const int *hours; // of the day, best first
+    struct ration *ration;
+};
+
+static void list_sites(const struct dispatch_flow *flow, bool at_home, struct choice *choice)
+{
+    const uint32_t *sites = dispatch_flow_order(flow);
+    choice->count = 0;
+    for (int64_t k = 0; k < flow->wire->site_count; k++)
+        if (dispatch_flow_is_open(flow, sites[k], at_home))
+            choice->sites[choice->count++] = sites[k];
+}
+
+/// Gives hour h of a site, which has some free, up to `want`; returns what it took.
 static double give(const struct dispatch_flow *flow, int64_t s, int h, double want, struct ration *ration)
 {
     const struct dispatch_wire *wire = flow->wire;
@@ -21,12 +44,12 @@ static double give(const struct dispatch_flow *flow, int64_t s, int h, double wa
     bool is_away = wire->site_city[s] != flow->city;
     double gbps_per_tflops = is_away ? wire->given->work.of[WORK_BATCH].gbps_per_tflops : 0;
     double kw_per_tflops = day->kw_per_tflops[flow->class_index][s] * (double)day->pue[s][h];
-    double took = fmin(want, day->free[flow->class_index][s][h]);
+    double left = day->free[flow->class_index][s][h], took = want < left ? want : left;
     if (gbps_per_tflops > 0)
         took = fmin(took, fmax(0, day->gbps[flow->city][h]) / gbps_per_tflops);
-    if (kw_per_tflops > 0)
+    if (kw_per_tflops > 0 && ration->kw_left[h] < INFINITY)
         took = fmin(took, fmax(0, ration->kw_left[h]) / kw_per_tflops);
-    day->free[flow->class_index][s][h] -= took;
+    day->free[flow->class_index][s][h] = left - took;
     day->used[flow->class_index][s][h] += took;
     day->gbps[flow->city][h] -= took * gbps_per_tflops;
     day->served[WORK_BATCH][h] += took;
@@ -57,42 +80,47 @@ static void sort_hours(const struct dispatch_wire *wire, const struct dispatch_d
     }
 }
 
-/// Gives `work` TFLOPS x hours to hours in their order, `most` in each. had: [24] so far. Returns what is left.
-static double fill(const struct dispatch_flow *flow, const int *hours, int hour_count, double work,
-                   double most, double had[24], struct ration *ration, bool at_home)
+/// Gives an hour up to `work` TFLOPS x hours, `most` with what it had, `*had`. Returns what is left.
+static double fill_hour(const struct batch *batch, const struct choice *choice, int h, double work,
+                        double most, double *had)
 {
-    const uint32_t *sites = dispatch_flow_order(flow);
-    for (int i = 0; i < hour_count && work > NEAR_NOTHING; i++) {
-        int h = hours[i];
-        for (int64_t k = 0; k < flow->wire->site_count && work > NEAR_NOTHING && had[h] < most; k++) {
-            if (!dispatch_flow_is_open(flow, sites[k], at_home))
-                continue;
-            double took = give(flow, sites[k], h, fmin(work, most - had[h]), ration);
-            work -= took;
-            had[h] += took;
-        }
+    const struct dispatch_flow *flow = &batch->flow;
+    for (int64_t k = 0; k < choice->count && work > NEAR_NOTHING && *had < most; k++) {
+        int64_t s = choice->sites[k];
+        if (flow->day->free[flow->class_index][s][h] <= 0)
+            continue;
+        double took = give(flow, s, h, work < most - *had ? work : most - *had, batch->ration);
+        work -= took;
+        *had += took;
     }
     return work;
 }
 
-/// A city's batch work of a day; `put_off`: from before. Returns what is put off now, TFLOPS x hours.
-static double run_city(const struct dispatch_flow *flow, double mean, double put_off, struct ration *ration)
+/// The same for the hours of the day, best first. had: [24].
+static double fill(const struct batch *batch, const struct choice *choice, double work, double most,
+                   double had[24])
 {
-    const struct dispatch_params *given = flow->wire->given;
+    for (int i = 0; i < 24 && work > NEAR_NOTHING; i++)
+        work = fill_hour(batch, choice, batch->hours[i], work, most, &had[batch->hours[i]]);
+    return work;
+}
+
+/// A city's batch work of a day; `put_off`: from before. Returns what is put off now, TFLOPS x hours.
+static double run_city(const struct batch *batch, double mean, double put_off)
+{
+    const struct dispatch_params *given = batch->flow.wire->given;
     double had[24] = {0}, due[24], work = mean * 24 + put_off, left = 0;
     double kept_frac = given->work.of[WORK_BATCH].gravity_frac;
-    if (dispatch_shifts(flow->wire->policy)) {
+    if (dispatch_shifts(batch->flow.wire->policy)) {
         double most = given->rush_factor * work / 24;
-        int order[24];
-        sort_hours(flow->wire, flow->day, order);
-        left = fill(flow, order, 24, kept_frac * work, most, had, ration, true);
-        return left + fill(flow, order, 24, (1 - kept_frac) * work, most, had, ration, false);
+        left = fill(batch, &batch->home, kept_frac * work, most, had);
+        return left + fill(batch, &batch->all, (1 - kept_frac) * work, most, had);
     }
-    dispatch_flow_hours(flow, mean, due);
+    dispatch_flow_hours(&batch->flow, mean, due);
     for (int h = 0; h < 24; h++) {
         double now = due[h] + put_off / 24;
-        left += fill(flow, &h, 1, kept_frac * now, INFINITY, had, ration, true);
-        left += fill(flow, &h, 1, (1 - kept_frac) * now, INFINITY, had, ration, false);
+        left += fill_hour(batch, &batch->home, h, kept_frac * now, INFINITY, &had[h]);
+        left += fill_hour(batch, &batch->all, h, (1 - kept_frac) * now, INFINITY, &had[h]);
     }
     return left;
 }
@@ -100,10 +128,16 @@ static double run_city(const struct dispatch_flow *flow, double mean, double put
 static void run_cities(const struct dispatch_wire *wire, const struct dispatch_state *state,
                        struct dispatch_day *day, struct ration *ration, double left[DISPATCH_CITIES_MAX])
 {
+    int hours[24];
+    sort_hours(wire, day, hours);
     for (int64_t k = 0; k < wire->city_count; k++) {
         int64_t city = (k + day->day) % wire->city_count;
-        struct dispatch_flow flow = {wire, day, WORK_BATCH, wire->work_class[WORK_BATCH], city};
-        left[city] = run_city(&flow, state->mean[city][WORK_BATCH], state->put_off[city], ration);
+        struct batch batch = {.flow = {wire, day, WORK_BATCH, wire->work_class[WORK_BATCH], city},
+                              .hours = hours,
+                              .ration = ration};
+        list_sites(&batch.flow, true, &batch.home);
+        list_sites(&batch.flow, false, &batch.all);
+        left[city] = run_city(&batch, state->mean[city][WORK_BATCH], state->put_off[city]);
     }
 }
 

@@ -80,25 +80,40 @@ void dispatch_day_make(const struct dispatch_wire *wire, const struct dispatch_s
 
 // ---- one class of work of one city ---------------------------------------------------------------------------
 
+/// Holds what a site takes of 24 hours to what may leave the city, `gbps`, which falls by it.
+static void hold_to_bandwidth(double took[24], double *restrict gbps, double gbps_per_tflops)
+{
+    bool is_near = false;
+    // Divisions are slow, and the limit far away on most days.
+    for (int h = 0; h < 24; h++)
+        is_near |= !(took[h] * gbps_per_tflops < gbps[h] * (1 - 1e-9));
+    if (is_near)
+        for (int h = 0; h < 24; h++) {
+            double most = (gbps[h] > 0 ? gbps[h] : 0) / gbps_per_tflops;
+            took[h] = took[h] < most ? took[h] : most;
+        }
+    for (int h = 0; h < 24; h++)
+        gbps[h] -= took[h] * gbps_per_tflops;
+}
+
 /// What a site takes of 24 hours: `want` falls by it. Returns the sum.
-static double give(const struct dispatch_flow *flow, int64_t s, double want[24])
+static double give(const struct dispatch_flow *flow, int64_t s, double *restrict want)
 {
     const struct dispatch_wire *wire = flow->wire;
     struct dispatch_day *day = flow->day;
     bool is_away = wire->site_city[s] != flow->city;
     double rtt_ms = wire->rtt_ms[flow->city * wire->site_count + s], took[24], sum = 0;
     double gbps_per_tflops = is_away ? wire->given->work.of[flow->work].gbps_per_tflops : 0;
-    double *left = day->free[flow->class_index][s], *used = day->used[flow->class_index][s];
-    double *served = day->served[flow->work], *kw = day->kw[flow->work], *rtt = day->rtt[flow->work];
+    // None of these are in one another, nor is `want` in the day.
+    double *restrict left = day->free[flow->class_index][s], *restrict used = day->used[flow->class_index][s],
+                     *restrict served = day->served[flow->work], *restrict kw = day->kw[flow->work],
+                     *restrict rtt = day->rtt[flow->work], *restrict away = day->away[flow->work];
     double kw_per_tflops = day->kw_per_tflops[flow->class_index][s];
-    const float *pue = day->pue[s];
+    const float *restrict pue = day->pue[s];
     for (int h = 0; h < 24; h++)
         took[h] = want[h] < left[h] ? want[h] : left[h];
     if (gbps_per_tflops > 0)
-        for (int h = 0; h < 24; h++) {
-            took[h] = fmin(took[h], fmax(0, day->gbps[flow->city][h]) / gbps_per_tflops);
-            day->gbps[flow->city][h] -= took[h] * gbps_per_tflops;
-        }
+        hold_to_bandwidth(took, day->gbps[flow->city], gbps_per_tflops);
     for (int h = 0; h < 24; h++) {
         left[h] -= took[h];
         used[h] += took[h];
@@ -110,8 +125,17 @@ static double give(const struct dispatch_flow *flow, int64_t s, double want[24])
     for (int h = 0; h < 24; h++)
         sum += took[h];
     for (int h = 0; h < 24 && is_away; h++)
-        day->away[flow->work][h] += took[h];
+        away[h] += took[h];
     return sum;
+}
+
+/// Whether nothing is wanted any more. want: [24], none below zero.
+static bool is_given(const double want[24])
+{
+    bool is_some = false;
+    for (int h = 0; h < 24; h++)
+        is_some |= want[h] >= NEAR_NOTHING;
+    return !is_some && sum_of(want) < NEAR_NOTHING;
 }
 
 const uint32_t *dispatch_flow_order(const struct dispatch_flow *flow)
@@ -146,7 +170,7 @@ static void give_in_order(const struct dispatch_flow *flow, double want[24], dou
         double took = give(flow, s, want);
         if (taken)
             taken[s] += took;
-        if (sum_of(want) < NEAR_NOTHING)
+        if (is_given(want))
             return;
     }
 }
@@ -215,7 +239,7 @@ static void route_edge(const struct dispatch_flow *flow, struct dispatch_state *
         day->kw[WORK_EDGE][h] += took * kw_per_tflops;
         day->rtt[WORK_EDGE][h] += took * wire->edge_rtt_ms;
     }
-    if (sum_of(want) >= NEAR_NOTHING)
+    if (!is_given(want))
         give_in_order(flow, want, NULL, false);
     state->sums.unserved[WORK_EDGE] += sum_of(want) / 24;
 }

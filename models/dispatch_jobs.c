@@ -8,8 +8,8 @@
 /// Run times below this count as this in a bounded slowdown. Source: Feitelson and Rudolph, "Metrics and benchmarking for
 /// parallel job scheduling", JSSPP 1998.
 #define SLOWDOWN_FLOOR_S 10.0
-/// Arrivals of a day that are sorted at a time.
-#define ARRIVALS_MOST 4096
+/// Arrivals that are sorted at a time.
+#define ARRIVALS_MOST 1024
 #define DAY_S         86400.0
 
 static struct schedule *schedule_of(struct dispatch_state *state)
@@ -166,6 +166,69 @@ static void take_done(void *context, const struct schedule_done *done)
     state->held_s[done->centre] += done->processors * (done->work_s + done->lost_s);
 }
 
+// ---- the door ------------------------------------------------------------------------------------------------
+
+/// Merges two runs, [0, half) and [half, count), of `list` into `out`; of two at one instant the first run's is first.
+static void merge(const struct dispatch_arrival *list, uint32_t half, uint32_t count,
+                  struct dispatch_arrival *out)
+{
+    for (uint32_t a = 0, b = half, i = 0; i < count; i++)
+        out[i] = a < half && (b >= count || list[a].arrival_s <= list[b].arrival_s) ? list[a++] : list[b++];
+}
+
+/// Sorts by arrival and leaves alone the order of those at one instant. other: as much room. Returns which of the two
+/// has them.
+static const struct dispatch_arrival *sort_arrivals(struct dispatch_arrival *list,
+                                                    struct dispatch_arrival *other, uint32_t count)
+{
+    for (uint32_t run = 1; run < count; run *= 2) {
+        for (uint32_t first = 0; first < count; first += 2 * run) {
+            uint32_t left = count - first;
+            merge(list + first, left < run ? left : run, left < 2 * run ? left : 2 * run, other + first);
+        }
+        struct dispatch_arrival *sorted = other;
+        other = list;
+        list = sorted;
+    }
+    return list;
+}
+
+/// Puts jobs, by their arrival, behind those at the door that came before them or with them. Most days that is behind all.
+static void join_door(const struct dispatch_arrival *list, uint32_t count, struct sim_ctx *ctx)
+{
+    uint32_t waiting = sim_queue_count(ctx, DISPATCH_QUEUE_DOOR), at = 0;
+    struct dispatch_arrival job;
+    if (waiting > 0) {
+        memcpy(&job, sim_queue_at(ctx, DISPATCH_QUEUE_DOOR, waiting - 1), sizeof(job));
+        waiting = job.arrival_s <= list[0].arrival_s ? 0 : waiting;
+    }
+    // Once around: who is in front goes to the back, in turn with the list.
+    for (; waiting > 0; waiting--) {
+        memcpy(&job, sim_queue_at(ctx, DISPATCH_QUEUE_DOOR, 0), sizeof(job));
+        sim_queue_remove(ctx, DISPATCH_QUEUE_DOOR, 0);
+        for (; at < count && list[at].arrival_s < job.arrival_s; at++)
+            sim_queue_push(ctx, DISPATCH_QUEUE_DOOR, &list[at], sizeof(list[at]));
+        sim_queue_push(ctx, DISPATCH_QUEUE_DOOR, &job, sizeof(job));
+    }
+    for (; at < count; at++)
+        sim_queue_push(ctx, DISPATCH_QUEUE_DOOR, &list[at], sizeof(list[at]));
+}
+
+/// Jobs that have been told of since yesterday go to the door, in the order of their arrival; at one instant, in which they
+/// were told.
+static void meet_told(struct sim_ctx *ctx)
+{
+    struct dispatch_arrival list[ARRIVALS_MOST], other[ARRIVALS_MOST];
+    for (uint32_t told; (told = sim_queue_count(ctx, DISPATCH_QUEUE_TOLD)) > 0;) {
+        uint32_t count = told < ARRIVALS_MOST ? told : ARRIVALS_MOST;
+        for (uint32_t i = 0; i < count; i++) {
+            memcpy(&list[i], sim_queue_at(ctx, DISPATCH_QUEUE_TOLD, 0), sizeof(list[i]));
+            sim_queue_remove(ctx, DISPATCH_QUEUE_TOLD, 0);
+        }
+        join_door(sort_arrivals(list, other, count), count, ctx);
+    }
+}
+
 // ---- a day ---------------------------------------------------------------------------------------------------
 
 /// Slows training for the hour that begins, by what a call wants of it.
@@ -204,34 +267,18 @@ static void run_to(struct taker *taker, double until_s)
     schedule_run(schedule, fmax(until_s, schedule_now_s(schedule)), take_done, taker);
 }
 
-/// Jobs that have been told of, by the time of their arrival; they leave the queue. Returns how many.
-static uint32_t list_told(struct dispatch_arrival *list, struct sim_ctx *ctx)
-{
-    uint32_t count = sim_queue_count(ctx, 0);
-    count = count < ARRIVALS_MOST ? count : ARRIVALS_MOST;
-    for (uint32_t i = 0; i < count; i++) {
-        struct dispatch_arrival job;
-        memcpy(&job, sim_queue_at(ctx, 0, 0), sizeof(job));
-        sim_queue_remove(ctx, 0, 0);
-        uint32_t at = i;
-        for (; at > 0 && list[at - 1].arrival_s > job.arrival_s; at--)
-            list[at] = list[at - 1];
-        list[at] = job;
-    }
-    return count;
-}
-
+/// Who is at the door comes in, in turn, while there is storage. Who does not stays at its front.
 static void play_told(struct taker *taker, const struct dispatch_day *day, struct sim_ctx *ctx)
 {
-    struct dispatch_arrival list[ARRIVALS_MOST];
-    uint32_t count = list_told(list, ctx), at = 0;
-    for (; at < count; at++) {
-        run_to(taker, list[at].arrival_s);
-        if (!take_in(taker->wire, taker->state, day, &list[at]))
-            break;
+    meet_told(ctx);
+    while (sim_queue_count(ctx, DISPATCH_QUEUE_DOOR) > 0) {
+        struct dispatch_arrival job;
+        memcpy(&job, sim_queue_at(ctx, DISPATCH_QUEUE_DOOR, 0), sizeof(job));
+        run_to(taker, job.arrival_s);
+        if (!take_in(taker->wire, taker->state, day, &job))
+            return;
+        sim_queue_remove(ctx, DISPATCH_QUEUE_DOOR, 0);
     }
-    for (; at < count; at++)
-        sim_queue_push(ctx, 0, &list[at], sizeof(list[at]));
 }
 
 static void play_trace(struct taker *taker, const struct dispatch_day *day)

@@ -86,17 +86,23 @@ static void run_day(const struct edge_power_wire *wire, struct edge_power_state 
                                             kwh * overhead * at(day->priced_other_kw, below, share));
 }
 
+/// Load of the county's sites on a day that follows one of `load_kw`: as their use is told, or on its way to being filled.
+static double next_load_kw(const struct edge_power_wire *wire, const struct edge_power_state *state)
+{
+    if (wire->dispatched)
+        return state->design_kw * compute_draw_frac(wire->dispatched, state->use_frac);
+    double target_kw = state->design_kw * wire->given->load_frac;
+    double stays = wire->given->fill_days > 0 ? exp(-1 / wire->given->fill_days) : 0;
+    return target_kw + (state->load_kw - target_kw) * stays;
+}
+
 /// Works out all days that have ended by `today`.
 static void catch_up(const struct edge_power_wire *wire, struct edge_power_state *state, int64_t today)
 {
-    double target_kw = state->design_kw * wire->given->load_frac;
-    double stays = wire->given->fill_days > 0 ? exp(-1 / wire->given->fill_days) : 0;
     for (; state->worked_days < today; state->worked_days++) {
         if (state->design_kw <= 0)
             continue;
-        state->load_kw = target_kw + (state->load_kw - target_kw) * stays;
-        if (wire->dispatched)
-            state->load_kw = state->design_kw * compute_draw_frac(wire->dispatched, state->use_frac);
+        state->load_kw = next_load_kw(wire, state);
         if (wire->days)
             run_day(wire, state, &wire->days[state->worked_days % wire->day_count]);
     }

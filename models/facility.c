@@ -44,7 +44,7 @@ static void run_hour(const struct facility_wire *wire, struct facility_state *st
     const struct weather_hour *weather = &wire->weather[hour];
     double overhead = wire->power->overhead_factor, power_per_kw, water_l_per_h;
     // An hour above the nameplate keeps the ratio of a full plant: the tables end there.
-    double load_frac = fmin(it_kw / design_kw, 1),
+    double load_frac = it_kw < design_kw ? it_kw / design_kw : 1,
            scale = load_frac > 0 ? it_kw / (load_frac * design_kw) : 1;
     plant_grid_at(wire->plants[part], load_frac, weather->dry_degc, weather->wet_degc, &power_per_kw,
                   &water_l_per_h);
@@ -62,14 +62,16 @@ static void run_hour(const struct facility_wire *wire, struct facility_state *st
     }
 }
 
-/// What a part's servers draw in an hour at the use that was told.
-static double drawn_kw(const struct facility_wire *wire, const struct facility_state *state, int part,
-                       int hour)
+/// What the servers of both parts draw in an hour at the use that was told.
+static void drawn_kw(const struct facility_wire *wire, const struct facility_state *state, int hour,
+                     double kw[2])
 {
-    double kw = 0;
-    for (int64_t c = 0; c < wire->class_count; c++)
-        kw += state->filled.kw[part][c] * compute_draw_frac(&wire->classes[c], state->use_frac[c][hour]);
-    return kw;
+    kw[0] = kw[1] = 0;
+    for (int64_t c = 0; c < wire->class_count; c++) {
+        double draw_frac = compute_draw_frac(&wire->classes[c], state->use_frac[c][hour]);
+        kw[0] += state->filled.kw[0][c] * draw_frac;
+        kw[1] += state->filled.kw[1][c] * draw_frac;
+    }
 }
 
 /// The 24 hours that end now. is_told: by the use that a dispatcher told.
@@ -82,11 +84,13 @@ static void run_day(const struct facility_wire *wire, struct facility_state *sta
         int64_t at = (first_hour + hour) % wire->weather_hours;
         double cny_per_kwh = wire->power->cny_per_kwh * wire->power->tariff_hour_factor[hour];
         double carbon_kg_per_kwh = wire->power->carbon_kg_per_kwh * wire->carbon_hour_factor[hour];
-        for (int part = 0; part < 2; part++) {
-            double it_kw = is_told ? drawn_kw(wire, state, part, hour)
-                                   : load->it_kw[part] * wire->load_hour_factor[hour];
-            run_hour(wire, state, part, it_kw, load->design_kw[part], at, cny_per_kwh, carbon_kg_per_kwh);
-        }
+        double it_kw[2] = {load->it_kw[0] * wire->load_hour_factor[hour],
+                           load->it_kw[1] * wire->load_hour_factor[hour]};
+        if (is_told)
+            drawn_kw(wire, state, hour, it_kw);
+        for (int part = 0; part < 2; part++)
+            run_hour(wire, state, part, it_kw[part], load->design_kw[part], at, cny_per_kwh,
+                     carbon_kg_per_kwh);
     }
 }
 

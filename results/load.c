@@ -29,11 +29,18 @@ enum sim_status load_unread(const struct load *load, struct sim_error *error, co
     return SIM_IO;
 }
 
-static hid_t open_hdf5(const char *path)
+/// Keeps one chunk of each dataset that store wrote, so that memory does not grow with the replications read (HDF5 keeps a
+/// megabyte of each). Chunks of a foreign file may be larger: it is opened with what HDF5 has.
+static bool keep_one_chunk(hid_t access)
+{
+    return H5Pset_cache(access, 0, 1, SCHEMA_CHUNK_BYTES, 1) >= 0;
+}
+
+static hid_t open_hdf5(const char *path, bool is_foreign)
 {
     hid_t access = H5Pcreate(H5P_FILE_ACCESS), hdf5 = H5I_INVALID_HID;
     // No lock: a published file never changes, and network file systems refuse locks.
-    if (H5Pset_file_locking(access, false, true) >= 0)
+    if (H5Pset_file_locking(access, false, true) >= 0 && (is_foreign || keep_one_chunk(access)))
         hdf5 = H5Fopen(path, H5F_ACC_RDONLY, access);
     H5Pclose(access);
     return hdf5;
@@ -48,7 +55,7 @@ static enum sim_status open_contents(const char *path, const char *seal, struct 
     load->path = sim_memory_text(path);
     load->is_foreign = !*seal;
     snprintf(load->seal, sizeof(load->seal), "%s", seal);
-    load->hdf5 = open_hdf5(path);
+    load->hdf5 = open_hdf5(path, load->is_foreign);
     if (load->hdf5 < 0)
         status = load_bad(load, error, NULL, "is sealed, but HDF5 cannot open it", NULL);
     else

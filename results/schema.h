@@ -14,6 +14,10 @@ enum store_type {
     STORE_TEXT, // UTF-8 text
 };
 
+/// Bytes of a chunk, about: small enough that one replication or one column is read without waste, large enough that the
+/// index of chunks stays small beside the data.
+#define SCHEMA_CHUNK_BYTES 65536
+
 /// Scales that a variable can have.
 #define SCHEMA_RANK_MAX 4
 

@@ -13,11 +13,13 @@ hid_t store_hdf5_create(const char *path)
     unsigned order = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED; // netCDF-4 wants the order
     // No locks: nobody else knows the temporary name, and network file systems refuse them. Closing the file is to close
     // all that is open in it: after a failure some of it will be.
+    // No cache of chunks: each is written once, whole. HDF5 would keep a megabyte of every variable.
     if (creation >= 0 && access >= 0 && H5Pset_userblock(creation, SEAL_SIZE) >= 0 &&
         H5Pset_obj_track_times(creation, false) >= 0 && H5Pset_link_creation_order(creation, order) >= 0 &&
         H5Pset_attr_creation_order(creation, order) >= 0 &&
         H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V110) >= 0 &&
-        H5Pset_file_locking(access, false, true) >= 0 && H5Pset_fclose_degree(access, H5F_CLOSE_STRONG) >= 0)
+        H5Pset_file_locking(access, false, true) >= 0 && H5Pset_cache(access, 0, 0, 0, 1) >= 0 &&
+        H5Pset_fclose_degree(access, H5F_CLOSE_STRONG) >= 0)
         hdf5 = H5Fcreate(path, H5F_ACC_TRUNC, creation, access);
     H5Pclose(creation);
     H5Pclose(access);

@@ -6,10 +6,6 @@
 #include "results/hdf5_attribute.h"
 #include "results/store_parts.h"
 
-/// Bytes of a chunk, about: small enough that one replication or one column is read without waste, large enough that the
-/// index of chunks stays small beside the data.
-enum { CHUNK_BYTES = 64 * 1024 };
-
 /// zlib's level. Measured on made-up counts and ratios by month, shuffled: 6 is as small as 9, and a seventh smaller on
 /// counts than 4, at up to twice the time of 4.
 enum { DEFLATE_LEVEL = 6 };
@@ -22,7 +18,7 @@ size_t store_value_size(const struct store_dataset *variable)
 size_t store_plan_rows(const struct store_dataset *variable)
 {
     size_t bytes = variable->slab * store_value_size(variable);
-    size_t fitting = bytes < CHUNK_BYTES ? CHUNK_BYTES / bytes : 1;
+    size_t fitting = bytes < SCHEMA_CHUNK_BYTES ? SCHEMA_CHUNK_BYTES / bytes : 1;
     return fitting < variable->rows ? fitting : variable->rows;
 }
 
@@ -35,14 +31,14 @@ static bool describe(hid_t list, const struct store_dataset *variable)
     if (variable->type == STORE_F64 && !variable->is_scale)
         fits = fits && H5Pset_fill_value(list, H5T_NATIVE_DOUBLE, &none) >= 0;
     size_t bytes = variable->slab * variable->rows * store_value_size(variable);
-    if (variable->type == STORE_TEXT || (bytes <= CHUNK_BYTES && !variable->is_open))
+    if (variable->type == STORE_TEXT || (bytes <= SCHEMA_CHUNK_BYTES && !variable->is_open))
         return fits && H5Pset_layout(list, H5D_CONTIGUOUS) >= 0;
     hsize_t chunk[SCHEMA_RANK_MAX];
     memcpy(chunk, variable->counts, sizeof(chunk));
     if (variable->has_replications)
         chunk[0] = variable->rows_wide;
-    else if (variable->is_open && bytes > CHUNK_BYTES)
-        chunk[0] = CHUNK_BYTES / store_value_size(variable);
+    else if (variable->is_open && bytes > SCHEMA_CHUNK_BYTES)
+        chunk[0] = SCHEMA_CHUNK_BYTES / store_value_size(variable);
     return fits && H5Pset_chunk(list, (int)variable->rank, chunk) >= 0 && H5Pset_shuffle(list) >= 0 &&
            H5Pset_deflate(list, DEFLATE_LEVEL) >= 0;
 }
