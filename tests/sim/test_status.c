@@ -62,26 +62,6 @@ static void a_sentence_has_an_end(void **state)
     free(longest);
 }
 
-static void each_status_has_a_text(void **state)
-{
-    (void)state;
-    static const struct {
-        int status;
-        const char *text;
-    } cases[] = {{0, "done"},
-                 {1, "an asserted target is missed"},
-                 {64, "bad usage"},
-                 {65, "bad scenario or data"},
-                 {66, "input missing"},
-                 {70, "internal fault"},
-                 {73, "cannot create the output"},
-                 {74, "input/output error"},
-                 {75, "interrupted"},
-                 {99, "unknown status"}};
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-        assert_string_equal(sim_status_text((enum sim_status)cases[i].status), cases[i].text);
-}
-
 static int clean_ups;
 
 static void clean_up(void)
@@ -159,7 +139,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(faults_stand_in_the_order_of_their_places),
         cmocka_unit_test(a_sentence_has_an_end),
-        cmocka_unit_test(each_status_has_a_text),
         cmocka_unit_test(a_panic_cleans_up_and_exits),
         cmocka_unit_test(only_days_of_the_calendar_are_dates),
         cmocka_unit_test(days_count_on_through_all_centuries),
