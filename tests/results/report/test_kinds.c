@@ -234,6 +234,67 @@ static void a_sweep_tells_its_strongest_factors(void **state)
     json_decref(data);
 }
 
+/// A sweep without the size of its design has no page.
+static void a_sweep_of_no_design_is_refused(void **state)
+{
+    (void)state;
+    struct sim_error error = {0};
+    struct store_head head = frame_head(1);
+    head.points = 2;
+    struct store *store = frame_begin_with("s.h5", head);
+    store_attribute_text(store, SCHEMA_DESIGN, "latin");
+    struct load *load = frame_open(store, "s.h5");
+    assert_null(report_page(load, STRINGS_EN, &error));
+    frame_fault(&error, SIM_BAD_DATA, SCHEMA_DESIGN, "no design", NULL);
+    load_close(load);
+}
+
+// ---- reach -------------------------------------------------------------------------------------------------
+
+/// A search's answer is one of its verifications, or none; levers that the file does not have are none.
+static const json_t *reach_of(json_t **data, size_t checks, int64_t answer, bool is_number)
+{
+    static const double numbers[] = {1, 0, 0.5};
+    struct store *store = frame_begin_sweep("r.h5", "reach", 2, 2, 1);
+    frame_numbers(store, "point_p", FRAME_BY(SCHEMA_POINT), numbers);
+    frame_numbers(store, "point_cost_cny", FRAME_BY(SCHEMA_POINT), numbers);
+    if (checks > 0)
+        frame_dates(store, "check", checks, numbers);
+    if (checks > 0)
+        frame_numbers(store, "check_point", FRAME_BY("check"), numbers);
+    if (checks > 1)
+        frame_numbers(store, "check_p", FRAME_BY("check"), numbers + 1);
+    if (is_number)
+        store_attribute_number(store, "answer_check", 0);
+    else
+        store_attribute_whole(store, "answer_check", answer);
+    *data = data_of(frame_open(store, "r.h5"));
+    return at(*data, "reach");
+}
+
+static void an_answer_is_one_of_the_verifications(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t checks;
+        int64_t answer;
+        bool is_number, is_there;
+    } cases[] = {{2, 1, false, true}, {2, 2, false, false}, {2, -1, false, false},
+                 {2, 0, true, false}, {0, 0, false, false}, {1, 0, false, false}};
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        json_t *data;
+        const json_t *reach = reach_of(&data, cases[i].checks, cases[i].answer, cases[i].is_number),
+                     *answer = json_object_get(reach, "answer");
+        assert_int_equal(answer != NULL, cases[i].is_there);
+        if (answer)
+            is_number(at(answer, "p"), 0.5);
+        assert_true(json_is_null(at(reach, "wanted")));
+        assert_int_equal(json_array_size(at(at(reach, "points"), "effort")), 0);
+        is_number(in(at(at(reach, "points"), "p"), 0), 1);
+        json_decref(data);
+    }
+}
+
 // ---- a run -------------------------------------------------------------------------------------------------
 
 /// Groups by class; those over too many items, over no names, or of sections of their own are none.
@@ -308,6 +369,75 @@ static void phases_tell_dates_that_may_not_come(void **state)
     is_text(in(at(at(data, "assumptions"), "value"), 0), "7");
     assert_null(json_object_get(at(data, "assumptions"), "mark"));
     json_decref(data);
+}
+
+/// A target that follows an estimate rests on it; one that nothing delays has no cause.
+static void targets_rest_on_their_estimates(void **state)
+{
+    (void)state;
+    enum { N = 40 };
+    double values[N];
+    for (size_t r = 0; r < N; r++)
+        values[r] = (double)r;
+    struct store *store = frame_begin("i.h5", N);
+    frame_days(store, SCHEMA_TIME, 1, 365);
+    frame_names(store, SCHEMA_CAUSE, 1, (const char *const[]){"grid"});
+    frame_targets(store, &(struct frame_targets){1, (const char *const[]){"racks"},
+                                                 (const char *const[]){"<="}, (const char *const[]){"rack"},
+                                                 (double[]){365}, (double[]){9.5}, values});
+    frame_names(store, SCHEMA_INPUT, 1, (const char *const[]){"crews.count"});
+    frame_texts(store, SCHEMA_INPUT_MARK, SCHEMA_INPUT, (const char *const[]){SCHEMA_ESTIMATED});
+    frame_texts(store, SCHEMA_INPUT_SOURCE, SCHEMA_INPUT, (const char *const[]){"a guess"});
+    frame_numbers(store, SCHEMA_INPUT_VALUE, FRAME_BY(SCHEMA_REPLICATION, SCHEMA_INPUT), values);
+    struct load *load = frame_open(store, "i.h5");
+    struct sim_error error = {0};
+    char *page = report_page(load, STRINGS_EN, &error);
+    frame_has(page, "<td><bdi>\xE2\x89\xA4 9.5 "); // at most
+    free(page);
+    json_t *data = data_of(load);
+    const json_t *estimate = in(at(data, "estimates"), 0), *target = in(at(data, "targets"), 0);
+    is_text(at(estimate, "input"), "crews.count");
+    is_text(at(estimate, "source"), "a guess");
+    is_number(at(estimate, "rho"), 1);
+    is_number(at(estimate, "target"), 0);
+    assert_true(json_is_null(at(target, "binding")));
+    is_number(at(target, "p"), 0.25);
+    json_decref(data);
+}
+
+/// Months without servers have no PUE, and those without a value are no part of the mean.
+static void a_pue_needs_servers(void **state)
+{
+    (void)state;
+    enum { MONTHS = 3, N = 2 };
+    static const double it[N * MONTHS] = {10, 0, NAN, 30, 0, NAN}, all[N * MONTHS] = {20, 5, 7, 40, 5, 7};
+    struct sim_error error = {0};
+    struct store *store = frame_begin("u.h5", N);
+    frame_days(store, SCHEMA_MONTH, MONTHS, 31);
+    frame_names(store, SCHEMA_SITE, 1, (const char *const[]){"a"});
+    frame_numbers(store, "site_it_energy_mwh", FRAME_BY(SCHEMA_REPLICATION, SCHEMA_SITE, SCHEMA_MONTH), it);
+    frame_numbers(store, "site_energy_mwh", FRAME_BY(SCHEMA_REPLICATION, SCHEMA_SITE, SCHEMA_MONTH), all);
+    struct load *load = frame_open(store, "u.h5");
+    json_t *data = json_object();
+    data_months(data, load, &error);
+    const json_t *row = in(at(at(data, "pue_heat"), "rows"), 0);
+    is_number(in(row, 0), 1.5); // 60 over 40
+    assert_true(json_is_null(in(row, 1)) && json_is_null(in(row, 2)));
+    json_decref(data);
+    load_close(load);
+    struct store_head head = frame_head(1);
+    head.epoch = "someday"; // no calendar: no years
+    store = frame_begin_with("u.h5", head);
+    frame_days(store, SCHEMA_MONTH, 1, 31);
+    frame_names(store, SCHEMA_SITE, 1, (const char *const[]){"a"});
+    frame_numbers(store, "site_energy_mwh", FRAME_BY(SCHEMA_REPLICATION, SCHEMA_SITE, SCHEMA_MONTH), all);
+    load = frame_open(store, "u.h5");
+    data = json_object();
+    data_months(data, load, &error);
+    assert_int_equal(json_object_size(data), 0);
+    assert_int_equal(error.count, 0);
+    json_decref(data);
+    load_close(load);
 }
 
 /// The map's layers stand where all their columns do; of 12,001 edge sites every third is sent.
@@ -459,6 +589,10 @@ int main(void)
         cmocka_unit_test(a_cooling_study_shows_parts_over_servers),
         cmocka_unit_test(a_cooling_study_of_little_has_no_parts),
         cmocka_unit_test(a_sweep_tells_its_strongest_factors),
+        cmocka_unit_test(a_sweep_of_no_design_is_refused),
+        cmocka_unit_test(an_answer_is_one_of_the_verifications),
+        cmocka_unit_test(targets_rest_on_their_estimates),
+        cmocka_unit_test(a_pue_needs_servers),
         cmocka_unit_test(series_by_few_items_are_groups),
         cmocka_unit_test(phases_tell_dates_that_may_not_come),
         cmocka_unit_test(layers_of_a_map_are_whole_or_absent),
