@@ -215,6 +215,7 @@ static void tell_sequence(struct reader *reader, const struct raw *before, const
     fault(reader, NULL, found, expected);
 }
 
+/// An hour has as many records as the heading says, the last one too.
 static void end_hour(struct reader *reader, size_t records)
 {
     if (records < reader->records_per_hour)
