@@ -1,5 +1,5 @@
-/// Problems and answers that are wrong: the checkers say what, and nothing that was tampered with passes. Searches that prove nothing
-/// still keep the rules, and knapsacks bound what trying all finds.
+/// Problems and answers that are wrong: the checkers say what, and nothing that was tampered with passes. Searches that prove
+/// nothing still keep the rules, and knapsacks bound what trying all finds.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
