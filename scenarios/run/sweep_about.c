@@ -8,6 +8,7 @@
 /// Of what a file says of itself, before memory is asked for.
 #define TARGETS_MAX 100000
 #define TASKS_MAX   ((json_int_t)1 << 40)
+#define WIDTH_MAX   ((json_int_t)1 << 20)
 
 struct sweep_target *sweep_targets_of(const struct sweep_plan *plan)
 {
@@ -78,7 +79,7 @@ bool sweep_about_read(struct sweep_about *about, const char *text, size_t size)
                    strlen(digest) == sizeof(about->plan.digest) - 1 && points > 0 && replications > 0 &&
                    points <= TASKS_MAX && replications <= TASKS_MAX / points && unit_tasks > 0 && units > 0 &&
                    units == (points * replications + unit_tasks - 1) / unit_tasks && width > 0 &&
-                   width <= TASKS_MAX && json_array_size(targets) <= TARGETS_MAX;
+                   width <= WIDTH_MAX && json_array_size(targets) <= TARGETS_MAX;
     if (is_good) {
         about->plan = (struct sweep_plan){.points = (size_t)points,
                                           .replications = (size_t)replications,
