@@ -10,6 +10,7 @@
 
 #include "models/physics/load_profile.h"
 #include "models/physics/plant_catalogue.h"
+#include "models/physics/plant_check.h"
 #include "models/physics/plant_search.h"
 #include "tests/models/physics/test_fuzhou.h"
 
@@ -179,12 +180,26 @@ static void options_that_differ_in_what_is_searched_are_the_same(void **state)
     assert_false(plant_search_is_same(&a, &b));
 }
 
+/// A plant that contradicts itself whatever is chosen has no configuration.
+static void what_cannot_be_is_not_found(void **state)
+{
+    (void)state;
+    struct plant_params params = built("chiller_water_17");
+    struct plant_search_def def = def_of(2.0);
+    struct plant_point best;
+    params.design_wet_degc = params.design_dry_degc + 5;
+    assert_true(plant_check(&params, NULL, NULL) > 0);
+    assert_false(plant_search(&def, &params, &best, NULL, NULL));
+    assert_true(isinf(best.excess));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_nearly_the_cheapest),
         cmocka_unit_test(what_is_found_holds),
         cmocka_unit_test(targets_and_prices_go_together),
+        cmocka_unit_test(what_cannot_be_is_not_found),
         cmocka_unit_test(options_that_differ_in_what_is_searched_are_the_same),
     };
     return cmocka_run_group_tests(tests, draw, NULL);
