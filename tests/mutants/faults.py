@@ -61,7 +61,7 @@ def turned(line, code):
                 changed = line[: match.start()] + match.expand(new) + line[match.end() :]
             yield f"{match[0].strip()} -> {match.expand(new).strip()}", changed
     if LEFT_OUT.fullmatch(code.rstrip()) and "return" not in code:
-        yield "left out", re.match(r" *", line)[0] + "{}"
+        yield "left out", re.match(r" *", line)[0] + "{} // " + line.strip()
 
 
 def faults_of(path, text):

@@ -76,7 +76,8 @@ class Build:
     """The sound program: each floor a shared library, so that a fault costs one file and one link, and no test is built again."""
 
     def __init__(self):
-        for name in call(["git", "ls-files", "-co", "--exclude-standard"], cwd=TOP, check=True).stdout.splitlines():
+        self.names = call(["git", "ls-files", "-co", "--exclude-standard"], cwd=TOP, check=True).stdout.splitlines()
+        for name in self.names:
             source, target = os.path.join(TOP, name), os.path.join(TREE, name)
             if os.path.isfile(source) and not (os.path.isfile(target) and digest(source) == digest(target)):
                 os.makedirs(os.path.dirname(target), exist_ok=True)
@@ -115,9 +116,9 @@ class Build:
         root = source[: -len(path)]
         return original, call([*command, f"-ffile-prefix-map={root}=", *more], cwd=BUILD).returncode == 0
 
-    def link(self, library, folder, replaced):
+    def link(self, library, folder, replaced, *more):
         """Links the library into the folder, with other objects in place of some: {sound: other}."""
-        command = self.links[library].replace(f"-o {library} ", f"-o {folder}/{library} ")
+        command = self.links[library].replace(f"-o {library} ", f"{' '.join(more)} -o {folder}/{library} ")
         command = re.sub(r"\S+\.c\.o", lambda match: replaced.get(match[0], match[0]), command)
         os.makedirs(folder, exist_ok=True)
         return subprocess.run(command, shell=True, cwd=BUILD, capture_output=True).returncode == 0
@@ -163,28 +164,32 @@ def cpu_seconds():
 
 
 class Reach:
-    """Which tests reach which lines, and what each costs; measured once for each state of tests and libraries."""
+    """Which tests reach which lines, and what each costs, counting included; measured again where a test or a file that it
+    reaches has changed."""
 
-    def __init__(self, build, paths, seconds_max):
+    def __init__(self, build, texts, seconds_max):
         known_file = os.path.join(HOME, "reach.json")
         known = json.loads(read(known_file)) if os.path.isfile(known_file) else {}
-        sound = digest(*sorted(f"{BUILD}/{name}" for name in os.listdir(BUILD) if name.endswith(".so")))
+        state = {path: hashlib.sha256(text.encode()).hexdigest()[:16] for path, text in texts.items()}
+        common = digest(*sorted(f"{TREE}/{name}" for name in build.names if name.endswith(".h")),
+                        *(f"{BUILD}/{name}" for name in sorted(os.listdir(BUILD)) if name.endswith(".so") and name not in build.links))
         self.of_test, is_covered = {}, False
         for test in build.tests:
-            key = f"{test} {sound} {digest(build.test_program(test))}"
-            if key not in known:
+            key, entry = f"{common} {digest(build.test_program(test))}", known.get(test)
+            is_known = entry and entry["key"] == key and all(state.get(path) == was for path, was in entry["files"].items())
+            if not is_known or seconds_max > entry["within"] < entry["seconds"]:
                 if not is_covered:
-                    self.instrument(build, paths)
+                    self.instrument(build, list(texts))
                     is_covered = True
                 begin = cpu_seconds()
-                how = run_test(build.test_program(test), BUILD, f"{HOME}/run/reach", 120)
-                seconds = cpu_seconds() - begin
-                if how:
+                how, lines = self.lines_of(build.test_program(test), seconds_max)
+                seconds = cpu_seconds() - begin if how != "hung" else 1e9
+                if how and how != "hung":
                     sys.exit(f"{test} {how} without any fault")
-                lines = self.lines_of(build.test_program(test)) if seconds < seconds_max else {}
-                known[key] = {"seconds": seconds, "lines": lines}
+                entry = known[test] = {"key": key, "seconds": seconds, "within": seconds_max, "lines": lines,
+                                       "files": {path: state[path] for path in lines if path in state}}
                 write(known_file, json.dumps(known))
-            self.of_test[test] = known[key]
+            self.of_test[test] = entry
         self.tests = sorted((test for test in build.tests if self.of_test[test]["seconds"] < seconds_max),
                             key=lambda test: self.of_test[test]["seconds"])
 
@@ -196,27 +201,23 @@ class Reach:
             if done:
                 replaced[build.library_of(path)][original] = f"{COVER}/{path}.o"
         for library, objects in replaced.items():
-            build.links[library] += " --coverage" if build.links[library][-4:] != "&& :" else ""
-            link = build.links[library]
-            build.links[library] = link.replace("cc -fPIC", "cc --coverage -fPIC")
-            if not build.link(library, COVER, objects):
+            if not build.link(library, COVER, objects, "--coverage"):
                 sys.exit(f"{library} does not link with coverage")
-            build.links[library] = link
 
-    def lines_of(self, program):
-        """{file: lines that the program runs}."""
-        counts = [os.path.join(root, name) for root, _, names in os.walk(COVER) for name in names if name.endswith(".gcda")]
-        for name in counts:
+    def lines_of(self, program, seconds):
+        """How the program ends, and {file: lines that it runs}."""
+        def counts():
+            return [os.path.join(root, name) for root, _, names in os.walk(COVER) for name in names if name.endswith(".gcda")]
+        for name in counts():
             os.remove(name)
-        run_test(program, COVER, f"{HOME}/run/reach", 240)
-        counts = [os.path.join(root, name) for root, _, names in os.walk(COVER) for name in names if name.endswith(".gcda")]
-        found = {}
-        for one in call(["gcov", "--json-format", "--stdout", *counts], cwd=COVER).stdout.splitlines() if counts else []:
+        how, found, written = run_test(program, COVER, f"{HOME}/run/reach", seconds), {}, counts()
+        for one in call(["gcov", "--json-format", "--stdout", *written], cwd=COVER).stdout.splitlines() if written else []:
             for file in json.loads(one)["files"]:
                 path = os.path.relpath(os.path.join(TREE, file["file"]), TREE)
-                if path.endswith(".c"):
-                    found[path] = sorted({line["line_number"] for line in file["lines"] if line["count"] > 0})
-        return found
+                lines = sorted({line["line_number"] for line in file["lines"] if line["count"] > 0})
+                if path.endswith(".c") and lines:
+                    found[path] = lines
+        return how, found
 
     def tests_of(self, fault):
         """Tests that run a line of the fault's statement, cheapest first; if none does, those that run anything of its file."""
@@ -299,14 +300,14 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--files", nargs="*", default=["*"])
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
-    parser.add_argument("--seconds", type=float, default=4, help="of the processor: tests that take longer are left out")
+    parser.add_argument("--seconds", type=float, default=6, help="of the processor, counted lines: tests that take longer are left out")
     parser.add_argument("--again", action="store_true")
     options = parser.parse_args()
 
     build = Build()
     paths = [path for path in sorted(build.commands) if path.startswith(("sim/core/", "models/physics/"))]
     texts = {path: read(f"{TREE}/{path}") for path in paths}
-    reach = Reach(build, paths, options.seconds)
+    reach = Reach(build, texts, options.seconds)
     judge, same = Judge(build, reach, options.again), equivalents()
     pools = {}
     for path in paths:

@@ -95,7 +95,8 @@ void placement_solve_center(struct placement_solver *solver)
             high = solver->cost - 1;
         } else {
             low = radius + 1;
-            is_sure = is_sure && reach == REACH_NO;
+            // What is too small for sure is so with all that is smaller, whatever was not known of that.
+            is_sure = reach == REACH_NO;
             proven = is_sure ? low : proven;
             if (!solver->has_answer) {
                 placement_multipliers_clear(&proof);

@@ -1,6 +1,7 @@
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -45,6 +46,92 @@ static void curves_are_one_at_their_reference(void **state)
         last = cop;
     }
     assert_true(flags & CHILLER_EXTRAPOLATED);
+}
+
+/// A record as EnergyPlus publishes it: COP, capacity and energy input by temperatures (x leaving, y entering: 1, x, x^2, y, y^2,
+/// xy), by part load, limits of the temperatures.
+struct record {
+    const struct chiller_curve *curve;
+    double cop, capacity[6], input[6], part[3], limits[4];
+    double lift_k; // an estimate of ours, for the Carnot ratio beyond the limits
+};
+
+static const struct record records[] = {
+    // York YK 2771 kW / 6.84 COP / VSD
+    {&chiller_water_cooled,
+     6.84,
+     {.7734286, .04848829, -.001859209, .02611971, -.001243562, .0007210181},
+     {.7203736, .0103046, -.0007854237, -.001206349, .000821006, -.001455414},
+     {.08653354, .1737382, .7403679},
+     {4.44, 8.89, 12.78, 29.44},
+     6.5},
+    // DOE-2 Centrifugal / 5.50 COP
+    {&chiller_doe2_centrifugal,
+     5.5,
+     {.257896, .0389016, -.00021708, .0468684, -.00094284, -.00034344},
+     {.933884, -.058212, .00450036, .00243, .000486, -.001215},
+     {.222903, .313387, .46371},
+     {5, 10, 24, 35},
+     6.5},
+    // York YCAL0033EE / 3.1 COP
+    {&chiller_air_cooled,
+     3.1,
+     {-.2660645697, .0998714035, -.0023814154, .0628316481, -.0009644649, -.0011249224},
+     {.1807017787, .0271530312, -.0004553574, .0188175079, .0002623276, -.0012881189},
+     {0, 1, 0},
+     {4.4, 10, 23.9, 51.7},
+     12},
+};
+
+static double by_record(const double c[6], double x, double y)
+{
+    return c[0] + c[1] * x + c[2] * x * x + c[3] * y + c[4] * y * y + c[5] * x * y;
+}
+
+/// Evaporating 1.5 K below the water, condensing a lift above what enters.
+static double carnot(double leaving, double entering, double lift_k)
+{
+    return (leaving - 1.5 + 273.15) / fmax(entering + lift_k - (leaving - 1.5), 3.0);
+}
+
+/// COP, capacity and part load are the records', inside their limits; beyond them the COP goes with Carnot's.
+static void curves_are_those_published(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(records) / sizeof(records[0]); i++) {
+        const struct record *r = &records[i];
+        for (int a = -1; a <= 11; a++)
+            for (int b = -1; b <= 11; b++) {
+                double leaving = r->limits[0] + (r->limits[1] - r->limits[0]) * a / 10,
+                       entering = r->limits[2] + (r->limits[3] - r->limits[2]) * b / 10;
+                double x = fmin(fmax(leaving, r->limits[0]), r->limits[1]),
+                       y = fmin(fmax(entering, r->limits[2]), r->limits[3]);
+                int64_t flags = 0;
+                double expected = r->cop / by_record(r->input, x, y);
+                bool is_beyond = a < 0 || a > 10 || b < 0 || b > 10;
+                if (is_beyond)
+                    expected *= carnot(leaving, entering, r->lift_k) / carnot(x, y, r->lift_k);
+                near(chiller_cop(r->curve, leaving, entering, &flags), fmin(expected, CHILLER_COP_MOST),
+                     1e-9);
+                if (is_beyond)
+                    assert_int_equal(flags, CHILLER_EXTRAPOLATED);
+                else if (a > 0 && a < 10 && b > 0 && b < 10)
+                    assert_int_equal(flags, 0);
+                struct chiller_params params = params_of(1);
+                struct chiller row = chiller_size(&params, r->curve, leaving, 1.0, 1.0, entering);
+                near(row.reference_kw * by_record(r->capacity, x, y), 1.2, 1e-9);
+            }
+        // Part load of one module at a point inside: down to the least load, below which it cycles.
+        double x = 0.5 * (r->limits[0] + r->limits[1]), y = 0.5 * (r->limits[2] + r->limits[3]);
+        struct chiller_params params = params_of(1);
+        struct chiller row = chiller_size(&params, r->curve, x, 1.0, 1.0, y);
+        double full = 1.2 * by_record(r->input, x, y) / r->cop;
+        for (double p = 0.03; p < 1; p += 0.03) {
+            double at = fmax(p, 0.15), input = r->part[0] + r->part[1] * at + r->part[2] * at * at;
+            near(chiller_kw(&row, 1.2 * p, y, NULL),
+                 fmax(full * input * fmin(1, p / 0.15), 1.2 * p / CHILLER_COP_MOST), 1e-9);
+        }
+    }
 }
 
 /// One chiller at the load it is rated for takes load over COP; a row sized with a margin cannot carry more
@@ -128,6 +215,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(none_is_better_than_the_best),
         cmocka_unit_test(curves_are_one_at_their_reference),
+        cmocka_unit_test(curves_are_those_published),
         cmocka_unit_test(a_row_is_sized_for_its_load),
         cmocka_unit_test(staging_saves),
         cmocka_unit_test(direct_expansion_follows_the_air_cooled_chiller),

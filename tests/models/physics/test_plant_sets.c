@@ -78,6 +78,77 @@ static void ranges_are_those_published(void **state)
     assert_int_equal(found, sizeof(published) / sizeof(published[0]));
 }
 
+/// What an entry of the catalogue is called says how it is set: temperatures of water, envelopes of ASHRAE TC9.9, parts.
+static void entries_are_what_they_are_called(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *id;
+        double water, supply, dew_point, humidity; // 0: not said
+    } said[] = {
+        {"outdoor_air_relaxed", 20, 30, 24, .9},
+        {"outdoor_air_strict", 20, 26, 15, .6},
+        {"seawater_20", 20, 0, 0, 0},
+        {"back_plane_17_economizer", 17, 0, 0, 0},
+        {"chiller_water_20_economizer", 20, 0, 0, 0},
+        {"chiller_water_17_economizer", 17, 0, 0, 0},
+        {"chiller_water_12_economizer", 12, 0, 0, 0},
+        {"chiller_water_7_economizer", 7, 0, 0, 0},
+        {"chiller_water_20", 20, 0, 0, 0},
+        {"chiller_water_17", 17, 0, 0, 0},
+        {"chiller_water_12", 12, 0, 0, 0},
+        {"chiller_water_7", 7, 0, 0, 0},
+        {"chiller_air_17_economizer", 17, 0, 0, 0},
+        {"chiller_air_17", 17, 0, 0, 0},
+        {"chiller_air_10", 10, 0, 0, 0},
+        {"immersion", 20, 26, 0, 0},
+        {"cold_plate_tower", 20, 26, 0, 0},
+        {"cold_plate_dry_cooler", 20, 26, 0, 0},
+    };
+    size_t found = 0;
+    for (size_t i = 0; i < plant_catalogue_count(); i++) {
+        struct plant_params params = plant_catalogue_at(i), usual = plant_params_default(params.option);
+        for (size_t k = 0; k < sizeof(said) / sizeof(said[0]); k++) {
+            if (strcmp(said[k].id, params.id) != 0)
+                continue;
+            found++;
+            near(params.chilled_water_degc, said[k].water, 0);
+            near(params.air.supply_degc, said[k].supply > 0 ? said[k].supply : usual.air.supply_degc, 0);
+            if (said[k].dew_point > 0) {
+                near(params.outdoor.dew_point_high_degc, said[k].dew_point, 0);
+                near(params.outdoor.humidity_high_frac, said[k].humidity, 0);
+            }
+        }
+        bool is_plate = strncmp(params.id, "cold_plate", 10) == 0,
+             is_tank = strcmp(params.id, "immersion") == 0;
+        if (is_plate)
+            near(params.liquid.heat_frac, 0.8, 0);
+        if (strcmp(params.id, "cold_plate_dry_cooler") == 0) {
+            near(params.liquid.supply_degc, 43, 0);
+            near(params.liquid.exchanger_approach_k, 0, 0); // one closed loop
+        }
+        if (is_tank) {
+            near(params.liquid.server_fan_left_frac, 0, 0);
+            near(params.liquid.heat_frac, 0.97, 0);
+        }
+        if (strcmp(params.id, "chiller_air_17_economizer") == 0) {
+            near(params.water.condenser_head_pa, 0, 0); // coils in the loop itself
+            near(params.water.exchanger_approach_k, 0, 0);
+        }
+        if (strcmp(params.id, "seawater_20") == 0) {
+            // Coldest in February, warmest in August, 20.9 degC over the year.
+            double mean = 0;
+            for (int m = 0; m < 12; m++) {
+                mean += params.sea.mean_degc[m] / 12;
+                assert_true(params.sea.mean_degc[m] >= params.sea.mean_degc[1] &&
+                            params.sea.mean_degc[m] <= params.sea.mean_degc[7]);
+            }
+            near(mean, 20.9, 0.05);
+        }
+    }
+    assert_int_equal(found, sizeof(said) / sizeof(said[0]));
+}
+
 /// Every draw of every option is a plant that can be, inside of its ranges; the draws' mean is the middle.
 static void draws_are_inside_their_ranges(void **state)
 {
@@ -159,9 +230,10 @@ static void plants_in_use_are_worse(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(paths_lead_to_their_members),   cmocka_unit_test(ranges_are_those_published),
-        cmocka_unit_test(draws_are_inside_their_ranges), cmocka_unit_test(draws_are_common_to_options),
-        cmocka_unit_test(ups_efficiency_is_met),         cmocka_unit_test(plants_in_use_are_worse),
+        cmocka_unit_test(paths_lead_to_their_members),      cmocka_unit_test(ranges_are_those_published),
+        cmocka_unit_test(entries_are_what_they_are_called), cmocka_unit_test(draws_are_inside_their_ranges),
+        cmocka_unit_test(draws_are_common_to_options),      cmocka_unit_test(ups_efficiency_is_met),
+        cmocka_unit_test(plants_in_use_are_worse),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

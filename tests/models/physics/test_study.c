@@ -84,6 +84,15 @@ static void a_year_is_its_hours(void **state)
     for (int stream = 0; stream < WATER_STREAM_COUNT; stream++)
         streams += year.water_l[stream];
     near(streams, water, 1e-9 * water);
+    size_t free = 0, partly = 0, warm = 0;
+    for (size_t i = 0; i < HOURS; i++) {
+        free += hours[i].free_frac >= 1;
+        partly += hours[i].free_frac > 0 && hours[i].free_frac < 1;
+        warm += hours[i].free_frac <= 0;
+    }
+    near(year.free_hours, (double)free, 0);
+    near(year.partly_free_hours, (double)partly, 0);
+    assert_true(free > 100 && partly > 100 && warm > 100);
     near(year.hours, HOURS, 0);
     assert_true(year.residual_most_kw < 1e-6 && year.water_residual_most_l < 1e-6);
     assert_true(energy_month_pue(&year, 6) > energy_month_pue(&year, 0));
@@ -142,6 +151,7 @@ static void design_weather_is_a_quantile(void **state)
         ladder[i] = (struct weather_hour){.dry_degc = 100 - i, .wet_degc = (100 - i) / 2.0};
     near(study_exceeded_degc(ladder, 101, STUDY_DRY, 0.10), 90, 1e-9);
     near(study_exceeded_degc(ladder, 101, STUDY_DRY, 0.0025), 99.75, 1e-9); // between two hours
+    near(study_exceeded_degc(ladder, 101, STUDY_DRY, 0.9975), 0.25, 1e-9);
     near(study_exceeded_degc(ladder, 101, STUDY_WET, 0), 50, 1e-9);
     near(study_coincident_degc(ladder, 101, STUDY_DRY, 40), 20, 1e-9);
 }

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "models/physics/placement/check.h"
 #include "models/physics/placement/cover.h"
 #include "tests/models/physics/placement/small.h"
 
@@ -146,8 +147,55 @@ static void books_are_kept(void **state)
     assert_true(suited > PROBLEMS / 4);
 }
 
+/// A plane of clients and sites in which no site covers many.
+static void make_plane(struct placement_problem *problem, uint64_t number)
+{
+    struct sim_rng rng = sim_rng_named(number, "plane of covers", 0, 0, 0);
+    placement_problem_init(problem, PLACEMENT_COVER, PLACEMENT_PLANAR,
+                           &(struct placement_size){.clients = 150, .sites = 40});
+    for (int64_t i = 0; i < problem->client_count; i++) {
+        problem->client_x[i] = (int64_t)(1000 * sim_rng_uniform(&rng));
+        problem->client_y[i] = (int64_t)(1000 * sim_rng_uniform(&rng));
+        problem->weight[i] = 1 + (int64_t)(50 * sim_rng_uniform(&rng));
+    }
+    for (int64_t j = 0; j < problem->site_count; j++) {
+        problem->site_x[j] = (int64_t)(1000 * sim_rng_uniform(&rng));
+        problem->site_y[j] = (int64_t)(1000 * sim_rng_uniform(&rng));
+    }
+    problem->target[0] = 8;
+    problem->classes[0].radius = 170;
+}
+
+/// Breeding alone, without a bound or a tree to speak of, finds what both together prove to be the best.
+static void breeding_finds_the_best(void **state)
+{
+    (void)state;
+    for (uint64_t number = 1; number <= 3; number++) {
+        struct placement_problem problem;
+        struct placement_result proven, bred;
+        struct placement_options options = placement_options_default();
+        struct sim_error error = {0};
+        make_plane(&problem, number);
+        placement_solve(&problem, &options, &proven);
+        assert_true(proven.is_proven);
+        options.bound_steps = 1;
+        options.tree_entries = 0;
+        options.kicks = 1200;
+        placement_solve(&problem, &options, &bred);
+        assert_true(bred.kicks > 600 && bred.kicks <= 1200 + 150);
+        if (bred.cost != proven.cost)
+            fail_msg("problem %d: bred %lld, the best is %lld", (int)number, (long long)bred.cost,
+                     (long long)proven.cost);
+        assert_int_equal(placement_check(&problem, &bred, "bred", &error), SIM_OK);
+        placement_result_clear(&bred);
+        placement_result_clear(&proven);
+        placement_problem_clear(&problem);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(books_are_kept)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(books_are_kept),
+                                       cmocka_unit_test(breeding_finds_the_best)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

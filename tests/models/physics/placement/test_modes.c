@@ -166,6 +166,54 @@ static void worst_is_best(void **state)
         compare(modes[number % COUNT(modes)], SMALL_WORST | plain[number % COUNT(plain)], number);
 }
 
+/// With hardly a bound and no kicks the trees have it all to do; without trees what is left unproven is said to be so.
+static void compare_parts(enum placement_mode mode, int switches, uint64_t number)
+{
+    struct placement_problem problem;
+    struct sim_error error = {0};
+    small_make(&problem, mode, switches, number);
+    if (placement_problem_check(&problem, "small", &error) == SIM_OK) {
+        int64_t best = small_best(&problem);
+        for (int with_tree = 0; with_tree < 2; with_tree++) {
+            struct placement_options options = placement_options_default();
+            struct placement_result result;
+            options.kicks = 0;
+            options.bound_steps = 1 + (int64_t)number % 4;
+            options.tree_entries = with_tree ? options.tree_entries : 0;
+            placement_solve(&problem, &options, &result);
+            bool is_right = result.is_proven
+                                ? result.is_feasible == (best >= 0) && (best < 0 || result.cost == best)
+                                : !with_tree && (!result.is_feasible || result.cost >= best);
+            if (!is_right || (best >= 0 && result.lower_bound > best))
+                fail_msg("%s, switches %d, problem %d, %s: cost %lld, at least %lld%s; the best is %lld",
+                         placement_mode_names[mode], switches, (int)number, with_tree ? "tree" : "no tree",
+                         (long long)result.cost, (long long)result.lower_bound,
+                         result.is_proven ? " (proven)" : "", (long long)best);
+            if (result.is_feasible && placement_check(&problem, &result, "small", &error) != SIM_OK)
+                fail_msg("%s, switches %d, problem %d: the checker says %s", placement_mode_names[mode],
+                         switches, (int)number, error.faults[0].found);
+            placement_result_clear(&result);
+        }
+    }
+    sim_error_clear(&error);
+    placement_problem_clear(&problem);
+}
+
+static void trees_alone_are_right(void **state)
+{
+    (void)state;
+    static const int all[] = {0,
+                              SMALL_COUNTIES,
+                              SMALL_STANDING | SMALL_SPARSE,
+                              SMALL_PERIODS | SMALL_BUDGET,
+                              SMALL_CLASSES,
+                              SMALL_PERIODS | SMALL_COUNTIES | SMALL_CLASSES,
+                              SMALL_EXPECTED | SMALL_SPARSE | SMALL_BUDGET};
+    for (int mode = 0; mode < PLACEMENT_MODE_COUNT; mode++)
+        for (uint64_t number = 1; number <= 70; number++)
+            compare_parts((enum placement_mode)mode, all[number % COUNT(all)], 5000 + number);
+}
+
 /// Problems, among thousands, of which wrong answers were once said to be proven.
 static void proofs_hold(void **state)
 {
@@ -286,6 +334,7 @@ int main(void)
         cmocka_unit_test(capacitated_is_best),
         cmocka_unit_test(capacitated_in_full_is_best),
         cmocka_unit_test(capacitated_has_no_worst),
+        cmocka_unit_test(trees_alone_are_right),
         cmocka_unit_test(proofs_hold),
         cmocka_unit_test(worst_centers_are_best),
         cmocka_unit_test(starts_prove_nothing),
