@@ -46,6 +46,9 @@ enum sim_status lever_set_create(struct lever_set *set, const struct scenario *s
                                  const char *const *names, size_t count, struct sim_error *error);
 void lever_set_clear(struct lever_set *set);
 
+/// Whether a shift adds to a parameter of a distribution; or a stretch multiplies it.
+bool lever_takes_part(enum sim_distribution_type type, size_t parameter, bool is_shift);
+
 /// Overrides "path=value" of a point, one for each value that it changes; free each and the list.
 char **lever_overrides(const struct lever_set *set, const int *x, size_t *count);
 

@@ -7,6 +7,7 @@
 set -u
 suanli=$1 scratch=$2
 . tests/ranks.sh
+. tests/slurm.sh
 kills=${SUANLI_KILLS:-10}
 failed=0 ways=0
 sweep="tests/scenarios/base.cfg --vary ramp.half_days=200:640 --vary crews.mep=1:6 --points 64 --replications 8"
@@ -39,9 +40,9 @@ if [ -n "$suanli_mpi" ]; then
     ranks -n 2 "$suanli_mpi" sweep $sweep --threads 1 -q -o "$scratch/ranks.h5" || fail "two ranks: exit status $?"
     way "two ranks" ranks.h5
 else
-    echo "left out: MPI, which is not here"
+    echo "left out: two ranks: suanli-mpi was not built beside suanli, or there is no mpirun (Debian: libopenmpi-dev openmpi-bin)"
 fi
-if [ "${SUANLI_SLURM:-}" = 1 ] && sinfo -h >/dev/null 2>&1; then
+if [ -z "$no_slurm" ]; then
     SUANLI=$suanli SHARDS=4 scenarios/slurm/submit.sh -D "$PWD" -o "$scratch/slurm-%j.out" -- \
         $sweep -q -o "$scratch/array.h5" >"$scratch/submitted" || fail "an array: exit status $?"
     tries=0
@@ -51,7 +52,7 @@ if [ "${SUANLI_SLURM:-}" = 1 ] && sinfo -h >/dev/null 2>&1; then
     done
     way "an array of Slurm" array.h5
 else
-    echo "left out: Slurm, which is not here, or not to be used (SUANLI_SLURM=1)"
+    echo "left out: an array of Slurm: $no_slurm"
 fi
 done=0 finished=0
 while [ $done -lt "$kills" ]; do

@@ -8,9 +8,8 @@ set -u
 suanli=$1 scratch=$2
 . tests/expect.sh
 . tests/ranks.sh
-command -v sbatch >/dev/null || { echo "skipped: no Slurm on PATH"; exit 77; }
-[ "${SUANLI_SLURM:-}" = 1 ] || { echo "skipped: jobs are submitted only with SUANLI_SLURM=1"; exit 77; }
-sinfo -h >/dev/null 2>&1 || { echo "skipped: no cluster answers"; exit 77; }
+. tests/slurm.sh
+[ -z "$no_slurm" ] || { echo "skipped: $no_slurm"; exit 77; }
 rm -rf "$scratch"/*
 small="tests/scenarios/base.cfg --vary ramp.half_days=200:640 --points 16 --replications 4 -q"
 long="scenarios/tour.cfg --vary ramp.half_days=200:640 --vary crews.mep=1:6 --points 1024 --replications 8 -q"

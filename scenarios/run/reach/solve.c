@@ -44,11 +44,20 @@ static bool is_enough(const struct search *search, size_t point, size_t last)
            reach->check_count + 2 > REACH_CHECKS_MAX;
 }
 
+/// What the search's numbers may flatter by, before any verification has told: a standard error of its probability, in margin.
+/// The first point found is then likely to hold, and what is found later can only be cheaper.
+static double first_guess(const struct search *search)
+{
+    double p = search->def->p, error = sqrt(p * (1 - p) / (double)search->def->replications);
+    size_t surest = search_surest(search, p);
+    return search_quantile(search, surest, p) - search_quantile(search, surest, fmin(p + error, 1));
+}
+
 /// Searches and verifies in turn.
 static void answer(struct search *search)
 {
     struct reach *reach = search->reach;
-    double level = search->def->p, least = 0, flattery = 0;
+    double level = search->def->p, least = first_guess(search), flattery = 0;
     for (size_t last = SIZE_MAX;;) {
         search_phase(search, REACH_SEARCHING, 0);
         size_t point = search_level(search, level, least, REACH_SEARCH, INFILL_MAX);

@@ -16,9 +16,10 @@
 ///     verification  the point found is run on other random numbers, more of them, until they have missed too often or all
 ///                   are done. The search chose it for its own numbers, so it looks better there than it is. By how much
 ///                   its quantile is worse is what the search must be above in the next round; likewise less, where it was
-///                   better. What is aimed at is p and a standard error of the verification more; what holds has p. A point
-///                   that holds must hold once more: the first time it was chosen for holding. Each verification has numbers
-///                   of its own, and one that misses refutes the point for good
+///                   better; the first round guesses a standard error of the search's own P. What is aimed at is p and a
+///                   standard error of the verification more; what holds has p. A point that holds must hold once more: the
+///                   first time it was chosen for holding. Each verification has numbers of its own, and one that misses
+///                   refutes the point for good
 ///     left out      each axis of the answer taken back, the others left
 ///     frontier      of the points that were run, and one for each of a few other probabilities
 ///
