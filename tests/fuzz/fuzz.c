@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "results/seal.h"
@@ -19,35 +18,10 @@ static char parts[PARTS_MAX][NAME_MAX_BYTES]; // of the input before, to be take
 static int part_count;
 static struct fuzz_files files;
 
-static double slowest_s;
-
-static void print_slowest(void)
-{
-    fprintf(stderr, "slowest input: %.3f s of the processor\n", slowest_s);
-}
-
-static double processor_s(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
 /// As main does: GSL's default handler aborts where a status would do.
 __attribute__((constructor)) static void begin(void)
 {
     gsl_set_error_handler_off();
-    atexit(print_slowest);
-}
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
-{
-    double before_s = processor_s();
-    fuzz_one(bytes, size);
-    double took_s = processor_s() - before_s;
-    SIM_ASSERT(took_s <= FUZZ_SECONDS_MAX, "an input that takes %.3f s", took_s);
-    slowest_s = took_s > slowest_s ? took_s : slowest_s;
-    return 0;
 }
 
 static void remove_folder(void)
