@@ -270,7 +270,8 @@ static bool read_block(const struct snapshot_reader *reader, off_t *at, struct s
 
 bool snapshot_read(const struct snapshot_reader *reader, uint32_t replication, struct snapshot_part *part)
 {
+    if (replication >= reader->about.replications)
+        return false;
     off_t at = reader->parts[replication];
-    return replication < reader->about.replications && read_block(reader, &at, &part->engine) &&
-           read_block(reader, &at, &part->rows);
+    return read_block(reader, &at, &part->engine) && read_block(reader, &at, &part->rows);
 }

@@ -7,8 +7,10 @@
 
 /// Of what a file says of itself, before memory is asked for.
 #define TARGETS_MAX 100000
-#define TASKS_MAX   ((json_int_t)1 << 40)
-#define WIDTH_MAX   ((json_int_t)1 << 20)
+#define TASKS_MAX   ((json_int_t)1 << 31) // and more points or units no plan has: design.h, sweep_plan.c
+#define POINTS_MAX  ((json_int_t)1 << 24)
+#define UNITS_MAX   65536
+#define NUMBERS_MAX ((json_int_t)1 << 31) // of a unit
 
 struct sweep_target *sweep_targets_of(const struct sweep_plan *plan)
 {
@@ -77,9 +79,10 @@ bool sweep_about_read(struct sweep_about *about, const char *text, size_t size)
                                "replications", &replications, "unit_tasks", &unit_tasks, "units", &units,
                                "width", &width, "may_stop", &may_stop, "targets", &targets) == 0 &&
                    strlen(digest) == sizeof(about->plan.digest) - 1 && points > 0 && replications > 0 &&
-                   points <= TASKS_MAX && replications <= TASKS_MAX / points && unit_tasks > 0 && units > 0 &&
+                   points <= POINTS_MAX && replications <= TASKS_MAX / points && unit_tasks > 0 &&
+                   unit_tasks <= TASKS_MAX && units > 0 && units <= UNITS_MAX &&
                    units == (points * replications + unit_tasks - 1) / unit_tasks && width > 0 &&
-                   width <= WIDTH_MAX && json_array_size(targets) <= TARGETS_MAX;
+                   width <= NUMBERS_MAX / unit_tasks && json_array_size(targets) <= TARGETS_MAX;
     if (is_good) {
         about->plan = (struct sweep_plan){.points = (size_t)points,
                                           .replications = (size_t)replications,

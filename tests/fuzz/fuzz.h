@@ -1,13 +1,26 @@
 /// What all fuzz targets share.
 ///
-/// A target is one function, LLVMFuzzerTestOneInput, that reads any bytes and must neither crash, hang nor leave an assert
-/// unmet. Built with clang's -fsanitize=fuzzer (preset `fuzz`) libFuzzer drives it, or AFL++ through the same flag of
+/// A target is one function, fuzz_one, that reads any bytes and must neither crash, hang nor leave an assert unmet. Built with clang's -fsanitize=fuzzer (preset `fuzz`) libFuzzer drives it, or AFL++ through the same flag of
 /// afl-clang-fast; else replay.c does, over the seeds and a fixed number of their mutants, as one of the tests.
 #pragma once
 
 #include <stddef.h>
 #include <stdint.h>
 
+/// Seconds of the processor that an input may take: one as people run the program, which takes several times as long under
+/// sanitizers (run.sh). Of the processor, so that a busy machine makes no fault.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define FUZZ_SECONDS_MAX 5.0
+#endif
+#endif
+#ifndef FUZZ_SECONDS_MAX
+#define FUZZ_SECONDS_MAX 1.0
+#endif
+
+void fuzz_one(const uint8_t *bytes, size_t size);
+
+/// What fuzzers call: fuzz_one, and the time that it takes.
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 /// An input as files in a folder of this process, in memory. It may hold several: a line "#%% NAME" begins another, NAME

@@ -6,7 +6,7 @@
 #include "models/physics/epw.h"
 #include "tests/fuzz/fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+void fuzz_one(const uint8_t *bytes, size_t size)
 {
     char *text = malloc(size + 1);
     memcpy(text, bytes, size);
@@ -24,5 +24,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     epw_close(epw);
     sim_error_clear(&error);
     free(text);
-    return 0;
 }

@@ -9,11 +9,11 @@
 
 static const char *const formats[] = {"pmed", "tsp", "cap", "sjc", "mclp"};
 
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+void fuzz_one(const uint8_t *bytes, size_t size)
 {
     char name[300];
     if (size == 0)
-        return 0;
+        return;
     const char *format = formats[bytes[0] % (sizeof(formats) / sizeof(formats[0]))];
     snprintf(name, sizeof(name), "%s:%s", format, fuzz_write(bytes + 1, size - 1)->first);
     struct placement_problem problem = {0};
@@ -25,5 +25,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     placement_problem_clear(&problem); // also of a file that was refused
     placement_instance_clear(&instance);
     sim_error_clear(&error);
-    return 0;
 }

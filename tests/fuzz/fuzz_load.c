@@ -5,7 +5,7 @@
 #include "scenarios/run/load_csv.h"
 #include "tests/fuzz/fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+void fuzz_one(const uint8_t *bytes, size_t size)
 {
     struct load_csv_def def = {.path = fuzz_write(bytes, size)->first, .it_kw = 1000, .idle_frac = 0.3};
     int first;
@@ -18,5 +18,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         SIM_ASSERT(isfinite(means[i]) && means[i] >= 0, "mean %zu is %g", i, means[i]);
     free(means);
     sim_error_clear(&error);
-    return 0;
 }

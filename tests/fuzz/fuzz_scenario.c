@@ -4,7 +4,7 @@
 #include "scenarios/run/scenario.h"
 #include "tests/fuzz/fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+void fuzz_one(const uint8_t *bytes, size_t size)
 {
     const struct fuzz_files *files = fuzz_write(bytes, size);
     struct scenario *scenario;
@@ -26,5 +26,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         scenario_close(scenario);
     }
     sim_error_clear(&error);
-    return 0;
 }

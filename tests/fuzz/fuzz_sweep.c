@@ -129,10 +129,10 @@ static void try_levers(const struct sweep_plan *plan, const struct lists *lists,
     lever_set_clear(&set);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+void fuzz_one(const uint8_t *bytes, size_t size)
 {
     if (size < 1)
-        return 0;
+        return;
     const struct fuzz_files *files = fuzz_write(bytes + 1, size - 1);
     struct sweep_plan *plan = open_plan(bytes[0] % (sizeof(scenarios) / sizeof(scenarios[0])));
     struct lists lists = {
@@ -153,5 +153,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         try_levers(plan, &lists, &error);
     close_plan(plan);
     sim_error_clear(&error);
-    return 0;
 }

@@ -4,10 +4,10 @@
 #include "scenarios/run/jobs_file.h"
 #include "tests/fuzz/fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+void fuzz_one(const uint8_t *bytes, size_t size)
 {
     if (size == 0)
-        return 0;
+        return;
     const char *path = fuzz_write(bytes + 1, size - 1)->first;
     struct jobs_file file;
     struct sim_error error = {0};
@@ -29,5 +29,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     }
     jobs_file_clear(&file);
     sim_error_clear(&error);
-    return 0;
 }

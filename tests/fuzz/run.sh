@@ -3,15 +3,19 @@
 #
 #   run.sh [SECONDS] [TARGET...]        so long for each target (60; all targets)
 #   run.sh --inputs N [TARGET...]       so many inputs for each target
+#   run.sh --jobs N ...                 by N processes for each target, before the other options
 #   run.sh --afl [SECONDS] [TARGET...]  by AFL++ instead (apt install afl++), without sanitizers
 #
 # The corpus is kept in build/fuzz/corpus, and with it what was run: inputs of earlier runs are added where the target is the
-# same program, byte for byte. An input that takes 5 s is a fault. With the sanitizers a target takes 3 to 12 times as long
-# as without (README.md, where that was measured), so that no input of a second goes unseen.
+# same program, byte for byte. An input that takes 5 s of the processor is a fault: with the sanitizers that is no more than a
+# second of the program as people run it (FACTOR).
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 cd "$here/../.."
-inputs="" by=libfuzzer
+inputs="" by=libfuzzer jobs=1
+case ${1:-} in
+--jobs) jobs=$2 && shift 2 ;;
+esac
 case ${1:-} in
 --inputs) inputs=$2 && shift 2 ;;
 --afl) by=afl && shift ;;
@@ -22,7 +26,8 @@ case ${1:-} in
 esac
 targets=${*:-scenario sweep epw load swf instance kept results}
 export OMP_NUM_THREADS=1
-export ASAN_OPTIONS=quarantine_size_mb=32:malloc_context_size=8 # two thirds of the time else went into keeping what was freed
+# Less is kept of what was freed, and shorter stacks: else that takes most of the time.
+export ASAN_OPTIONS=quarantine_size_mb=8:malloc_context_size=6:max_malloc_fill_size=64
 export LSAN_OPTIONS="suppressions=$here/leaks.txt:print_suppressions=0"
 
 if [ $by = libfuzzer ]; then
@@ -38,17 +43,27 @@ else
     AFL_QUIET=1 ninja -C $build $programs >/dev/null
 fi
 dictionary=$build/keys.dict
-$build/suanli schema | grep -oE '[a-z][a-z0-9]*(_[a-z0-9]+)+' | sort -u | sed 's/.*/"&"/' >"$dictionary"
+$build/suanli schema | grep -oE '[a-z][a-z0-9]*(_[a-z0-9]+)+' | sort -u | sed 's/.*/"&"/' >"$dictionary.$$"
+mv "$dictionary.$$" "$dictionary"
 
 # Fuzzes a target by libFuzzer; sets runs, fault.
 by_libfuzzer() {
-    corpus=$build/corpus/$1 log=$build/$1.log fault=""
-    if [ -n "$inputs" ]; then until=-runs=$inputs; else until=-max_total_time=$seconds; fi
+    corpus=$build/corpus/$1 log=$build/$1 fault="" pids="" runs=0
+    if [ -n "$inputs" ]; then until=-runs=$((inputs / jobs)); else until=-max_total_time=$seconds; fi
     mkdir -p "$corpus"
-    # results.log of an earlier run says what it found; this one's takes its place.
-    "$program" "$corpus" "$build/seeds/$1" -dict="$dictionary" "$until" -timeout=5 -max_len=60000 -rss_limit_mb=4096 \
-        -artifact_prefix="$build/$1-" -print_final_stats=1 >"$log" 2>&1 || fault="FAULT: $log"
-    runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log" | tail -n 1)
+    job=0
+    while [ $((job += 1)) -le "$jobs" ]; do
+        "$program" "$corpus" "$build/seeds/$1" -dict="$dictionary" "$until" -timeout=100 -max_len=60000 -rss_limit_mb=4096 \
+            -artifact_prefix="$build/$1-" -print_final_stats=1 >"$log.$job.log" 2>&1 &
+        pids="$pids $!"
+    done
+    job=0
+    for pid in $pids; do
+        job=$((job + 1))
+        wait "$pid" || fault="FAULT: $log.$job.log"
+        done_=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log.$job.log" | tail -n 1)
+        runs=$((runs + ${done_:-0}))
+    done
 }
 
 # The same by AFL++.
@@ -76,7 +91,9 @@ for target in $targets; do
     echo "$target $digest ${runs:-0} ${fault:--}" >>"$counts"
     same=$(awk -v target="$target" -v digest="$digest" '$1 == target && $2 == digest { n += $3 } END { print n }' "$counts")
     total=$((total + ${runs:-0})) all=$((all + same))
-    printf '%-9s %10s inputs  %10s with earlier runs of the same program  %s\n' "$target" "${runs:-0}" "$same" "${fault:-no fault}"
+    slowest=$(sed -n 's/^slowest input: *\([0-9.]*\) s.*/\1/p' $build/"$target".*log 2>/dev/null | sort -n | tail -n 1)
+    printf '%-9s %10s inputs, the slowest %s s; %10s with earlier runs of the same program  %s\n' "$target" "${runs:-0}" \
+        "${slowest:-?}" "$same" "${fault:-no fault}"
     [ -z "$fault" ] || failed=1
 done
 echo "$total inputs in all, $all with those of earlier runs"
