@@ -71,7 +71,7 @@ told("", "climates.coast.mean_degc={value=[" + ",".join(["20.5"] * 12) + "]; sou
 for path in ("crews", "cities", "cities.port", "sites.harbour.phases", "sites.harbour.phases[0]", "targets", "targets[0]", "edge", "supply.servers.regimes", "epoch", "ramp"):
     for text in ("3", "\"x\"", "[1,2]", "(1,2)", "{zzz=1}", "true"):
         told("found", f"{path}={text}")
-for text in ("\"nowhere\"", "3", "\"\"", "{a=1}", "\"servrs\"", "\"a\\\"b\\\\c\"", "\"" + "é" * 200 + "\"", "\"" + "x" * 300 + "\"", "[\"a\"]", "true", "1.5", "0x20", "99999999999"):
+for text in ("\"nowhere\"", "3", "\"\"", "{a=1}", "\"servrs\"", "\"a\\\"b\\\\c\"", "\"" + "é" * 200 + "\"", "\"x" + "é" * 200 + "\"", "\"" + "x" * 300 + "\"", "[\"a\"]", "true", "1.5", "0x20", "99999999999"):
     told("found", f"classes.general.market={text}")
 for text in ("2023-02-30", "3", "\"\"", "tomorrow", "{a=1}", "99999-01-01"):
     told("found", f"sites.harbour.phases[0].start={text}")
