@@ -129,7 +129,8 @@ static void collect(struct compare *compare, struct entries *entries)
 {
     struct found *found = sim_memory_new(entries->count, sizeof(*found), "a comparison");
     size_t n = 0, files = compare->file_count;
-    qsort(entries->items, entries->count, sizeof(*entries->items), by_path);
+    if (entries->count > 0)
+        qsort(entries->items, entries->count, sizeof(*entries->items), by_path);
     for (size_t first = 0, end; first < entries->count; first = end) {
         struct entry *items = &entries->items[first];
         for (end = first + 1; end < entries->count && strcmp(entries->items[end].path, items->path) == 0;)

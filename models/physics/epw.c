@@ -215,6 +215,13 @@ static void tell_sequence(struct reader *reader, const struct raw *before, const
     fault(reader, NULL, found, expected);
 }
 
+/// An hour has as many records as the heading says, the last one too.
+static void end_hour(struct reader *reader, size_t records)
+{
+    if (records < reader->records_per_hour)
+        fault(reader, NULL, "an hour with too few records", "as many as DATA PERIODS says");
+}
+
 static void read_hours(struct reader *reader)
 {
     size_t records = 0; // of the latest hour
@@ -229,14 +236,16 @@ static void read_hours(struct reader *reader)
         }
         if (last && !follows(last, &raw))
             tell_sequence(reader, last, &raw);
-        if (last && records < reader->records_per_hour)
-            fault(reader, NULL, "an hour with too few records", "as many as DATA PERIODS says");
+        if (last)
+            end_hour(reader, records);
         reader->raws = sim_memory_grow(reader->raws, &reader->capacity, reader->count + 1,
                                        sizeof(*reader->raws), "weather");
         reader->raws[reader->count++] = raw;
         records = 1;
         reader->has_leap_day |= raw.month == 2 && raw.day == 29;
     }
+    if (reader->count > 0)
+        end_hour(reader, records);
 }
 
 /// A member of an hour.

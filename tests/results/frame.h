@@ -5,7 +5,8 @@
 ///     frame_numbers(store, "site_racks", FRAME_BY(SCHEMA_REPLICATION, SCHEMA_SITE), racks);
 ///     struct load *load = frame_open(store, "a.h5");
 ///
-/// Texts and numbers are those of all places, the last scale fastest, replications (of a sweep: points) first. A fault fails the test.
+/// Texts and numbers are those of all places, the last scale fastest, replications (of a sweep: points) first. A fault fails
+/// the test.
 #pragma once
 
 #include "results/load.h"
@@ -53,7 +54,6 @@ struct load *frame_open(struct store *store, const char *path);
 /// Fails unless the error has one fault, whose key, found and expected are these (null: none is asked for); clears it.
 #define frame_fault(error, status, key, found, expected)                                                     \
     frame_fault_at(error, status, key, found, expected, __FILE__, __LINE__)
-struct sim_error;
 void frame_fault_at(struct sim_error *error, enum sim_status status, const char *key, const char *found,
                     const char *expected, const char *file, int line);
 

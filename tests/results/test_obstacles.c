@@ -14,8 +14,8 @@
 
 #include "results/load.h"
 #include "results/obstacles.h"
-#include "results/store.h"
 #include "results/verdict.h"
+#include "tests/results/frame.h"
 
 enum { N = 4, TARGETS = 3, CAUSES = 6 };
 
@@ -84,16 +84,7 @@ static void put(struct store *store, const char *name, const char *const *scales
 static void write_file(const struct shape *shape)
 {
     static const double numbers[CAUSES] = {0, 1, 2, 3, 4, 5};
-    struct sim_error error = {0};
-    struct store *store;
-    const struct store_head head = {.title = "By hand",
-                                    .program_version = "0.1.0",
-                                    .command = "suanli run hand.cfg",
-                                    .scenario_text = "x = 1;",
-                                    .seed = 42,
-                                    .replications = N,
-                                    .epoch = "2022-12-31"};
-    assert_int_equal(store_create(path, &head, &store, &error), SIM_OK);
+    struct store *store = frame_begin(path, N);
     if (shape->causes)
         store_add_scale(store, &(struct store_scale){.name = SCHEMA_CAUSE,
                                                      .count = CAUSES,
@@ -110,7 +101,7 @@ static void write_file(const struct shape *shape)
     put(store, SCHEMA_TARGET_MISSING, shape->missing, &MISSING[0][0][0], TARGETS * CAUSES);
     put(store, SCHEMA_PLANNED_WAIT, shape->waits, shape->wait_numbers ? shape->wait_numbers : &WAITS[0][0],
         CAUSES);
-    assert_int_equal(store_close(store, &error), SIM_OK);
+    frame_close(store);
 }
 
 static struct obstacles *obstacles_of(const struct shape *shape)

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "results/platform.h"
-#include "results/store.h"
+#include "tests/results/frame.h"
 
 enum { N = 2, WORKS = 2, MONTHS = 13, GAINS = 5, VARIABLES = 10 };
 
@@ -51,72 +51,36 @@ static double value_of(int side, size_t variable, size_t w, size_t m)
 
 static void put(struct store *store, const char *name, int side)
 {
+    double numbers[N * WORKS * MONTHS];
     for (size_t i = 0; i < VARIABLES; i++) {
         char full[64];
-        double numbers[WORKS * MONTHS];
         snprintf(full, sizeof(full), "%s%s", name, NAMES[i]);
-        size_t variable = store_add_variable(
-            store, &(struct store_variable){.name = full,
-                                            .scales = {SCHEMA_REPLICATION, SCHEMA_WORK, SCHEMA_MONTH}});
-        for (size_t r = 0; r < N; r++) {
-            for (size_t w = 0; w < WORKS; w++)
-                for (size_t m = 0; m < MONTHS; m++)
-                    numbers[w * MONTHS + m] = value_of(side, i, w, m);
-            store_put(store, variable, r, numbers);
-        }
+        for (size_t k = 0; k < N * WORKS * MONTHS; k++)
+            numbers[k] = value_of(side, i, k / MONTHS % WORKS, k % MONTHS);
+        frame_numbers(store, full, FRAME_BY(SCHEMA_REPLICATION, SCHEMA_WORK, SCHEMA_MONTH), numbers);
     }
-}
-
-static void add_texts(struct store *store, const char *name, const char *scale, const char *const *texts)
-{
-    store_put_texts(store,
-                    store_add_variable(
-                        store, &(struct store_variable){.name = name, .scales = {scale}, .type = STORE_TEXT}),
-                    texts);
-}
-
-static void put_by(struct store *store, const char *name, const char *scale, const double *numbers,
-                   size_t stride)
-{
-    size_t variable = store_add_variable(
-        store, &(struct store_variable){.name = name, .scales = {SCHEMA_REPLICATION, scale}});
-    for (size_t r = 0; r < N; r++)
-        store_put(store, variable, r, numbers + r * stride);
 }
 
 static void write_file(bool has_dispatch, bool is_whole)
 {
-    struct sim_error error = {0};
-    struct store *store;
-    double days[MONTHS], called[N * MONTHS] = {[5] = 8, [MONTHS + 5] = 8},
-                                    shed[N * MONTHS] = {[5] = 4, [MONTHS + 5] = 6};
+    double called[N * MONTHS] = {[5] = 8, [MONTHS + 5] = 8}, shed[N * MONTHS] = {[5] = 4, [MONTHS + 5] = 6};
     static const double gains[N * GAINS] = {0.1, 20, 1, 0.2, 0.01, 0.3, 40, 3, 0.4, 0.03};
-    const struct store_head head = {.title = "By hand",
-                                    .program_version = "0.1.0",
-                                    .command = "suanli run hand.cfg",
-                                    .scenario_text = "x = 1;",
-                                    .seed = 42,
-                                    .replications = N,
-                                    .epoch = "2022-12-31"};
-    assert_int_equal(store_create(path, &head, &store, &error), SIM_OK);
-    for (size_t m = 0; m < MONTHS; m++)
-        days[m] = 30.0 * (double)(m + 1);
-    store_add_scale(store, &(struct store_scale){
-                               .name = SCHEMA_MONTH, .unit = STORE_DATE, .count = MONTHS, .numbers = days});
+    struct store *store = frame_begin(path, N);
+    frame_days(store, SCHEMA_MONTH, MONTHS, 30);
     if (has_dispatch) {
         store_attribute_text(store, SCHEMA_DISPATCH_POLICY, "cheapest");
-        store_add_scale(store, &(struct store_scale){.name = SCHEMA_WORK, .count = WORKS, .texts = WORK_IDS});
-        store_add_scale(store, &(struct store_scale){.name = SCHEMA_GAIN, .count = GAINS, .texts = GAIN_IDS});
-        add_texts(store, SCHEMA_WORK_PRECISION, SCHEMA_WORK, PRECISIONS);
+        frame_names(store, SCHEMA_WORK, WORKS, WORK_IDS);
+        frame_names(store, SCHEMA_GAIN, GAINS, GAIN_IDS);
+        frame_texts(store, SCHEMA_WORK_PRECISION, SCHEMA_WORK, PRECISIONS);
         if (is_whole)
-            add_texts(store, SCHEMA_GAIN_UNIT, SCHEMA_GAIN, GAIN_UNITS);
+            frame_texts(store, SCHEMA_GAIN_UNIT, SCHEMA_GAIN, GAIN_UNITS);
         put(store, "", 0);
         put(store, SCHEMA_BASELINE, 1);
-        put_by(store, "called_mwh", SCHEMA_MONTH, called, MONTHS);
-        put_by(store, "shed_mwh", SCHEMA_MONTH, shed, MONTHS);
-        put_by(store, SCHEMA_PLATFORM_GAIN, SCHEMA_GAIN, gains, GAINS);
+        frame_numbers(store, "called_mwh", FRAME_BY(SCHEMA_REPLICATION, SCHEMA_MONTH), called);
+        frame_numbers(store, "shed_mwh", FRAME_BY(SCHEMA_REPLICATION, SCHEMA_MONTH), shed);
+        frame_numbers(store, SCHEMA_PLATFORM_GAIN, FRAME_BY(SCHEMA_REPLICATION, SCHEMA_GAIN), gains);
     }
-    assert_int_equal(store_close(store, &error), SIM_OK);
+    frame_close(store);
 }
 
 static struct platform *read_file(enum sim_status expected, struct sim_error *error)

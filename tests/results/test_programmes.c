@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "results/programmes.h"
-#include "results/store.h"
+#include "tests/results/frame.h"
 
 enum { N = 2, PROGRAMMES = 3, WORKS = 3, MONTHS = 13 };
 
@@ -40,55 +40,27 @@ static double eflops(size_t r, size_t p, size_t month)
     return month == 0 ? 1 : r == 0 ? 2 : 4;
 }
 
-static void add_texts(struct store *store, const char *name, const char *scale, const char *const *texts)
-{
-    store_put_texts(store,
-                    store_add_variable(
-                        store, &(struct store_variable){.name = name, .scales = {scale}, .type = STORE_TEXT}),
-                    texts);
-}
-
 static void write_file(bool has_programmes, bool is_whole)
 {
-    struct sim_error error = {0};
-    struct store *store;
-    double days[MONTHS], numbers[PROGRAMMES * MONTHS];
-    const struct store_head head = {.title = "By hand",
-                                    .program_version = "0.1.0",
-                                    .command = "suanli run hand.cfg",
-                                    .scenario_text = "x = 1;",
-                                    .seed = 42,
-                                    .replications = N,
-                                    .epoch = "2022-12-31"};
-    assert_int_equal(store_create(path, &head, &store, &error), SIM_OK);
-    for (size_t m = 0; m < MONTHS; m++)
-        days[m] = 30.0 * (double)(m + 1);
-    store_add_scale(store, &(struct store_scale){
-                               .name = SCHEMA_MONTH, .unit = STORE_DATE, .count = MONTHS, .numbers = days});
+    double numbers[N * PROGRAMMES * MONTHS];
+    struct store *store = frame_begin(path, N);
+    frame_days(store, SCHEMA_MONTH, MONTHS, 30);
     if (has_programmes) {
-        store_add_scale(store,
-                        &(struct store_scale){.name = SCHEMA_PROGRAMME, .count = PROGRAMMES, .texts = IDS});
-        store_add_scale(store, &(struct store_scale){.name = SCHEMA_WORK, .count = WORKS, .texts = WORK_IDS});
-        add_texts(store, SCHEMA_PROGRAMME_NAME, SCHEMA_PROGRAMME, NAMES);
-        add_texts(store, SCHEMA_PROGRAMME_NAME_ZH, SCHEMA_PROGRAMME, NAMES_ZH);
-        add_texts(store, SCHEMA_PROGRAMME_ITEM, SCHEMA_PROGRAMME, ITEMS);
+        frame_names(store, SCHEMA_PROGRAMME, PROGRAMMES, IDS);
+        frame_names(store, SCHEMA_WORK, WORKS, WORK_IDS);
+        frame_texts(store, SCHEMA_PROGRAMME_NAME, SCHEMA_PROGRAMME, NAMES);
+        frame_texts(store, SCHEMA_PROGRAMME_NAME_ZH, SCHEMA_PROGRAMME, NAMES_ZH);
+        frame_texts(store, SCHEMA_PROGRAMME_ITEM, SCHEMA_PROGRAMME, ITEMS);
         if (is_whole)
-            add_texts(store, SCHEMA_WORK_PRECISION, SCHEMA_WORK, PRECISIONS);
-        size_t by_work = store_add_variable(
-            store, &(struct store_variable){.name = SCHEMA_PROGRAMME_WORK_DEMAND,
-                                            .scales = {SCHEMA_REPLICATION, SCHEMA_PROGRAMME, SCHEMA_WORK}});
-        size_t by_month = store_add_variable(
-            store, &(struct store_variable){.name = SCHEMA_PROGRAMME_DEMAND,
-                                            .scales = {SCHEMA_REPLICATION, SCHEMA_PROGRAMME, SCHEMA_MONTH}});
-        for (size_t r = 0; r < N; r++) {
-            for (size_t p = 0; p < PROGRAMMES; p++)
-                for (size_t m = 0; m < MONTHS; m++)
-                    numbers[p * MONTHS + m] = eflops(r, p, m);
-            store_put(store, by_work, r, &BY_WORK[r][0][0]);
-            store_put(store, by_month, r, numbers);
-        }
+            frame_texts(store, SCHEMA_WORK_PRECISION, SCHEMA_WORK, PRECISIONS);
+        for (size_t i = 0; i < N * PROGRAMMES * MONTHS; i++)
+            numbers[i] = eflops(i / MONTHS / PROGRAMMES, i / MONTHS % PROGRAMMES, i % MONTHS);
+        frame_numbers(store, SCHEMA_PROGRAMME_WORK_DEMAND,
+                      FRAME_BY(SCHEMA_REPLICATION, SCHEMA_PROGRAMME, SCHEMA_WORK), &BY_WORK[0][0][0]);
+        frame_numbers(store, SCHEMA_PROGRAMME_DEMAND,
+                      FRAME_BY(SCHEMA_REPLICATION, SCHEMA_PROGRAMME, SCHEMA_MONTH), numbers);
     }
-    assert_int_equal(store_close(store, &error), SIM_OK);
+    frame_close(store);
 }
 
 static struct programmes *read_file(enum sim_status expected, struct sim_error *error)

@@ -14,8 +14,8 @@
 
 #include "results/load.h"
 #include "results/sites.h"
-#include "results/store.h"
 #include "results/table.h"
+#include "tests/results/frame.h"
 
 enum { N = 3, SITES = 5, TIMES = 3, CAUSES = 4, MONTHS = 14 };
 
@@ -131,19 +131,10 @@ static void put_energy(struct store *store, const struct deviation *deviation, c
 
 static void write_file(const struct deviation *deviation)
 {
-    struct sim_error error = {0};
-    struct store *store;
     double month_days[MONTHS];
-    const struct store_head head = {.title = "By hand",
-                                    .program_version = "0.1.0",
-                                    .command = "suanli run hand.cfg",
-                                    .scenario_text = "x = 1;",
-                                    .seed = 42,
-                                    .replications = N,
-                                    .epoch = "2022-12-31"};
     for (size_t m = 0; m < MONTHS; m++)
         month_days[m] = 31.0 * (double)(m + 1);
-    assert_int_equal(store_create(path, &head, &store, &error), SIM_OK);
+    struct store *store = frame_begin(path, N);
     if (has(deviation, SCHEMA_TIME))
         store_add_scale(store,
                         &(struct store_scale){
@@ -169,7 +160,7 @@ static void write_file(const struct deviation *deviation)
             put_energy(store, deviation, "site_energy_mwh", true);
         }
     }
-    assert_int_equal(store_close(store, &error), SIM_OK);
+    frame_close(store);
 }
 
 /// What is printed, to be freed. A fault of others before is none of the sites'.

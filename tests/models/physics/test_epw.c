@@ -13,6 +13,7 @@
 #include "models/physics/epw.h"
 #include "models/physics/psychrometrics.h"
 #include "sim/clock.h"
+#include "tests/scratch.h"
 
 static const char heading[] = "LOCATION,Somewhere,XX,YYY,TMYx,123456,26.1,119.3,8.0,%s\n"
                               "DESIGN CONDITIONS,0\nTYPICAL/EXTREME PERIODS,0\nGROUND TEMPERATURES,0\n"
@@ -193,6 +194,125 @@ static void bad_files_are_refused(void **state)
     sim_error_clear(&error);
 }
 
+/// Days from one on, each hour with so many records of this tail behind the flags. To be freed.
+static char *days_of(struct sim_date first, int count, int records, const char *tail, bool has_last)
+{
+    struct text text = {0};
+    put(&text, heading, "14", records);
+    for (int d = 0; d < count; d++) {
+        struct sim_date date = sim_date_of(sim_civil_day(first) + d);
+        for (int h = 1; h <= 24; h++)
+            for (int r = 1; r <= records; r++)
+                if (has_last || d + 1 < count || h < 24 || r < records)
+                    put(&text, "%d,%d,%d,%d,%d,?,%s\n", date.year, date.month, date.day, h, r, tail);
+    }
+    return text.bytes;
+}
+
+static const char usual[] = "20.0,10.0,50,101000,0,0";
+
+/// Runs of real days keep their dates, over the end of a year and a February of either length.
+static void days_follow_each_other(void **state)
+{
+    (void)state;
+    static const struct sim_date firsts[] = {{2023, 12, 31}, {2023, 2, 28}, {2024, 2, 28}, {1899, 12, 30}};
+    static const struct sim_date expected[] = {{2023, 12, 31}, {2023, 2, 28}, {2024, 2, 28}, {2001, 12, 30}};
+    for (size_t i = 0; i < 4; i++) {
+        char *text = days_of(firsts[i], 3, 1, usual, true);
+        struct epw *epw = read(text);
+        assert_int_equal(epw->hours, 72);
+        assert_int_equal(epw->first_civil_day, sim_civil_day(expected[i]));
+        epw_close(epw);
+        free(text);
+    }
+    // A byte order mark, empty lines and lines that never end are read over.
+    char *text = days_of((struct sim_date){2023, 5, 1}, 1, 1, usual, true), *longer = calloc(1 << 20, 1);
+    strcpy(longer, "\xEF\xBB\xBF");
+    strcat(longer, text);
+    strcat(longer, "  \t\n\n");
+    char *end = strstr(longer, ",0,0\n") + 4;
+    memmove(end + 100000, end, strlen(end) + 1);
+    memset(end, 'x', 100000);
+    struct epw *epw = read(longer);
+    assert_int_equal(epw->hours, 24);
+    epw_close(epw);
+    free(text);
+    free(longer);
+}
+
+/// A pressure that no hour has is that of the altitude; gaps at an end have the nearest value.
+static void gaps_are_filled_from_what_is_near(void **state)
+{
+    (void)state;
+    char *text = days_of((struct sim_date){2023, 5, 1}, 1, 1, "20.0,10.0,50,999999,0,0", true);
+    struct epw *epw = read(text);
+    assert_true(fabs(epw->pressure_pa - psychrometrics_pressure_pa(14)) < 1e-6);
+    assert_int_equal(epw->filled_hours, 0);
+    epw_close(epw);
+    free(text);
+    text = days_of((struct sim_date){2023, 5, 1}, 1, 1, usual, true);
+    char *first = with_line(text, 8, "2023,5,1,1,60,?,99.9,99.9,50,101000,0,0"),
+         *both = with_line(first, 8 + 23, "2023,5,1,24,60,?,99.9,99.9,50,999999,0,0");
+    epw = read(both);
+    assert_int_equal(epw->filled_hours, 2);
+    assert_true(fabs(epw->weather[0].dry_degc - 20) < 1e-12 && fabs(epw->weather[23].dry_degc - 20) < 1e-12);
+    assert_true(fabs(epw->pressure_pa - 101000) < 1e-6);
+    epw_close(epw);
+    free(both);
+    free(first);
+    free(text);
+}
+
+static void headings_and_hours_must_agree(void **state)
+{
+    (void)state;
+    static const char *const periods[] = {"DATA PERIODS,1,0,x",   "DATA PERIODS,1,61,x",
+                                          "DATA PERIODS,1,1.5,x", "DATA PERIODS,1,one,x",
+                                          "DATA PERIODS,1",       "DATA PERIODSX,1,1,x"};
+    char *text = days_of((struct sim_date){2023, 5, 1}, 2, 4, usual, true);
+    for (size_t i = 0; i < 6; i++) {
+        char *changed = with_line(text, 7, periods[i]);
+        refused(changed, 8, periods[i]);
+        free(changed);
+    }
+    char *changed = with_line(text, 8 + 4, NULL); // of the second hour
+    refused(changed, 8 + 8, "an hour with too few records");
+    free(changed);
+    changed = with_line(text, 8 + 4, "2023,5,1,1,9,?,20.0,10.0,50,101000,0,0"); // one more of the first
+    refused(changed, 8 + 5, "hour 1 of 5-01");
+    free(changed);
+    free(text);
+    text = days_of((struct sim_date){2023, 5, 1}, 2, 4, usual, false); // the very last record
+    refused(text, 8 + 2 * 24 * 4 - 1, "an hour with too few records");
+    free(text);
+    text = days_of((struct sim_date){2023, 5, 1}, 1, 1, usual, true);
+    changed = with_line(text, 0, "LOCATION,A,B,C,D,1,26.1,119.3,8.0,9000");
+    refused(changed, 1, "9000");
+    free(changed);
+    changed = with_line(text, 0, "PLACE,A,B,C,D,1,26.1,119.3,8.0,14");
+    refused(changed, 1, "PLACE,A");
+    free(changed);
+    changed = with_line(text, 8, NULL); // begins with hour 2
+    refused(changed, 8 + 23, "23 hours");
+    free(changed);
+    free(text);
+}
+
+static void files_that_are_no_texts_are_told(void **state)
+{
+    (void)state;
+    struct sim_error error = {0};
+    struct epw *epw;
+    assert_int_equal(epw_open("/tmp", &epw, &error), SIM_NO_INPUT);
+    assert_non_null(strstr(error.faults[0].found, "/tmp: Is a directory"));
+    sim_error_clear(&error);
+    scratch_write("no.epw", "LOCATION\0,", 10);
+    assert_int_equal(epw_open("no.epw", &epw, &error), SIM_BAD_DATA);
+    assert_string_equal(error.faults[0].found, "no text");
+    sim_error_clear(&error);
+    epw_close(NULL);
+}
+
 static int fuzzed(struct text *text, unsigned seed)
 {
     char *copy = strdup(text->bytes);
@@ -272,8 +392,12 @@ int main(void)
         cmocka_unit_test(years_are_read),
         cmocka_unit_test(missing_values_are_filled),
         cmocka_unit_test(bad_files_are_refused),
+        cmocka_unit_test(days_follow_each_other),
+        cmocka_unit_test(gaps_are_filled_from_what_is_near),
+        cmocka_unit_test(headings_and_hours_must_agree),
+        cmocka_unit_test(files_that_are_no_texts_are_told),
         cmocka_unit_test(damaged_files_do_not_crash),
         cmocka_unit_test(fuzhou_is_as_others_found_it),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);
 }

@@ -10,6 +10,7 @@
 
 #include "models/physics/load_profile.h"
 #include "models/physics/plant_catalogue.h"
+#include "models/physics/plant_check.h"
 #include "models/physics/plant_search.h"
 #include "tests/models/physics/test_fuzhou.h"
 
@@ -168,6 +169,64 @@ static void targets_and_prices_go_together(void **state)
     assert_true(best.excess > 0 && isfinite(best.excess));
 }
 
+/// What is spread over the axes: how many of each value of the first two were tried.
+struct spread {
+    struct plant_search_def def;
+    struct plant_params params;
+    struct plant_axis axes[PLANT_SEARCH_AXES_MAX];
+    size_t axis_count, seen, values[2][6];
+};
+
+static void count_values(void *context, const struct plant_point *point)
+{
+    struct spread *spread = context;
+    struct plant_point again;
+    spread->seen++;
+    for (size_t i = 0; i < spread->axis_count; i++)
+        assert_in_range(point->choice[i], 0, spread->axes[i].count - 1);
+    for (size_t i = 0; i < 2; i++)
+        spread->values[i][point->choice[i]]++;
+    if (spread->seen > 1)
+        return;
+    assert_true(plant_search_point(&spread->def, &spread->params, spread->axes, spread->axis_count,
+                                   point->choice, spread->def.every_days, &again));
+    assert_true(again.capital_cny == point->capital_cny && again.excess == point->excess);
+}
+
+/// Halton's points: on each axis every value comes as often as any other, but for one or two.
+static void a_spread_is_even_on_each_axis(void **state)
+{
+    (void)state;
+    enum { COUNT = 36 };
+    struct spread spread = {.def = def_of(1.3), .params = built("indirect_evaporative")};
+    spread.axis_count = plant_search_axes(&spread.params, spread.axes);
+    plant_search_spread(&spread.def, &spread.params, COUNT, count_values, &spread);
+    assert_int_equal(spread.seen, COUNT); // none of these contradict each other
+    for (size_t i = 0; i < 2; i++)
+        for (int64_t k = 0; k < spread.axes[i].count; k++) {
+            double even = (double)COUNT / (double)spread.axes[i].count;
+            assert_true(fabs((double)spread.values[i][k] - even) <= 2);
+        }
+}
+
+/// A plant whose own parameters contradict each other is never sound, whatever is chosen for the others.
+static void a_plant_that_cannot_be_is_not_searched(void **state)
+{
+    (void)state;
+    struct plant_params params = built("chiller_water_17");
+    struct plant_search_def def = def_of(1.5);
+    struct plant_point best;
+    size_t seen = 0;
+    params.design_wet_degc = params.design_dry_degc + 1;
+    if (plant_check(&params, NULL, NULL) == 0)
+        fail_msg("the plant was to be one that cannot be");
+    assert_false(plant_search(&def, &params, &best, count_seen, &seen));
+    assert_int_equal(seen, 0);
+    assert_true(isinf(best.excess));
+    plant_search_spread(&def, &params, 10, count_seen, &seen);
+    assert_int_equal(seen, 0);
+}
+
 static void options_that_differ_in_what_is_searched_are_the_same(void **state)
 {
     (void)state;
@@ -185,6 +244,8 @@ int main(void)
         cmocka_unit_test(finds_nearly_the_cheapest),
         cmocka_unit_test(what_is_found_holds),
         cmocka_unit_test(targets_and_prices_go_together),
+        cmocka_unit_test(a_spread_is_even_on_each_axis),
+        cmocka_unit_test(a_plant_that_cannot_be_is_not_searched),
         cmocka_unit_test(options_that_differ_in_what_is_searched_are_the_same),
     };
     return cmocka_run_group_tests(tests, draw, NULL);

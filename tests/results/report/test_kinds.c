@@ -1,4 +1,4 @@
-// The data of the pages of all that is no run, and what the page of a run has beside its verdict: from files made by hand.
+// The data of the pages of all that is no run, figures, and what has no page: from files made by hand.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,58 +8,15 @@
 
 #include <gsl/gsl_errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "results/report/columns.h"
-#include "results/report/data.h"
 #include "results/report/report.h"
 #include "sim/memory.h"
-#include "tests/results/frame.h"
+#include "tests/results/report/page_json.h"
 #include "tests/scratch.h"
-
-static const json_t *at(const json_t *json, const char *key)
-{
-    const json_t *found = json_object_get(json, key);
-    if (!found)
-        fail_msg("no %s", key);
-    return found;
-}
-
-static const json_t *in(const json_t *json, size_t i)
-{
-    const json_t *found = json_array_get(json, i);
-    if (!found)
-        fail_msg("no item %zu of %zu", i, json_array_size(json));
-    return found;
-}
-
-static void is_number(const json_t *json, double number)
-{
-    assert_true(json_is_number(json));
-    assert_float_equal(json_number_value(json), number, 1e-9 * (1 + fabs(number)));
-}
-
-static void is_text(const json_t *json, const char *text)
-{
-    assert_true(json_is_string(json));
-    assert_string_equal(json_string_value(json), text);
-}
-
-/// The data of the page of a file that is no run's; to be given back.
-static json_t *data_of(struct load *load)
-{
-    struct sim_error error = {0};
-    struct verdict *verdict = NULL;
-    if (load_find(load, SCHEMA_TIME) && !load_find(load, "option"))
-        assert_int_equal(verdict_create(load, &verdict, &error), SIM_OK);
-    json_t *data = data_create(load, verdict, STRINGS_EN, &error);
-    assert_int_equal(error.count, 0);
-    assert_non_null(data);
-    verdict_destroy(verdict);
-    load_close(load);
-    return data;
-}
 
 // ---- placement ---------------------------------------------------------------------------------------------
 
@@ -234,164 +191,65 @@ static void a_sweep_tells_its_strongest_factors(void **state)
     json_decref(data);
 }
 
-// ---- a run -------------------------------------------------------------------------------------------------
-
-/// Groups by class; those over too many items, over no names, or of sections of their own are none.
-static void series_by_few_items_are_groups(void **state)
+/// A sweep without the size of its design has no page.
+static void a_sweep_of_no_design_is_refused(void **state)
 {
     (void)state;
-    enum { TIMES = 2, MANY = 13 };
-    double values[3 * MANY * TIMES];
-    for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
-        values[i] = (double)(i / 4); // by replication, of two items
-    struct store *store = frame_begin("g.h5", 3);
-    static const char *const many[MANY] = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m"};
-    frame_days(store, SCHEMA_TIME, TIMES, 400);
-    frame_names(store, SCHEMA_CLASS, 2, (const char *const[]){"ai", "hpc"});
-    frame_texts(store, "class_name", SCHEMA_CLASS, (const char *const[]){"AI", "HPC"});
-    frame_names(store, "phase", 2, (const char *const[]){"one", "two"});
-    frame_names(store, "many", MANY, many);
-    frame_days(store, "nameless", 2, 1);
-    frame_numbers(store, "racks_by_class", FRAME_BY(SCHEMA_REPLICATION, SCHEMA_CLASS, SCHEMA_TIME), values);
-    frame_numbers(store, "by_phase", FRAME_BY(SCHEMA_REPLICATION, "phase", SCHEMA_TIME), values);
-    frame_numbers(store, "by_many", FRAME_BY(SCHEMA_REPLICATION, "many", SCHEMA_TIME), values);
-    frame_numbers(store, "by_number", FRAME_BY(SCHEMA_REPLICATION, "nameless", SCHEMA_TIME), values);
-    frame_numbers(store, "by_two", FRAME_BY(SCHEMA_REPLICATION, SCHEMA_CLASS, "phase"), values);
-    frame_numbers(store, "fixed", FRAME_BY("phase", SCHEMA_TIME), values);
-    json_t *data = data_of(frame_open(store, "g.h5"));
-    const json_t *groups = at(data, "groups"), *group = in(groups, 0);
-    assert_int_equal(json_array_size(groups), 1);
-    is_text(at(group, "name"), "racks_by_class");
-    is_text(in(at(group, "names"), 1), "HPC");
-    assert_null(json_object_get(group, "names_zh"));
-    is_number(in(in(in(at(group, "q"), 1), 1), 0), 1);        // the median of the replications' 0, 1, 2
-    assert_int_equal(json_array_size(at(data, "series")), 0); // `fixed` has no replications
-    json_decref(data);
-}
-
-/// Dates that do not come in all replications; what stands beside them.
-static void phases_tell_dates_that_may_not_come(void **state)
-{
-    (void)state;
-    enum { N = 4, PHASES = 2 };
-    static const double ground[N * PHASES] = {10, 20, 10, 20, 10, 20, 10, 20},
-                                   last[N * PHASES] = {100, NAN, 200, NAN, 300, NAN, NAN, 50},
-                                   racks[PHASES] = {1000, 2000};
-    struct store *store = frame_begin("h.h5", N);
-    frame_days(store, SCHEMA_TIME, 1, 365);
-    frame_names(store, "phase", PHASES, (const char *const[]){"a.phases[0]", "b.phases[0]"});
-    frame_texts(store, "phase_name", "phase", (const char *const[]){"first", ""});
-    frame_numbers(store, "phase_racks", FRAME_BY("phase"), racks);
-    frame_numbers(store, "phase_ground_breaking", FRAME_BY(SCHEMA_REPLICATION, "phase"), ground);
-    frame_numbers(store, "phase_last_hall", FRAME_BY(SCHEMA_REPLICATION, "phase"), last);
-    frame_names(store, SCHEMA_CAUSE, 2, (const char *const[]){"grid", "land"});
-    frame_numbers(store, "edge_wait_days", FRAME_BY(SCHEMA_REPLICATION, SCHEMA_CAUSE),
-                  (double[]){1, 2, 3, 4, 5, 6, 7, 8});
-    frame_names(store, "observation", 1, (const char *const[]){"0"});
-    frame_texts(store, "observation_series", "observation", (const char *const[]){"racks"});
-    frame_texts(store, "observation_kind", "observation", (const char *const[]){"stated"});
-    frame_texts(store, "observation_source", "observation", (const char *const[]){"a yearbook"});
-    frame_numbers(store, "observation_date", FRAME_BY("observation"), (double[]){30});
-    frame_numbers(store, "observation_value", FRAME_BY("observation"), (double[]){1e20});
-    frame_names(store, "assumption", 1, (const char *const[]){"capital"});
-    frame_texts(store, "assumption_value", "assumption", (const char *const[]){"7"});
-    json_t *data = data_of(frame_open(store, "h.h5"));
-    const json_t *phases = at(data, "phases"), *dates = at(phases, "last");
-    is_number(in(at(dates, "share"), 0), 0.75);
-    is_number(in(at(dates, "share"), 1), 0.25);
-    is_number(in(in(at(dates, "days"), 0), 1), 250);            // between the second and the third of four
-    assert_true(json_is_null(in(in(at(dates, "days"), 0), 2))); // 95 % of them have not come
-    assert_true(json_is_null(in(in(at(dates, "days"), 1), 1)));
-    assert_null(json_object_get(phases, "first"));
-    is_number(in(at(at(data, "ledger"), "edge_wait"), 0), 4);
-    is_number(in(at(at(data, "observations"), "value"), 0), 1e20);
-    is_text(in(at(at(data, "assumptions"), "value"), 0), "7");
-    assert_null(json_object_get(at(data, "assumptions"), "mark"));
-    json_decref(data);
-}
-
-/// The map's layers stand where all their columns do; of 12,001 edge sites every third is sent.
-static void layers_of_a_map_are_whole_or_absent(void **state)
-{
-    (void)state;
-    enum { EDGES = 12001 };
-    struct store *store = frame_begin("m.h5", 1);
-    double *places = sim_memory_new(EDGES, sizeof(*places), "a test");
-    const char **years = sim_memory_new(EDGES, sizeof(*years), "a test");
-    for (size_t i = 0; i < EDGES; i++) {
-        places[i] = (double)i;
-        years[i] = "2024-12-31";
-    }
-    frame_days(store, SCHEMA_TIME, 1, 365);
-    frame_days(store, SCHEMA_OUTLINE, 3, 1);
-    frame_days(store, "edge_site", EDGES, 1);
-    frame_names(store, SCHEMA_SITE, 1, (const char *const[]){"a"});
-    frame_names(store, SCHEMA_CITY, 1, (const char *const[]){"fuzhou"});
-    frame_numbers(store, "outline_ring", FRAME_BY(SCHEMA_OUTLINE), (double[]){0, 0, 0});
-    frame_numbers(store, "outline_latitude", FRAME_BY(SCHEMA_OUTLINE), (double[]){24, 25, 26});
-    frame_numbers(store, "outline_longitude", FRAME_BY(SCHEMA_OUTLINE), (double[]){118, 119, 118.000004});
-    frame_numbers(store, "site_latitude", FRAME_BY(SCHEMA_SITE), (double[]){26.08});
-    frame_numbers(store, "site_longitude", FRAME_BY(SCHEMA_SITE), (double[]){119.5});
-    frame_texts(store, "site_city", SCHEMA_SITE, (const char *const[]){"fuzhou"});
-    frame_texts(store, "city_name", SCHEMA_CITY, (const char *const[]){"Fuzhou"});
-    frame_texts(store, "city_name_zh", SCHEMA_CITY, (const char *const[]){"福州"});
-    frame_numbers(store, "edge_site_latitude", FRAME_BY("edge_site"), places);
-    frame_numbers(store, "edge_site_longitude", FRAME_BY("edge_site"), places);
-    frame_texts(store, "edge_site_year", "edge_site", years);
-    // What a site is asked of must be there too.
-    static const char *const by_time[] = {"site_racks", "site_eflops", "site_occupied_frac"};
-    for (size_t i = 0; i < 3; i++)
-        frame_numbers(store, by_time[i], FRAME_BY(SCHEMA_REPLICATION, SCHEMA_SITE, SCHEMA_TIME),
-                      (double[]){1});
-    frame_names(store, SCHEMA_CAUSE, 1, (const char *const[]){"grid"});
-    frame_texts(store, "site_name", SCHEMA_SITE, (const char *const[]){"A"});
-    frame_texts(store, "site_name_zh", SCHEMA_SITE, (const char *const[]){"甲"});
-    frame_numbers(store, "wait_days", FRAME_BY(SCHEMA_REPLICATION, SCHEMA_SITE, SCHEMA_CAUSE), (double[]){1});
-    json_t *data = data_of(frame_open(store, "m.h5"));
-    const json_t *map = at(data, "map");
-    is_number(in(at(at(map, "outline"), "lon"), 2), 118); // six digits are enough for a map
-    is_text(in(at(at(map, "cities"), "name_zh"), 0), "福州");
-    is_text(in(at(at(map, "sites"), "city"), 0), "fuzhou");
-    is_number(at(at(map, "edge"), "all"), EDGES);
-    assert_int_equal(json_array_size(at(at(map, "edge"), "lat")), 4001);
-    assert_int_equal(json_array_size(at(at(map, "edge"), "year")), 4001);
-    is_number(in(at(at(map, "edge"), "lon"), 4000), 12000);
-    assert_null(json_object_get(map, "counties"));
-    json_decref(data);
-    free(places);
-    free(years);
-}
-
-/// A run of a hundred years begins in 2023 and ends in 2123: its last months belong to a year of their own.
-static void months_of_a_long_run_keep_their_years(void **state)
-{
-    (void)state;
-    enum { MONTHS = 1202 };
-    struct store *store = frame_begin("l.h5", 2);
-    double *values = sim_memory_new(2 * MONTHS, sizeof(*values), "a test");
-    for (size_t i = 0; i < 2 * MONTHS; i++)
-        values[i] = i % MONTHS == 5 ? NAN : 1;
-    frame_days(store, SCHEMA_TIME, 1, 365);
-    frame_days(store, SCHEMA_MONTH, MONTHS, 30.4375);
-    frame_names(store, SCHEMA_SITE, 1, (const char *const[]){"a"});
-    frame_numbers(store, "site_carbon_t", FRAME_BY(SCHEMA_REPLICATION, SCHEMA_SITE, SCHEMA_MONTH), values);
     struct sim_error error = {0};
-    struct load *load = frame_open(store, "l.h5");
-    json_t *data = json_object();
-    data_months(data, load, &error);
-    assert_int_equal(error.count, 0);
-    const json_t *yearly = at(data, "yearly"), *rows = at(in(at(yearly, "totals"), 0), "q");
-    assert_int_equal(json_array_size(at(yearly, "years")), 101);
-    is_number(in(at(yearly, "years"), 100), 2123);
-    is_number(in(in(rows, 0), 1), 11); // one month has no value
-    double sum = 0;
-    for (size_t y = 0; y < 101; y++)
-        sum += json_number_value(in(in(rows, y), 1));
-    assert_float_equal(sum, MONTHS - 1, 1e-9);
-    assert_null(json_object_get(data, "pue_heat"));
-    json_decref(data);
+    struct store_head head = frame_head(1);
+    head.points = 2;
+    struct store *store = frame_begin_with("s.h5", head);
+    store_attribute_text(store, SCHEMA_DESIGN, "latin");
+    struct load *load = frame_open(store, "s.h5");
+    assert_null(report_page(load, STRINGS_EN, &error));
+    frame_fault(&error, SIM_BAD_DATA, SCHEMA_DESIGN, "no design", NULL);
     load_close(load);
-    free(values);
+}
+
+// ---- reach -------------------------------------------------------------------------------------------------
+
+/// A search's answer is one of its verifications, or none; levers that the file does not have are none.
+static const json_t *reach_of(json_t **data, size_t checks, int64_t answer, bool is_number)
+{
+    static const double numbers[] = {1, 0, 0.5};
+    struct store *store = frame_begin_sweep("r.h5", "reach", 2, 2, 1);
+    frame_numbers(store, "point_p", FRAME_BY(SCHEMA_POINT), numbers);
+    frame_numbers(store, "point_cost_cny", FRAME_BY(SCHEMA_POINT), numbers);
+    if (checks > 0)
+        frame_dates(store, "check", checks, numbers);
+    if (checks > 0)
+        frame_numbers(store, "check_point", FRAME_BY("check"), numbers);
+    if (checks > 1)
+        frame_numbers(store, "check_p", FRAME_BY("check"), numbers + 1);
+    if (is_number)
+        store_attribute_number(store, "answer_check", 0);
+    else
+        store_attribute_whole(store, "answer_check", answer);
+    *data = data_of(frame_open(store, "r.h5"));
+    return at(*data, "reach");
+}
+
+static void an_answer_is_one_of_the_verifications(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t checks;
+        int64_t answer;
+        bool is_number, is_there;
+    } cases[] = {{2, 1, false, true}, {2, 2, false, false}, {2, -1, false, false},
+                 {2, 0, true, false}, {0, 0, false, false}, {1, 0, false, false}};
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        json_t *data;
+        const json_t *reach = reach_of(&data, cases[i].checks, cases[i].answer, cases[i].is_number),
+                     *answer = json_object_get(reach, "answer");
+        assert_int_equal(answer != NULL, cases[i].is_there);
+        if (answer)
+            is_number(at(answer, "p"), 0.5);
+        assert_true(json_is_null(at(reach, "wanted")));
+        assert_int_equal(json_array_size(at(at(reach, "points"), "effort")), 0);
+        is_number(in(at(at(reach, "points"), "p"), 0), 1);
+        json_decref(data);
+    }
 }
 
 // ---- figures and faults ------------------------------------------------------------------------------------
@@ -459,10 +317,8 @@ int main(void)
         cmocka_unit_test(a_cooling_study_shows_parts_over_servers),
         cmocka_unit_test(a_cooling_study_of_little_has_no_parts),
         cmocka_unit_test(a_sweep_tells_its_strongest_factors),
-        cmocka_unit_test(series_by_few_items_are_groups),
-        cmocka_unit_test(phases_tell_dates_that_may_not_come),
-        cmocka_unit_test(layers_of_a_map_are_whole_or_absent),
-        cmocka_unit_test(months_of_a_long_run_keep_their_years),
+        cmocka_unit_test(a_sweep_of_no_design_is_refused),
+        cmocka_unit_test(an_answer_is_one_of_the_verifications),
         cmocka_unit_test(figures_have_six_digits),
         cmocka_unit_test(what_has_no_page_is_told),
         cmocka_unit_test(faults_leave_no_page),
