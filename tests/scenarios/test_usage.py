@@ -189,7 +189,7 @@ for name, text in (("tsp", "NAME : x\nDIMENSION : 3\nEDGE_WEIGHT_TYPE : GEO\nNOD
     expect(65, "", "place", "--instance", f"{name}:{write('instance.txt', text)}", "--p", "1", "--radius", "1")
 expect(64, "expected both or neither", "cooling", TOUR, "--hour", "5")
 expect(64, "", "cooling", TOUR, "--explain")
-expect(0, "Pareto set", "cooling", TOUR, "--size", "-q", "--threads", "1", "-o", at("size.h5"))
+expect(0, "Pareto set", "cooling", TOUR, "--option", "dx", "--size", "-q", "--threads", "1", "-o", at("size.h5"))
 expect(0, "\"pareto\"", "cooling", TOUR, "--option", "dx", "--size", "-q", "--json")
 expect(64, "", "cooling", TOUR, "--option", "magic")
 expect(64, "", "cooling", TOUR, "--option", "dx", "--explain", "--hour", "0")
