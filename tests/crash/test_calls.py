@@ -128,7 +128,7 @@ def tree(folder):
 
 def timeless(printed):
     """What was printed, without how long it took."""
-    return re.sub(rb'"wall_s": ?[0-9.e-]+|, [0-9.]+ s\n', b"", printed)
+    return re.sub(rb'"wall_s": ?[0-9.e-]+|, [0-9.]+ s\b', b"", printed)
 
 
 def outcome(folder):
