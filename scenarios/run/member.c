@@ -46,7 +46,9 @@ struct member member_find(const struct sim_table *table, const void *object, con
         if (field->type == SIM_LIST && *path == '[') {
             char *end;
             object = element_at(value, field->table, strtol(path + 1, &end, 10));
-            path = *end == ']' ? end + 1 : end;
+            if (*end != ']')
+                return (struct member){.rest = path};
+            path = end + 1;
         } else if (field->type == SIM_MAP && *path == '.') {
             size_t key = strcspn(path + 1, ".[=");
             object = element_named(value, field->table, path + 1, key);

@@ -69,6 +69,8 @@ COMMANDS = {
     "place-tour": ["place", tour, "--iterations", "20", "-q", "-o", out],
     "sweep": ["sweep", small, *vary, "--points", "2", "-r", "1", "-q", "-o", out, *one],
     "resume": ["sweep", small, *vary, "--points", "4", "-r", "1", "-q", "-o", "out/resumed", *one, "--resume"],
+    "status-done": ["sweep", "--status", "in/sweep.h5"],
+    "reach": ["reach", f"{root}/tests/scenarios/reach.cfg", "--target", "racks_in_service>=460@2024-12-31", "-r", "2", "-q", "-o", out, *one],
     "status": ["sweep", "--status", "out/resumed"],
     "until": ["run", small, "-r", "64", "-q", "-o", out, *one, "--antithetic", "--until", "mean(racks_in_service@2023)+-1000"],
     "run": ["run", tour, "-r", "2", "-q", "-o", out, *one, "--snapshot-at", "2023-06-30", "--trace", "treasury"],
@@ -126,7 +128,7 @@ def tree(folder):
 
 def timeless(printed):
     """What was printed, without how long it took."""
-    return re.sub(rb'"wall_s": ?[0-9.e-]+|, [0-9.]+ s\n', b"", printed)
+    return re.sub(rb'"wall_s": ?[0-9.e-]+|, [0-9.]+ s\b', b"", printed)
 
 
 def outcome(folder):

@@ -71,7 +71,7 @@ told("", "climates.coast.mean_degc={value=[" + ",".join(["20.5"] * 12) + "]; sou
 for path in ("crews", "cities", "cities.port", "sites.harbour.phases", "sites.harbour.phases[0]", "targets", "targets[0]", "edge", "supply.servers.regimes", "epoch", "ramp"):
     for text in ("3", "\"x\"", "[1,2]", "(1,2)", "{zzz=1}", "true"):
         told("found", f"{path}={text}")
-for text in ("\"nowhere\"", "3", "\"\"", "{a=1}", "\"servrs\"", "\"a\\\"b\\\\c\"", "\"" + "é" * 200 + "\"", "\"" + "x" * 300 + "\"", "[\"a\"]", "true", "1.5", "0x20", "99999999999"):
+for text in ("\"nowhere\"", "3", "\"\"", "{a=1}", "\"servrs\"", "\"a\\\"b\\\\c\"", "\"" + "é" * 200 + "\"", "\"x" + "é" * 200 + "\"", "\"" + "x" * 300 + "\"", "[\"a\"]", "true", "1.5", "0x20", "99999999999"):
     told("found", f"classes.general.market={text}")
 for text in ("2023-02-30", "3", "\"\"", "tomorrow", "{a=1}", "99999-01-01"):
     told("found", f"sites.harbour.phases[0].start={text}")
@@ -125,6 +125,53 @@ told("found", "epoch=2024-12-31")
 told("tflops_per_kw above 0", "classes.supercomputing.baseline_share_frac=0", "classes.supercomputing.tflops_per_kw=0", "sites.dale.phases[0].compute=supercomputing")
 told("found", "sites.dale.stock[0].racks=0", "sites.dale.city=nowhere")
 told("100 bytes at most", "sites." + "x" * 120 + "={name=\"x\"; city=\"port\"; climate=\"coast\"; stock_plant=\"old\"; new_plant=\"new\"; stock=( {compute=\"general\"; racks=5; rack_kw=2.5;} )}")
+
+# Levers of `reach`: what they move, and what it costs.
+STOCK = "sites.one.stock[0].racks"
+
+
+def lever(text, body, *overrides, status=65):
+    words = [f"reach.levers.own={{{body}}}", *overrides]
+    expect(status, text, "check", "tests/scenarios/reach.cfg", *[word for override in words for word in ("-D", override)])
+
+
+def moves(text, path, change, to, *overrides, status=65):
+    lever(text, f'name="own"; full_cny=1.0; moves=( {{path="{path}"; change="{change}"; to={to};}} );', *overrides, status=status)
+
+
+moves("no fault", STOCK, "add", "5.0", status=0)
+moves("a value's path", "epoch", "add", "5.0")
+moves("a value's path", "reach.mark", "add", "5.0")
+moves("words are for choices", "sites.one", "add", "5.0")
+moves("a value's path", "sites.*.phases[*].nothing", "add", "5.0")
+moves("that leads to something", "shocks.*", "add", "5.0")
+moves("a value's path", "crews.nothing", "add", "5.0")
+moves("a value's path", "crews.mep.deep", "add", "5.0")
+moves("found", "sites.one.phases[*.racks", "add", "5.0")
+moves("words are for choices", "sites.one.new_plant", "add", "5.0")
+moves("a path of", "climates.coast.mean_degc", "add", "5.0")
+moves("a path of", "sites.one.phases", "add", "5.0")
+moves("of days, for a date", "sites.one.phases[0].start", "set", "5.0")
+moves("a factor of 0 or more", "crews.mep", "times", "-1.0")
+moves("would take an uncertain value's spread away", STOCK, "set", "60.0")
+moves("no fault", "sites.one.phases[*].racks", "times", "2.0", status=0)
+moves("no fault", "sites.one.phases[0].start", "add", "-10.0", status=0)
+for distribution, add, times in (("triangular=[50,60,70]", 0, 0), ("pert=[50,60,70]", 0, 0), ("normal=[60,5]", 0, 0), ("lognormal=[60,0.1]", 65, 0), ("gamma=[9,5]", 65, 0), ("discrete=[50,0.5,60,0.5]", 0, 0), ("empirical=[50,60,70]", 65, 65)):
+    uncertain = f'{STOCK}={{{distribution}; mark="estimated"; source="made up";}}'
+    known = subprocess.run([suanli, "check", "tests/scenarios/reach.cfg", "-D", uncertain], capture_output=True).returncode
+    moves("", STOCK, "add", "5.0", uncertain, status=add if known == 0 else 65)
+    moves("", STOCK, "times", "2.0", uncertain, status=times if known == 0 else 65)
+lever("neither moves nor choices", 'name="own";')
+lever("moves and choices", 'moves=( {path="crews.mep"; to=5.0;} ); choices=( {path="crews.mep"; value="5"; cost_cny=1.0;} );')
+lever("the cost_cny of each choice", 'full_cny=1.0; choices=( {path="sites.*.new_plant"; value="better"; cost_cny=1.0;} );')
+lever("found", 'choices=( {path="sites.nowhere.new_plant"; value="better"; cost_cny=1.0;} );')
+lever("no fault", 'choices=( {path="sites.one.phases[0].start"; value="2023-02-01"; cost_cny=1.0;}, {path="crews.mep"; value="5"; cost_cny=2.0;} );', status=0)
+GOAL = ["--target", "racks_in_service>=460@2024-12-31", "-r", "2"]
+expect(64, "perhaps \"cheap\"", "reach", "tests/scenarios/reach.cfg", *GOAL, "--lever", "cheep")
+expect(64, "a key of reach.levers", "reach", "tests/scenarios/reach.cfg", *GOAL, "--lever", "zzzzzzzzzzzzz")
+for bad in ('choices=( {path="sites.*.new_plant"; value="nowhere"; cost_cny=1.0;} );', 'choices=( {path="sites.one.phases[0].start"; value="2023-02-30"; cost_cny=1.0;} );',
+            'full_cny=1.0; moves=( {path="sites.one.phases[0].start"; change="add"; to=-40.0;} );'):
+    expect(65, "", "reach", "tests/scenarios/reach.cfg", *GOAL, "-q", "-o", os.path.join(scratch, "never.h5"), "-D", f"reach.levers={{own={{{bad}}};}}")
 
 # Tables: the counties as a file.
 COUNTIES = "id,name,city,population,latitude_deg,longitude_deg,area_km2,terrain\nquay,Quay,port,900000,26.08,119.31,200,coast\nglen,Glen,dale,100000,26.95,118.45,2200,mountain\nridge,Ridge,dale,100000,26.9,118.4,2200,mountain\n"
