@@ -10,7 +10,9 @@
 #include <cmocka.h>
 
 #include "models/physics/plant_check.h"
+#include "models/physics/plant_year.h"
 #include "models/physics/psychrometrics.h"
+#include "sim/clock.h"
 #include "tests/models/physics/test_fuzhou.h"
 
 #define PRESSURE_PA 101325.0
@@ -80,6 +82,8 @@ static void electricity_in_is_heat_out(void **state)
                         struct plant_hour h;
                         plant_run(&design, load, wet + depression, wet, &h);
                         assert_true(fabs(h.residual_kw) < 1e-9);
+                        assert_true(h.residual_kw ==
+                                    h.total_kw - h.heat_rejected_kw - h.heat_reused_kw - h.heat_stored_kw);
                         near(h.it_kw + h.fan_kw + h.pump_kw + h.compressor_kw + h.tower_fan_kw +
                                  h.heat_pump_kw + h.ups_loss_kw + h.distribution_loss_kw +
                                  h.transformer_loss_kw + h.lighting_kw,
@@ -253,6 +257,69 @@ static void free_hours_grow_as_load_falls(void **state)
            low = year_of(&params, 0.3, drawn).free_hours;
     print_message("hours free at 17 degC: %.0f, %.0f, %.0f at 100, 50, 30 %% load\n", full, half, low);
     assert_true(full < half && half < low);
+}
+
+/// Condensers' water is held at what the chillers bear: fans slow down for it in the cold. Where it is warmer of itself nothing is
+/// held.
+static void condensers_are_not_given_colder_water(void **state)
+{
+    (void)state;
+    struct plant_params params = with_water(PLANT_CHILLER_WATER, 12), bold = params;
+    const double least = params.chiller.condenser_water_minimum_degc;
+    struct plant_hour hour, colder;
+    int held = 0, free = 0;
+    bold.chiller.condenser_water_minimum_degc = 5;
+    for (double wet = -5; wet < 30; wet += 1) {
+        plant_hour(&params, 0.8, wet + 3, wet, PRESSURE_PA, &hour);
+        plant_hour(&bold, 0.8, wet + 3, wet, PRESSURE_PA, &colder);
+        if (colder.condenser_degc > least + 0.05) {
+            near(hour.total_kw, colder.total_kw, 1e-9);
+            free++;
+        } else if (colder.condenser_degc < least - 0.05) {
+            near(hour.condenser_degc, least, 0.05);
+            assert_true(hour.tower_fan_kw < colder.tower_fan_kw);
+            held++;
+        }
+    }
+    assert_true(held > 5 && free > 5);
+}
+
+/// The sea of an hour is between those of the months' middles, by the civil calendar.
+static void the_sea_follows_its_months(void **state)
+{
+    (void)state;
+    enum { DAYS = 365 };
+    static struct weather_hour same[24 * DAYS];
+    static struct plant_hour hours[24 * DAYS];
+    struct plant_params params = plant_params_default(PLANT_SEAWATER);
+    struct plant_design design;
+    static const int length[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    params.changeover_saving_frac = 0; // each hour for itself
+    for (int m = 0; m < 12; m++)
+        params.sea.mean_degc[m] = 10 + (m * 7) % 12;
+    for (int i = 0; i < 24 * DAYS; i++)
+        same[i] = (struct weather_hour){25, 20, psychrometrics_humidity_of_wet_bulb(25, 20, PRESSURE_PA)};
+    plant_size(&params, PRESSURE_PA, &design);
+    struct plant_year_def def = {.design = &design,
+                                 .weather = same,
+                                 .constant_load_frac = 0.7,
+                                 .hours = 24 * DAYS,
+                                 .first_civil_day = sim_civil_day((struct sim_date){2023, 1, 1})};
+    plant_year(&def, hours);
+    for (int day = 0, m = 0, of_month = 0; day < DAYS; day++, of_month++) {
+        if (of_month == length[m])
+            m++, of_month = 0;
+        double place = (of_month + 0.5) / length[m] - 0.5;
+        int other = (m + (place < 0 ? 11 : 1)) % 12;
+        double sea = params.sea.mean_degc[m] * (1 - fabs(place)) + params.sea.mean_degc[other] * fabs(place);
+        struct plant_state at_rest = {0};
+        struct plant_hour alone;
+        plant_step(
+            &design,
+            &(struct plant_conditions){.load_frac = 0.7, .dry_degc = 25, .wet_degc = 20, .sea_degc = sea},
+            &at_rest, &alone);
+        near(hours[24 * day + 12].condenser_degc, alone.condenser_degc, 1e-6);
+    }
 }
 
 /// An hour from a state, and whether the economizer is engaged after it.
@@ -453,6 +520,8 @@ int main(void)
         cmocka_unit_test(options_rank_as_they_should_at_full_load),
         cmocka_unit_test(low_load_costs),
         cmocka_unit_test(free_hours_grow_as_load_falls),
+        cmocka_unit_test(condensers_are_not_given_colder_water),
+        cmocka_unit_test(the_sea_follows_its_months),
         cmocka_unit_test(changing_over_must_pay),
         cmocka_unit_test(modes_say_what_was_free),
         cmocka_unit_test(worse_parts_cost_more),

@@ -310,10 +310,11 @@ static void long_rows_are_cut(void **state)
     struct placement_rows rows;
     struct sim_rng rng = sim_rng_named(1, "cut", 0, 0, 0);
     const int64_t clients = 2001, sites = 2000, targets[] = {100, 400, 100};
-    // Twelve times as many as there are for each open one, at least 100; all, where that is 4 million or less.
+    // Twelve times as many as there are for each open one of the first period, at least 100; all, where that is 4 million or less.
     const int64_t cuts[] = {240, 100, sites};
     placement_problem_init(&problem, PLACEMENT_MEDIAN, PLACEMENT_PLANAR,
-                           &(struct placement_size){.clients = clients, .sites = sites});
+                           &(struct placement_size){.clients = clients, .sites = sites, .periods = 2});
+    problem.target[1] = 400;
     for (int64_t i = 0; i < clients; i++) {
         problem.client_x[i] = below(&rng, 9000), problem.client_y[i] = below(&rng, 9000);
         problem.weight[i] = 1 + below(&rng, 9);

@@ -234,13 +234,28 @@ static void faults_are_told_together(void **state)
     placement_problem_clear(&problem);
 }
 
+static void gaps_by_hand(void **state)
+{
+    (void)state;
+    assert_true(placement_gap(200, 150) == 0.25);
+    assert_true(placement_gap(200, 200) == 0);
+    assert_true(placement_gap(1, 0) == 1);
+    assert_true(placement_gap(0, 0) == 0);
+    assert_true(placement_gap(-1, 0) == 1); // no answer
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(numbers_have_limits),       cmocka_unit_test(classes_have_limits),
-        cmocka_unit_test(lists_have_limits),         cmocka_unit_test(planes_have_limits),
-        cmocka_unit_test(costs_have_a_limit),        cmocka_unit_test(rules_agree_with_each_other),
-        cmocka_unit_test(modes_want_what_they_need), cmocka_unit_test(faults_are_told_together),
+        cmocka_unit_test(numbers_have_limits),
+        cmocka_unit_test(classes_have_limits),
+        cmocka_unit_test(lists_have_limits),
+        cmocka_unit_test(planes_have_limits),
+        cmocka_unit_test(costs_have_a_limit),
+        cmocka_unit_test(rules_agree_with_each_other),
+        cmocka_unit_test(modes_want_what_they_need),
+        cmocka_unit_test(faults_are_told_together),
+        cmocka_unit_test(gaps_by_hand),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

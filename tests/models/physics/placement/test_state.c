@@ -178,6 +178,8 @@ static void books_are_kept(void **test_state)
         struct placement_state state;
         struct sim_rng rng = sim_rng_named(number, "books", 0, 0, 0);
         small_make(&problem, modes[number % COUNT(modes)], switches[number % COUNT(switches)], number);
+        if (problem.budget[0] >= 0 && number % 3 == 0)
+            problem.budget[problem.period_count - 1] = 0; // nothing may open then that costs anything
         placement_rows_build(&problem, PLACEMENT_NONE, &rows);
         placement_state_init(&state, &rows);
         check_books(&state);
