@@ -145,6 +145,7 @@ json_t *reach_json(const struct reach_job *job, double wall_s)
     put_share(now, reach_point_share(job, &job->reach.points[0]));
     json_object_set_new(object, "scenario", to_json_text(job->province->title));
     json_object_set_new(object, "verdict", json_string(verdicts[reach_verdict(job)]));
+    json_object_set_new(object, "is_interrupted", json_boolean(job->is_stopped));
     put(object, "p", job->def.p);
     json_object_set_new(object, "targets", targets);
     put(object, "cost_cny", reach_best(&job->def, &job->reach)->cost_cny);

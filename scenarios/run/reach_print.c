@@ -57,6 +57,8 @@ static void print_verdict(const struct reach_job *job, FILE *stream)
             share.low, share.high, share.replications, (unsigned long long)share.seed);
     if (job->reach.is_reached && share.low < job->def.p)
         fprintf(stream, "The interval reaches below %g: more --replications make it narrower.\n", job->def.p);
+    if (job->is_stopped && job->reach.is_reached)
+        fputs("Interrupted: something cheaper was still being looked for.\n", stream);
     for (size_t t = 0; t < job->target_count; t++) {
         fprintf(stream, "  %s: median %.4g, as it is %.4g", job->targets[t].text, reach_median(job, best, t),
                 reach_median(job, 0, t));

@@ -175,6 +175,7 @@ for number in signal.SIGINT, signal.SIGTERM, signal.SIGUSR1:
     check(not os.path.exists(f"{scratch}/never.h5"), f"signal {number}: no file")
     if out:
         check(json.loads(out)["verdict"] in ("interrupted", "reached"), "the best so far")
+        check(json.loads(out)["is_interrupted"], "an answer that was interrupted says so")
 
 print(f"{passed} passed, {failed} failed")
 sys.exit(1 if failed else 0)

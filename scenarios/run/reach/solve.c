@@ -53,6 +53,17 @@ static double first_guess(const struct search *search)
     return search_quantile(search, surest, p) - search_quantile(search, surest, fmin(p + error, 1));
 }
 
+/// The first point to verify, and *least that it is above: the guess, or as much of it as can be had.
+static size_t first_point(struct search *search, double level, double *least)
+{
+    size_t point = search_level(search, level, *least, REACH_SEARCH, INFILL_MAX);
+    for (double part = 0.5; point == SIZE_MAX && *least > 0 && search->status == SIM_OK; part = 0) {
+        *least *= part;
+        point = search_level(search, level, *least, REACH_SEARCH, INFILL_MAX);
+    }
+    return point;
+}
+
 /// Searches and verifies in turn.
 static void answer(struct search *search)
 {
@@ -60,7 +71,8 @@ static void answer(struct search *search)
     double level = search->def->p, least = first_guess(search), flattery = 0;
     for (size_t last = SIZE_MAX;;) {
         search_phase(search, REACH_SEARCHING, 0);
-        size_t point = search_level(search, level, least, REACH_SEARCH, INFILL_MAX);
+        size_t point = reach->check_count == 0 ? first_point(search, level, &least)
+                                               : search_level(search, level, least, REACH_SEARCH, INFILL_MAX);
         bool is_found = point != SIZE_MAX;
         reach->is_reachable = reach->is_reachable || search_cheapest(search, level, 0) != SIZE_MAX;
         if (!is_found) // all that can be done, less what does nothing for it
