@@ -26,11 +26,10 @@ case ${1:-} in
 esac
 targets=${*:-scenario sweep epw load swf instance kept results}
 export OMP_NUM_THREADS=1
-# Less is kept of what was freed, and shorter stacks: else that takes most of the time.
-export ASAN_OPTIONS=quarantine_size_mb=8:malloc_context_size=6:max_malloc_fill_size=64
-export LSAN_OPTIONS="suppressions=$here/leaks.txt:print_suppressions=0"
-
 if [ $by = libfuzzer ]; then
+    # Less is kept of what was freed, and shorter stacks: else that takes most of the time.
+    export ASAN_OPTIONS=quarantine_size_mb=8:malloc_context_size=6:max_malloc_fill_size=64
+    export LSAN_OPTIONS="suppressions=$here/leaks.txt:print_suppressions=0"
     build=build/fuzz
     cmake --preset fuzz >/dev/null
     cmake --build --preset fuzz >/dev/null
@@ -75,8 +74,8 @@ by_afl() {
         >"$build/$1.log" 2>&1 || fault="FAULT: $build/$1.log"
     stats=$out/default/fuzzer_stats
     runs=$(sed -n 's/^execs_done *: *//p' "$stats")
-    bad=$(sed -n 's/^saved_\(crashes\|hangs\) *: *//p' "$stats" | paste -sd+ | sed 's/^$/0/')
-    [ "$((bad))" = 0 ] || fault="FAULT: $out/default"
+    bad=$(sed -n 's/^saved_\(crashes\|hangs\) *: *//p' "$stats" | awk '{ n += $1 } END { print n + 0 }')
+    [ "$bad" = 0 ] || fault="FAULT: $out/default"
 }
 
 counts=$build/counts # target, program's SHA-256, inputs, fault or -
