@@ -276,9 +276,8 @@ static void edit_by_hdf5(const struct seed *seed, const char *path, const uint8_
         struct edit edit = edit_of(seed, bytes + i * EDIT_BYTES);
         if (is_poke(&edit))
             continue;
-        if (edit.value ==
-            GONE) // not deleted: HDF5 itself leaks where a reference points at nothing (hdf5_leak.c)
-            H5Lmove(file, edit.variable->name, file, "elsewhere", H5P_DEFAULT, H5P_DEFAULT);
+        if (edit.value == GONE) // what refers to it then refers to nothing, or to something else
+            H5Ldelete(file, edit.variable->name, H5P_DEFAULT);
         else if (edit.value == SWAPPED)
             swap_names(file, edit.variable->name, edit.other->name);
         else if (edit.value == HOSTILE_FILE)

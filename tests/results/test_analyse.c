@@ -1,4 +1,5 @@
 /// Estimators against functions whose answers are known in closed form.
+#include <float.h>
 #include <gsl/gsl_errno.h>
 #include <math.h>
 #include <setjmp.h>
@@ -312,6 +313,33 @@ static void noise_has_no_box(void **state)
     assert_in_range(found, 0, 8);
 }
 
+/// Between values next to each other lies nothing, and half-way rounds to one of them; and half of what is between the largest
+/// overflows. A search that left such a limit where it was would have no end.
+static void boxes_part_values_next_to_each_other(void **state)
+{
+    (void)state;
+    enum { N = 100 };
+    const double pairs[][2] = {{1, nextafter(1, 2)},
+                               {nextafter(1, 2), nextafter(nextafter(1, 2), 2)},
+                               {-nextafter(0, 1), 0},
+                               {-DBL_MAX, DBL_MAX}};
+    for (size_t pair = 0; pair < sizeof(pairs) / sizeof(pairs[0]); pair++)
+        for (int upper = 0; upper < 2; upper++) {
+            double x[N];
+            bool hits[N];
+            struct prim_box box;
+            for (int p = 0; p < N; p++) {
+                x[p] = pairs[pair][p % 2];
+                hits[p] = p % 2 == upper;
+            }
+            assert_int_equal(analyse_prim(x, hits, N, 1, 1, &box), 1);
+            assert_true(box.points == N / 2 && box.hits == N / 2);
+            assert_true(box.limits[0].low <= pairs[pair][upper] && box.limits[0].high >= pairs[pair][upper]);
+            assert_true(box.limits[0].low > pairs[pair][!upper] || box.limits[0].high < pairs[pair][!upper]);
+            prim_box_clear(&box);
+        }
+}
+
 int main(void)
 {
     gsl_set_error_handler_off(); // as main does
@@ -325,6 +353,7 @@ int main(void)
         cmocka_unit_test(partial_correlations_agree_with_the_textbook),
         cmocka_unit_test(a_planted_box_is_recovered),
         cmocka_unit_test(noise_has_no_box),
+        cmocka_unit_test(boxes_part_values_next_to_each_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
