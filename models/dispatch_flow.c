@@ -34,10 +34,10 @@ static void make_site(const struct dispatch_wire *wire, const struct dispatch_st
         day->tflops[c][s] = tflops;
         day->kw_per_tflops[c][s] = tflops > 0 ? kw / tflops : 0;
         day->key[c][s] = wire->policy == DISPATCH_COOLEST ? pue : day->kw_per_tflops[c][s] * pue;
-        for (int h = 0; h < 24; h++) {
+        memset(day->used[c][s], 0, sizeof(day->used[c][s]));
+        // Where there is nothing, nobody looks for what is free.
+        for (int h = 0; h < 24 && tflops > 0; h++)
             day->free[c][s][h] = flows;
-            day->used[c][s][h] = 0;
-        }
     }
 }
 

@@ -17,27 +17,75 @@ static const char *const names[VARIABLES] = {
     SCHEMA_WORK_DEMAND, SCHEMA_WORK_SERVED,   SCHEMA_WORK_UNSERVED, SCHEMA_WORK_AWAY, SCHEMA_WORK_RTT,
     SCHEMA_WORK_WAIT,   SCHEMA_WORK_SLOWDOWN, SCHEMA_WORK_JOBS,     SCHEMA_WORK_COST, SCHEMA_WORK_CARBON};
 
-/// What is read: replication x work x month, of the platform and of the baseline.
+/// Sums over the last year that are looked at: of a variable, each month weighted by another (-1: by 1).
+static const struct {
+    int variable, weight;
+} sums[] = {{DEMAND, -1},   {SERVED, -1},     {UNSERVED, -1}, {AWAY, -1}, {RTT, SERVED}, {WAIT, JOBS},
+            {WAIT, SERVED}, {SLOWDOWN, JOBS}, {JOBS, -1},     {COST, -1}, {CARBON, -1}};
+enum { SUMS = sizeof(sums) / sizeof(sums[0]) };
+
+/// What is kept of what is read: of a replication its sums alone, so that many fit.
 struct columns {
     size_t replications, works, months, gains;
     const char *const *work, *const *precision, *const *gain, *const *gain_unit;
-    double *values[2][VARIABLES];
+    double *sums[2]; // replication x work x sum, of the platform and of the baseline
     double *gain_values, *called, *shed;
     const double *month_days;
     double *days_of; // of each month
 };
 
+/// Sum over the last year of a class of work, each month weighted. month: work x month of each variable.
+static double sum_year(const struct columns *columns, double *const month[VARIABLES], size_t w, size_t sum)
+{
+    size_t first = columns->months > MONTHS_A_YEAR ? columns->months - MONTHS_A_YEAR : 0;
+    const double *values = month[sums[sum].variable] + w * columns->months;
+    const double *weights = sums[sum].weight < 0 ? NULL : month[sums[sum].weight] + w * columns->months;
+    double total = 0;
+    for (size_t m = first; m < columns->months; m++)
+        total += values[m] * (weights ? weights[m] : 1);
+    return total;
+}
+
+/// Reads replication after replication, work x month, and keeps the sums.
+static enum sim_status read_sums(struct load *load, struct columns *columns, int side,
+                                 const struct load_variable *const variables[VARIABLES],
+                                 struct sim_error *error)
+{
+    double *month[VARIABLES], *sum;
+    enum sim_status status = SIM_OK;
+    for (int i = 0; i < VARIABLES; i++)
+        month[i] = sim_memory_new(columns->works * columns->months, sizeof(double), "a platform");
+    sum = columns->sums[side] =
+        sim_memory_new(columns->replications * columns->works * SUMS, sizeof(double), "a platform");
+    for (size_t r = 0; r < columns->replications && status == SIM_OK; r++) {
+        for (int i = 0; i < VARIABLES && status == SIM_OK; i++)
+            status = load_rows(load, variables[i], r, 1, month[i], error);
+        for (size_t w = 0; w < columns->works; w++)
+            for (size_t k = 0; k < SUMS; k++)
+                *sum++ = sum_year(columns, month, w, k);
+    }
+    for (int i = 0; i < VARIABLES; i++)
+        free(month[i]);
+    return status;
+}
+
 static enum sim_status read_side(struct load *load, struct columns *columns, int side,
                                  struct sim_error *error)
 {
     static const char *const scales[] = {SCHEMA_REPLICATION, SCHEMA_WORK, SCHEMA_MONTH, NULL};
+    const struct load_variable *variables[VARIABLES];
     enum sim_status status = SIM_OK;
     for (int i = 0; i < VARIABLES && status == SIM_OK; i++) {
         char name[64];
         snprintf(name, sizeof(name), "%s%s", side ? SCHEMA_BASELINE : "", names[i]);
-        status = load_numbers_of(load, name, scales, &columns->values[side][i], error);
+        status = load_need(load, name, false, scales, &variables[i], error);
     }
-    return status;
+    if (status != SIM_OK)
+        return status;
+    columns->replications = variables[0]->counts[0];
+    columns->works = variables[0]->counts[1];
+    columns->months = variables[0]->counts[2];
+    return read_sums(load, columns, side, variables, error);
 }
 
 static enum sim_status read_columns(struct load *load, struct columns *columns, bool has_baseline,
@@ -59,23 +107,18 @@ static enum sim_status read_columns(struct load *load, struct columns *columns, 
     }
     if (error->count > before)
         return error->faults[before].status;
-    columns->replications = load_find(load, SCHEMA_REPLICATION)->count;
-    columns->works = load_find(load, SCHEMA_WORK)->count;
-    columns->months = load_find(load, SCHEMA_MONTH)->count;
     columns->gains = has_baseline ? load_find(load, SCHEMA_GAIN)->count : 0;
     return SIM_OK;
 }
 
-/// Sum over the last year of a class of work in a replication, each month weighted by another variable (-1: by 1).
+/// Sum over the last year of a class of work in a replication.
 static double year_sum(const struct columns *columns, int side, int variable, int weight, size_t r, size_t w)
 {
-    size_t first = columns->months > MONTHS_A_YEAR ? columns->months - MONTHS_A_YEAR : 0;
-    size_t row = (r * columns->works + w) * columns->months;
-    double sum = 0;
-    for (size_t m = first; m < columns->months; m++)
-        sum += columns->values[side][variable][row + m] *
-               (weight < 0 ? 1 : columns->values[side][weight][row + m]);
-    return sum;
+    size_t k = 0;
+    while (k < SUMS && (sums[k].variable != variable || sums[k].weight != weight))
+        k++;
+    SIM_ASSERT(k < SUMS, "a sum of %s that is not kept", names[variable]);
+    return columns->sums[side][(r * columns->works + w) * SUMS + k];
 }
 
 static double ratio(double above, double below)
@@ -195,10 +238,8 @@ enum sim_status platform_create(struct load *load, struct platform **out, struct
         platform_destroy(platform);
         *out = NULL;
     }
-    for (int i = 0; i < VARIABLES; i++) {
-        free(columns.values[0][i]);
-        free(columns.values[1][i]);
-    }
+    free(columns.sums[0]);
+    free(columns.sums[1]);
     free(columns.gain_values);
     free(columns.called);
     free(columns.shed);

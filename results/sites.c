@@ -12,20 +12,41 @@
 /// Waits shorter than this are not worth telling.
 static const double days_least = 5;
 
-/// What is read, all with the replication first.
+/// What is kept of what is read, all with the replication first: not whole series, so that many replications fit.
 struct columns {
-    size_t replications, sites, times, months, causes;
+    size_t replications, sites, months, causes;
     const char *const *ids, *const *names, *const *names_zh, *const *causes_names;
-    double *racks, *eflops, *occupied; // replication x site x time
-    double *it_mwh, *total_mwh;        // replication x site x month; null without months
-    double *wait_days;                 // replication x site x cause
+    double *racks_first, *racks, *eflops, *occupied; // replication x site; at the first and the last time
+    double *it_mwh, *total_mwh; // likewise, of the months of the PUE; null without months
+    double *wait_days;          // replication x site x cause
 };
 
-static void read_numbers(struct load *load, const char *name, const char *last, double **numbers,
-                         struct sim_error *error)
+/// Keeps of each row along the last scale the sum of its `count` last values, and its first, if `firsts` is not null.
+static void read_kept(struct load *load, const char *name, const char *last, size_t count, double **kept,
+                      double **firsts, struct sim_error *error)
 {
-    load_numbers_of(load, name, (const char *[]){SCHEMA_REPLICATION, SCHEMA_SITE, last, NULL}, numbers,
-                    error);
+    const struct load_variable *variable;
+    *kept = NULL;
+    if (load_need(load, name, false, (const char *[]){SCHEMA_REPLICATION, SCHEMA_SITE, last, NULL}, &variable,
+                  error) != SIM_OK)
+        return;
+    size_t sites = variable->counts[1], width = variable->counts[2];
+    size_t n = variable->counts[0] * sites, at = 0, first = width > count ? width - count : 0;
+    double *rows = sim_memory_new(sites * width, sizeof(*rows), name);
+    *kept = sim_memory_new(n, sizeof(**kept), name);
+    if (firsts)
+        *firsts = sim_memory_new(n, sizeof(**firsts), name);
+    for (size_t r = 0; r < variable->counts[0]; r++) {
+        if (load_rows(load, variable, r, 1, rows, error) != SIM_OK)
+            break; // told
+        for (size_t site = 0; site < sites; site++, at++) {
+            for (size_t i = first; i < width; i++)
+                (*kept)[at] += rows[site * width + i];
+            if (firsts)
+                (*firsts)[at] = rows[site * width];
+        }
+    }
+    free(rows);
 }
 
 static enum sim_status read_columns(struct load *load, struct columns *columns, struct sim_error *error)
@@ -36,19 +57,19 @@ static enum sim_status read_columns(struct load *load, struct columns *columns, 
     load_texts_of(load, "site_name", SCHEMA_SITE, &columns->names, error);
     load_texts_of(load, "site_name_zh", SCHEMA_SITE, &columns->names_zh, error);
     load_texts_of(load, SCHEMA_CAUSE, SCHEMA_CAUSE, &columns->causes_names, error);
-    read_numbers(load, "site_racks", SCHEMA_TIME, &columns->racks, error);
-    read_numbers(load, "site_eflops", SCHEMA_TIME, &columns->eflops, error);
-    read_numbers(load, "site_occupied_frac", SCHEMA_TIME, &columns->occupied, error);
-    read_numbers(load, "wait_days", SCHEMA_CAUSE, &columns->wait_days, error);
+    read_kept(load, "site_racks", SCHEMA_TIME, 1, &columns->racks, &columns->racks_first, error);
+    read_kept(load, "site_eflops", SCHEMA_TIME, 1, &columns->eflops, NULL, error);
+    read_kept(load, "site_occupied_frac", SCHEMA_TIME, 1, &columns->occupied, NULL, error);
+    load_numbers_of(load, "wait_days", (const char *[]){SCHEMA_REPLICATION, SCHEMA_SITE, SCHEMA_CAUSE, NULL},
+                    &columns->wait_days, error);
     if (months) {
-        read_numbers(load, "site_it_energy_mwh", SCHEMA_MONTH, &columns->it_mwh, error);
-        read_numbers(load, "site_energy_mwh", SCHEMA_MONTH, &columns->total_mwh, error);
+        read_kept(load, "site_it_energy_mwh", SCHEMA_MONTH, MONTHS_OF_PUE, &columns->it_mwh, NULL, error);
+        read_kept(load, "site_energy_mwh", SCHEMA_MONTH, MONTHS_OF_PUE, &columns->total_mwh, NULL, error);
     }
     if (error->count > before)
         return error->faults[before].status;
     columns->replications = load_find(load, SCHEMA_REPLICATION)->count;
     columns->sites = load_find(load, SCHEMA_SITE)->count;
-    columns->times = load_find(load, SCHEMA_TIME)->count;
     columns->causes = load_find(load, SCHEMA_CAUSE)->count;
     columns->months = months ? months->count : 0;
     return SIM_OK;
@@ -56,6 +77,7 @@ static enum sim_status read_columns(struct load *load, struct columns *columns, 
 
 static void free_columns(struct columns *columns)
 {
+    free(columns->racks_first);
     free(columns->racks);
     free(columns->eflops);
     free(columns->occupied);
@@ -70,13 +92,12 @@ static double median(double *values, size_t count)
     return stats_quantile(values, count, 0.5);
 }
 
-/// Median over replications of a site's value at one place of the last scale. space: `replications` numbers.
-static double median_at(const struct columns *columns, const double *values, size_t site, size_t place,
-                        size_t width, double *space)
+/// Median over replications of a site's value. space: `replications` numbers.
+static double median_of(const struct columns *columns, const double *values, size_t site, double *space)
 {
     size_t n = 0;
     for (size_t r = 0; r < columns->replications; r++) {
-        double value = values[(r * columns->sites + site) * width + place];
+        double value = values[r * columns->sites + site];
         if (!isnan(value))
             space[n++] = value;
     }
@@ -85,14 +106,10 @@ static double median_at(const struct columns *columns, const double *values, siz
 
 static double median_pue(const struct columns *columns, size_t site, double *space)
 {
-    size_t n = 0, first = columns->months > MONTHS_OF_PUE ? columns->months - MONTHS_OF_PUE : 0;
+    size_t n = 0;
     for (size_t r = 0; r < columns->replications && columns->it_mwh; r++) {
-        const size_t row = (r * columns->sites + site) * columns->months;
-        double it = 0, total = 0;
-        for (size_t m = first; m < columns->months; m++) {
-            it += columns->it_mwh[row + m];
-            total += columns->total_mwh[row + m];
-        }
+        double it = columns->it_mwh[r * columns->sites + site],
+               total = columns->total_mwh[r * columns->sites + site];
         if (it > 0 && !isnan(total))
             space[n++] = total / it;
     }
@@ -101,15 +118,14 @@ static double median_pue(const struct columns *columns, size_t site, double *spa
 
 static void fill_row(const struct columns *columns, size_t site, double *space, struct sites_row *row)
 {
-    size_t last = columns->times - 1;
     *row = (struct sites_row){
         .id = columns->ids[site],
         .name = columns->names[site][0] ? columns->names[site] : columns->ids[site],
         .name_zh = columns->names_zh[site],
-        .racks_first = median_at(columns, columns->racks, site, 0, columns->times, space),
-        .racks_last = median_at(columns, columns->racks, site, last, columns->times, space),
-        .occupied_frac = median_at(columns, columns->occupied, site, last, columns->times, space),
-        .eflops = median_at(columns, columns->eflops, site, last, columns->times, space),
+        .racks_first = median_of(columns, columns->racks_first, site, space),
+        .racks_last = median_of(columns, columns->racks, site, space),
+        .occupied_frac = median_of(columns, columns->occupied, site, space),
+        .eflops = median_of(columns, columns->eflops, site, space),
         .wait_days = sim_memory_new(columns->causes, sizeof(double), "sites"),
     };
     // A site that most replications never see has no PUE worth a line.

@@ -16,6 +16,7 @@
 #include "scenarios/run/progress.h"
 #include "scenarios/run/run_file.h"
 #include "scenarios/run/show.h"
+#include "scenarios/run/siting_cache.h"
 #include "scenarios/run/until.h"
 #include "sim/memory.h"
 
@@ -200,13 +201,6 @@ static enum sim_status run_all(struct run *run, struct sim_error *error)
     return close_files(run, status, error);
 }
 
-/// Where answers of the placement are kept: .suanli-cache/ beside the output.
-static void cache_folder(const char *output, char *path, size_t size)
-{
-    const char *slash = strrchr(output, '/');
-    snprintf(path, size, "%.*s.suanli-cache", slash ? (int)(slash - output + 1) : 0, output);
-}
-
 /// Before anything is run: do the options go together?
 static void check_together(const struct options *options, const struct branch *branch,
                            struct sim_error *error)
@@ -338,7 +332,7 @@ static void tell_files(const struct run *run, const struct paths *paths, double 
 static enum sim_status run_on_ground(struct run *run, const struct paths *paths, struct sim_error *error)
 {
     char folder[4096];
-    cache_folder(paths->results, folder, sizeof(folder));
+    siting_cache_folder(paths->results, folder, sizeof(folder));
     enum sim_status status = ground_make(&run->ground, run->branch.scenario, folder, run->branch.seed, error);
     if (status != SIM_OK)
         return status;

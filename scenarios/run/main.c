@@ -1,5 +1,6 @@
 /// The program: one command, its options, its exit status.
 #include <gsl/gsl_errno.h>
+#include <omp.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -131,6 +132,9 @@ static void print_help(FILE *stream)
 static int work(const struct command *command, struct options *options)
 {
     struct sim_error error = {0};
+    // Set-up too keeps to the threads it was given: ranks on one machine would take each other's processors.
+    if (options->threads > 0 || options->ranks->count > 1)
+        omp_set_num_threads((int)(options->threads > 0 ? options->threads : options->ranks->processors));
     enum sim_status status = command->run(options, &error);
     if (status == SIM_OK)
         status = output_end(&error);

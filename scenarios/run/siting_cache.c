@@ -69,6 +69,12 @@ static void hash_rules(struct sha256_ctx *sha, const struct province *province, 
     }
 }
 
+void siting_cache_folder(const char *output, char *path, size_t size)
+{
+    const char *slash = strrchr(output, '/');
+    snprintf(path, size, "%.*s.suanli-cache", slash ? (int)(slash - output + 1) : 0, output);
+}
+
 void siting_key(const struct province *province, const struct country *country, size_t wanted, char *key)
 {
     struct sha256_ctx sha;

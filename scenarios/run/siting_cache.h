@@ -8,6 +8,9 @@
 
 #define SITING_KEY_SIZE 65 // of a key: 64 hexadecimal digits and a zero
 
+/// The folder of an output's answers: .suanli-cache/ beside it.
+void siting_cache_folder(const char *output, char *path, size_t size);
+
 /// Key of the answer: SHA-256 over the country, the network, the rules and the budget.
 void siting_key(const struct province *province, const struct country *country, size_t wanted, char *key);
 

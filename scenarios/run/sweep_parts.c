@@ -18,8 +18,10 @@
 
 #define PLAN_NAME "plan"
 
-/// Units are synced this often. What a power failure takes of those between shows by its seal, and is done again.
+/// Units are synced this often, but for no more than so much of the time: a disk may take long, and two ranks' syncs wait for
+/// each other. What a power failure takes of those between shows by its seal, and is done again.
 #define SYNC_EVERY_S 0.25
+#define SYNC_FRAC    0.01
 
 /// Between two looks at a folder that a network's file system may show late.
 #define WAIT_STEP_S 0.05
@@ -60,12 +62,20 @@ static int write_all(int descriptor, const void *bytes, size_t size)
     return 0;
 }
 
-/// Whether it is time to sync.
+/// When this process syncs next; infinite while it does.
+static _Atomic double sync_s = 0;
+
+/// Whether it is time to sync. Who hears that it is syncs, and says when it has.
 static bool is_sync_due(void)
 {
-    static _Atomic double last_s = -SYNC_EVERY_S;
-    double now_s = progress_now_s(), seen_s = atomic_load(&last_s);
-    return now_s - seen_s >= SYNC_EVERY_S && atomic_compare_exchange_strong(&last_s, &seen_s, now_s);
+    double due_s = atomic_load(&sync_s);
+    return progress_now_s() >= due_s && atomic_compare_exchange_strong(&sync_s, &due_s, (double)INFINITY);
+}
+
+static void end_sync(double began_s)
+{
+    double now_s = progress_now_s(), pause_s = (now_s - began_s) / SYNC_FRAC;
+    atomic_store(&sync_s, now_s + (pause_s > SYNC_EVERY_S ? pause_s : SYNC_EVERY_S));
 }
 
 /// A sealed file of two pieces.
@@ -185,8 +195,13 @@ enum sim_status sweep_parts_write(const struct sweep_parts *parts, size_t unit, 
     char path[4200];
     struct head head = head_of(parts, unit);
     path_of(parts, unit, path, sizeof(path));
-    return write_sealed(path, &head, sizeof(head), records, head.tasks * head.width * sizeof(double),
-                        is_sync_due(), error);
+    double began_s = progress_now_s();
+    bool is_synced = is_sync_due();
+    enum sim_status status = write_sealed(path, &head, sizeof(head), records,
+                                          head.tasks * head.width * sizeof(double), is_synced, error);
+    if (is_synced)
+        end_sync(began_s);
+    return status;
 }
 
 bool sweep_parts_read(const struct sweep_parts *parts, size_t unit, double *records)

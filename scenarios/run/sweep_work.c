@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "scenarios/run/siting_cache.h"
 #include "scenarios/run/sweep_about.h"
 #include "scenarios/run/sweep_unit.h"
 #include "sim/memory.h"
@@ -162,7 +163,9 @@ enum sim_status sweep_work_do(struct sweep_work *work, bool has_work, struct sim
     if (!has_work)
         return status;
     if (!work->has_ground && !factors_change_ground(&plan->factors)) {
-        status = ground_make(&work->ground, plan->scenario, NULL, plan->options->seed, error);
+        char folder[4200];
+        siting_cache_folder(work->parts->folder, folder, sizeof(folder));
+        status = ground_make(&work->ground, plan->scenario, folder, plan->options->seed, error);
         work->has_ground = status == SIM_OK;
     }
     if (status == SIM_OK) {

@@ -2,7 +2,9 @@
 # What a second thread, or a second rank, gains in a sweep of the default scenario, side by side: rounds of one thread, two
 # threads, one rank, two ranks; the best of each, as others use the machine too. Then memory and time by replications.
 #
-#     tests/bench/bench_sweep.sh [build/release/suanli [rounds]]
+#     [POINTS=N] [NO_MEMORY=1] tests/bench/bench_sweep.sh [build/release/suanli [rounds]]
+#
+# What mpirun takes to start and to stop a program that does nothing is measured too, and printed beside.
 set -eu
 suanli=${1:-build/release/suanli} rounds=${2:-3} points=${POINTS:-192}
 . tests/ranks.sh
@@ -29,18 +31,20 @@ for _ in $(seq "$rounds"); do
     if [ -n "$suanli_mpi" ]; then
         measure "1 rank" ranks -n 1 "$suanli_mpi" $sweep --threads 1
         measure "2 ranks" ranks -n 2 "$suanli_mpi" $sweep --threads 1
+        measure "mpirun alone" ranks -n 2 "$suanli_mpi" --version
     fi
     echo
 done
 # By wall time, and by processor time: what sharing caches and memory costs, whatever else the machine has to do.
 gain() { # TWO ONE
-    awk -v name="$1" -v one="${best[$2]}" -v two="${best[$1]}" -v c1="${cpu[$2]}" -v c2="${cpu[$1]}" 'BEGIN {
-        printf "%-10s %6.2f s against %6.2f s: efficiency %.3f; processor time %.2f s against %.2f s: %.3f\n",
+    awk -v name="$1 against $2" -v one="${best[$2]}" -v two="${best[$1]}" -v c1="${cpu[$2]}" -v c2="${cpu[$1]}" 'BEGIN {
+        printf "%-28s %6.2f s against %6.2f s: efficiency %.3f; processor time %.2f s against %.2f s: %.3f\n",
             name, two, one, one / two / 2, c2, c1, c1 / c2 }'
 }
 gain "2 threads" "1 thread"
 [ -z "$suanli_mpi" ] || gain "2 ranks" "1 thread"
 [ -z "$suanli_mpi" ] || gain "2 ranks" "1 rank"
+[ -z "$suanli_mpi" ] || echo "mpirun takes ${best[mpirun alone]} s of that to start and stop two ranks that do nothing"
 
 [ -z "${NO_MEMORY:-}" ] && [ -x /usr/bin/time ] || exit 0
 for replications in 100 1000; do
