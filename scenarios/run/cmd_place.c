@@ -42,7 +42,9 @@ struct task {
     struct country country;
     struct placement_about about;
     char *text, *command;
-    double *degrees; // of clients and sites, latitude and longitude
+    double *degrees;             // of clients and sites, latitude and longitude
+    int32_t *county;             // of clients
+    struct siting_answer answer; // what it means for a province, once solved
     const char **names;
     double started_s, told_s;
 };
@@ -59,14 +61,18 @@ static void describe_country(struct task *task)
     task->degrees = sim_memory_new(2 * (n + m), sizeof(double), "places");
     task->names = sim_memory_new(m + country->county_count, sizeof(*task->names), "names");
     double *lat = task->degrees, *lon = lat + n, *site_lat = lon + n, *site_lon = site_lat + m;
-    for (size_t i = 0; i < n; i++)
+    task->county = sim_memory_new(n, sizeof(*task->county), "places");
+    for (size_t i = 0; i < n; i++) {
         lat[i] = country->points[i].lat_deg, lon[i] = country->points[i].lon_deg;
+        task->county[i] = (int32_t)country->points[i].county;
+    }
     for (size_t j = 0; j < m; j++) {
         site_lat[j] = country->sites[j].lat_deg, site_lon[j] = country->sites[j].lon_deg;
         task->names[j] = country->sites[j].name ? country->sites[j].name : "";
     }
     for (size_t c = 0; c < country->county_count; c++)
         task->names[m + c] = counties[c].id;
+    task->about.client_county = task->county;
     task->about.client_lat_deg = lat, task->about.client_lon_deg = lon;
     task->about.site_lat_deg = site_lat, task->about.site_lon_deg = site_lon;
     task->about.site_names = task->names, task->about.county_names = task->names + m;
@@ -257,29 +263,33 @@ static char *normal_command(const struct options *options)
     return text;
 }
 
-/// The answer and, of a province, what it means there. The regret costs more searches, which a time limit leaves no time
-/// for.
-static void show(struct task *task, double wall_s)
+/// What the answer means for a province. The regret costs more searches, which a time limit leaves no time for.
+static void interpret(struct task *task)
 {
     const struct options *options = task->options;
     struct placement_options years = {.seed = options->seed, .kicks = REGRET_KICKS};
-    bool is_province = task->scenario && task->result.is_feasible, has_time = options->time_limit_s <= 0;
-    struct siting_answer answer = {0};
-    if (is_province)
-        siting_answer_init(&answer, task->scenario, &task->country, &task->problem, &task->result,
-                           has_time && !task->result.is_interrupted ? &years : NULL);
-    if (options->json) {
+    bool has_time = options->time_limit_s <= 0 && !task->result.is_interrupted;
+    if (!task->scenario || !task->result.is_feasible)
+        return;
+    siting_answer_init(&task->answer, task->scenario, &task->country, &task->problem, &task->result,
+                       has_time ? &years : NULL);
+    task->about.county_share = task->answer.county_share;
+}
+
+static void show(struct task *task, double wall_s)
+{
+    bool is_province = task->answer.province != NULL;
+    if (task->options->json) {
         task->about.more = json_object();
         if (is_province)
-            siting_answer_json(&answer, task->about.more);
+            siting_answer_json(&task->answer, task->about.more);
         placement_show_json(&task->problem, &task->result, &task->about, wall_s);
         json_decref(task->about.more);
     } else {
         placement_show_text(&task->problem, &task->result, wall_s);
         if (is_province)
-            siting_answer_print(&answer);
+            siting_answer_print(&task->answer);
     }
-    siting_answer_clear(&answer);
 }
 
 static enum sim_status tell_answer(struct task *task, struct sim_error *error)
@@ -292,6 +302,7 @@ static enum sim_status tell_answer(struct task *task, struct sim_error *error)
     task->about.text = task->text;
     task->about.epoch = "2022-12-31";
     task->about.seed = options->seed;
+    interpret(task);
     if (options->output)
         status = placement_file_write(options->output, &task->problem, &task->result, &task->about, error);
     if (status == SIM_OK && options->geojson)
@@ -359,6 +370,7 @@ enum sim_status cmd_place(const struct options *options, struct sim_error *error
         solve(&task);
         status = tell_answer(&task, error);
     }
+    siting_answer_clear(&task.answer);
     placement_problem_clear(&task.problem);
     placement_result_clear(&task.result);
     placement_result_clear(&task.before);
@@ -366,6 +378,7 @@ enum sim_status cmd_place(const struct options *options, struct sim_error *error
     country_clear(&task.country);
     scenario_close(task.scenario);
     free(task.degrees);
+    free(task.county);
     free(task.names);
     free(task.text);
     free(task.command);

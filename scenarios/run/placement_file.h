@@ -18,7 +18,10 @@ struct placement_about {
     uint64_t seed;
     const double *client_lat_deg, *client_lon_deg, *site_lat_deg, *site_lon_deg;
     const char *const *site_names, *const *county_names;
-    json_t *more; // members that the JSON object has beside its own
+    const int32_t *client_county; // [client] county; in none: PLACEMENT_NONE
+    const double
+        *county_share; // [period][county] of its people inside the circle of an edge site; NaN without people
+    json_t *more;      // members that the JSON object has beside its own
 };
 
 enum sim_status placement_file_write(const char *path, const struct placement_problem *problem,

@@ -8,8 +8,8 @@
 #include "scenarios/run/latency_series.h"
 #include "sim/memory.h"
 
-/// Counties that the text names.
-#define COUNTIES_TOLD 8
+/// Columns that the least served county of a city takes.
+#define COUNTY_WIDTH 26
 
 static const char what[] = "an answer";
 
@@ -150,34 +150,67 @@ static void print_years(const struct siting_answer *answer)
     }
 }
 
-/// Index of the county that is least served in a year among those not told yet; county_count for none below all.
-static size_t least_served(const struct siting_answer *answer, const double *share, const bool *is_told)
+/// People of a city's counties, those of them inside, and its county that is least served; county_count: none has people.
+static size_t least_served(const struct siting_answer *answer, size_t year, int64_t city, double *share)
 {
+    const struct county_params *counties = answer->province->counties.items;
+    const double *shares = answer->county_share + year * answer->county_count;
     size_t least = answer->county_count;
-    for (size_t c = 0; c < answer->county_count; c++)
-        if (!is_told[c] && share[c] < 1 && (least == answer->county_count || share[c] < share[least]))
-            least = c;
+    double people = 0, inside = 0;
+    for (size_t c = 0; c < answer->county_count; c++) {
+        if (counties[c].city != city || isnan(shares[c]))
+            continue;
+        people += (double)counties[c].population;
+        inside += shares[c] * (double)counties[c].population;
+        least = least == answer->county_count || shares[c] < shares[least] ? c : least;
+    }
+    *share = people > 0 ? inside / people : NAN;
     return least;
 }
 
-static void print_counties(const struct siting_answer *answer)
+/// Whole percents say 100 only where all are inside: what rounds to it is shown below it.
+static double percent_down(double share)
 {
-    const struct county_params *counties = answer->province->counties.items;
-    const double *first = answer->county_share,
-                 *last = first + (answer->year_count - 1) * answer->county_count;
-    bool *is_told = sim_memory_new(answer->county_count, sizeof(*is_told), what);
-    size_t told = 0;
-    for (; told < COUNTIES_TOLD; told++) {
-        size_t c = least_served(answer, last, is_told);
-        if (c == answer->county_count)
-            break;
-        is_told[c] = true;
-        printf("%s %s %.1f %% (first year %.1f)", told == 0 ? "Least served at the end:" : ",",
-               counties[c].name[0] ? counties[c].name : counties[c].id, 100 * last[c], 100 * first[c]);
+    return floor(share * 1e4 + 1e-6) / 100;
+}
+
+/// A city's share in a year, with its county that is least served where not all of it is.
+static void print_city_year(const struct siting_answer *answer, int64_t city, size_t year)
+{
+    double share;
+    size_t least = least_served(answer, year, city, &share);
+    double lowest = answer->county_share[year * answer->county_count + least];
+    const struct county_params *county = (struct county_params *)answer->province->counties.items + least;
+    char text[64] = "";
+    if (lowest < 1)
+        snprintf(text, sizeof(text), "  (%.20s %.2f)", county->name[0] ? county->name : county->id,
+                 percent_down(lowest));
+    bool is_last = year + 1 == answer->year_count;
+    printf("  %10.2f%-*s", percent_down(share), is_last ? 0 : COUNTY_WIDTH, text);
+}
+
+static void print_cities(const struct siting_answer *answer)
+{
+    const struct siting_year *years = answer->province->siting.years.items;
+    const struct city_params *cities = answer->province->cities.items;
+    printf("\n%-12s", "inside, %");
+    for (size_t year = 0; year < answer->year_count; year++) {
+        bool is_last = year + 1 == answer->year_count;
+        char date[11];
+        sim_date_write(years[year].date, date);
+        printf("  %s%-*s", date, is_last ? 0 : COUNTY_WIDTH, "  (least served county)");
     }
-    if (told > 0)
+    putchar('\n');
+    for (int64_t city = 0; city < answer->province->cities.count; city++) {
+        double share;
+        if (least_served(answer, 0, city, &share) == answer->county_count)
+            continue;
+        printf("%-12s", cities[city].name[0] ? cities[city].name : cities[city].id);
+        for (size_t year = 0; year < answer->year_count; year++)
+            print_city_year(answer, city, year);
         putchar('\n');
-    free(is_told);
+    }
+    puts("Inside: a round trip through fibre, switches and the line's terminal as they are then; no radio.");
 }
 
 /// A share in percent; what rounds to nothing has no sign.
@@ -208,7 +241,7 @@ static void print_regret(const struct siting_answer *answer)
 void siting_answer_print(const struct siting_answer *answer)
 {
     print_years(answer);
-    print_counties(answer);
+    print_cities(answer);
     if (answer->has_regret)
         print_regret(answer);
 }

@@ -31,8 +31,8 @@ void siting_answer_init(struct siting_answer *answer, const struct scenario *sce
                         const struct placement_result *result, const struct placement_options *options);
 void siting_answer_clear(struct siting_answer *answer);
 
-/// A table by year, the counties that are least served, the regret; on standard output.
+/// Tables by year and by city and year, with the counties that are least served, and the regret; on standard output.
 void siting_answer_print(const struct siting_answer *answer);
 
-/// The same as members "years", "counties", "order", "regret" of an object.
+/// The same as members "years", "counties_within_1ms", "order", "regret" of an object.
 void siting_answer_json(const struct siting_answer *answer, json_t *root);

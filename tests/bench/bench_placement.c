@@ -42,12 +42,12 @@ static const struct run runs[] = {
     {"cap131", "cap:cap/cap131.txt", -1, NAN, 793439.562, 20000},
     {"SJC1", "sjc:sjc/SJC1.dat", -1, NAN, 17288.99, 20000},
     {"SJC3a", "sjc:sjc/SJC3a.dat", -1, NAN, 45335.16, 20000},
-    {"Bronx p=50", "mclp:mclp/Bronx.txt", 50, 600, 1205051, 30000},
-    {"Bronx p=60", "mclp:mclp/Bronx.txt", 60, 600, 1290635, 28000},
-    {"Bronx p=70", "mclp:mclp/Bronx.txt", 70, 600, 1348232, 26000},
-    {"Bronx p=80", "mclp:mclp/Bronx.txt", 80, 600, 1376061, 22000},
-    {"Bronx p=90", "mclp:mclp/Bronx.txt", 90, 600, 1384376, 20000},
-    {"Bronx p=100", "mclp:mclp/Bronx.txt", 100, 600, 1385099, 16000},
+    {"Bronx p=50", "mclp:mclp/Bronx.txt", 50, 600, 1205051, 40000},
+    {"Bronx p=60", "mclp:mclp/Bronx.txt", 60, 600, 1290635, 40000},
+    {"Bronx p=70", "mclp:mclp/Bronx.txt", 70, 600, 1348232, 40000},
+    {"Bronx p=80", "mclp:mclp/Bronx.txt", 80, 600, 1376061, 38000},
+    {"Bronx p=90", "mclp:mclp/Bronx.txt", 90, 600, 1384376, 32000},
+    {"Bronx p=100", "mclp:mclp/Bronx.txt", 100, 600, 1385099, 24000},
 };
 
 static struct placement_options options_for(int64_t iterations)

@@ -5,12 +5,15 @@
 #include "models/physics/placement/cover.h"
 #include "sim/memory.h"
 
-/// Covers: exchanges tried for one kick, and kicks of a round for each of the open sites that it works on.
+/// Covers: exchanges tried for one kick, kicks of a round for each of the open sites that it works on, and kicks for each
+/// open site where an answer is sought anew.
 #define COVER_MOVES          4000
-#define COVER_KICKS_PER_SITE 7
-/// Answers that are bred from, share of the kicks that their first ones get, and kicks for each one bred.
-#define COVER_MEMBERS     6
-#define COVER_FIRST_SHARE 0.5
+#define COVER_KICKS_PER_SITE 12
+#define COVER_ANEW_PER_SITE  15
+/// Answers that are sought, and what part of the kicks each of the stages in which the dearer half of them falls out gets.
+#define COVER_MEMBERS 8
+#define COVER_STAGE   0.25
+/// Kicks for each answer that is bred.
 #define COVER_CHILD_KICKS 800
 
 /// A search of covers: the answer at hand, and others that were sought anew or bred from two.
@@ -38,10 +41,11 @@ static void offer_cover(struct breed *breed)
 /// Rounds of so many kicks together, in regions of three widths in turn. False: stop.
 static bool make_rounds(struct breed *breed, int64_t kicks)
 {
-    static const int64_t widths[] = {30, 45, 20};
+    static const int64_t widths[] = {30, 45, 60};
     while (kicks > 0 && breed->left > 0) {
         int64_t width = widths[breed->round++ % (int64_t)(sizeof(widths) / sizeof(widths[0]))];
-        width = width < breed->cover.open_count ? width : breed->cover.open_count;
+        int64_t most = (3 * breed->cover.open_count + 3) / 4;
+        width = width < most ? width : most;
         int64_t now = COVER_KICKS_PER_SITE * width < breed->left ? COVER_KICKS_PER_SITE * width : breed->left;
         if (now < 1 || placement_solver_is_closed(breed->solver) ||
             !placement_solver_go_on(breed->solver, "search"))
@@ -58,23 +62,58 @@ static bool make_rounds(struct breed *breed, int64_t kicks)
     return breed->left > 0;
 }
 
+/// Keeps what is open, the search's own exchanges included.
 static void keep_member(struct breed *breed, int64_t at)
 {
-    memcpy(breed->member[at], breed->of->search.state.period, (size_t)breed->of->core.rows.site_count);
+    placement_cover_copy(&breed->cover, breed->member[at]);
     breed->cost[at] = breed->cover.cost;
+}
+
+/// Cheapest first. Few: by insertion.
+static void sort_members(struct breed *breed)
+{
+    for (int64_t i = 1; i < COVER_MEMBERS; i++)
+        for (int64_t k = i; k > 0 && breed->cost[k] < breed->cost[k - 1]; k--) {
+            int64_t cost = breed->cost[k];
+            int8_t *member = breed->member[k];
+            breed->cost[k] = breed->cost[k - 1], breed->member[k] = breed->member[k - 1];
+            breed->cost[k - 1] = cost, breed->member[k - 1] = member;
+        }
 }
 
 /// Takes what is open for the dearest of the members, unless there is one that costs the same.
 static void replace_member(struct breed *breed)
 {
-    int64_t dearest = 0;
-    for (int64_t i = 0; i < COVER_MEMBERS; i++) {
+    for (int64_t i = 0; i < COVER_MEMBERS; i++)
         if (breed->cost[i] == breed->cover.cost)
             return;
-        dearest = breed->cost[i] > breed->cost[dearest] ? i : dearest;
+    if (breed->cover.cost < breed->cost[COVER_MEMBERS - 1])
+        keep_member(breed, COVER_MEMBERS - 1);
+    sort_members(breed);
+}
+
+/// Several answers, of which fewer and fewer are worked on: where rounds lead depends on where they began. False: stop.
+static bool seek_members(struct breed *breed, int64_t stage)
+{
+    int64_t anew = COVER_ANEW_PER_SITE * breed->cover.open_count, most = stage / (2 * COVER_MEMBERS);
+    bool goes_on = stage > 0;
+    for (int64_t i = 0; i < COVER_MEMBERS && goes_on; i++) {
+        int64_t kicks = anew < most ? anew : most;
+        placement_cover_anew(&breed->cover, COVER_MOVES * kicks);
+        breed->left -= kicks, breed->solver->result->kicks += kicks;
+        goes_on = make_rounds(breed, stage / COVER_MEMBERS - kicks);
+        keep_member(breed, i);
     }
-    if (breed->cover.cost < breed->cost[dearest])
-        keep_member(breed, dearest);
+    for (int64_t count = COVER_MEMBERS / 2; count > 1 && goes_on; count /= 2) {
+        sort_members(breed);
+        for (int64_t i = 0; i < count && goes_on; i++) {
+            placement_cover_take(&breed->cover, breed->member[i]);
+            goes_on = make_rounds(breed, stage / count);
+            keep_member(breed, i);
+        }
+    }
+    sort_members(breed);
+    return goes_on;
 }
 
 /// Where only covers count: first several answers, then ones that have a region of one and the rest of another.
@@ -83,29 +122,22 @@ void placement_core_search_breed(struct placement_solver *solver, struct placeme
 {
     struct breed breed = {.solver = solver, .of = of, .left = kicks};
     struct sim_rng *rng = &breed.cover.rng;
-    int64_t part = (int64_t)((double)kicks * COVER_FIRST_SHARE / (2 * COVER_MEMBERS));
-    bool goes_on = part > 0;
     placement_cover_init(&breed.cover, &of->core.rows, solver->options->seed);
     placement_core_search_take(of, solver->period);
     placement_cover_take(&breed.cover, of->search.state.period);
-    for (int64_t i = 0; i < COVER_MEMBERS; i++)
+    for (int64_t i = 0; i < COVER_MEMBERS; i++) {
         breed.member[i] = sim_memory_new((size_t)of->core.rows.site_count, 1, "answers");
-    for (int64_t i = 0; i < COVER_MEMBERS && goes_on; i++) {
-        if (i > 0) {
-            placement_cover_anew(&breed.cover, COVER_MOVES * part);
-            breed.left -= part, solver->result->kicks += part;
-        }
-        goes_on = make_rounds(&breed, part);
-        keep_member(&breed, i);
+        breed.cost[i] = INT64_MAX;
     }
-    for (int64_t k = 0; goes_on;) {
-        int64_t a = (int64_t)(sim_rng_bits(rng) >> 32) % COVER_MEMBERS,
-                b = (a + 1 + (int64_t)(sim_rng_bits(rng) >> 32) % (COVER_MEMBERS - 1)) % COVER_MEMBERS;
-        placement_cover_take(&breed.cover, breed.member[a]);
-        if (k++ % 2 == 0)
-            placement_cover_cross(&breed.cover, breed.member[b]);
+    bool goes_on = seek_members(&breed, (int64_t)((double)kicks * COVER_STAGE));
+    for (int64_t k = 0; goes_on; k++) {
+        // The best with any other.
+        int64_t other = 1 + (int64_t)(sim_rng_bits(rng) >> 32) % (COVER_MEMBERS - 1);
+        placement_cover_take(&breed.cover, breed.member[0]);
+        if (k % 2 == 0)
+            placement_cover_cross(&breed.cover, breed.member[other]);
         else
-            placement_cover_relink(&breed.cover, breed.member[b]);
+            placement_cover_relink(&breed.cover, breed.member[other]);
         goes_on = make_rounds(&breed, COVER_CHILD_KICKS);
         replace_member(&breed);
     }

@@ -6,10 +6,6 @@
 
 #include "sim/memory.h"
 
-/// Neighbours that a site knows at most, and list entries that may be read to find them.
-#define NEIGHBOURS_MOST 256
-#define NEIGHBOUR_READS 3e8
-
 bool placement_cover_suits(const struct placement_rows *rows)
 {
     const struct placement_problem *problem = rows->problem;
@@ -21,129 +17,42 @@ bool placement_cover_suits(const struct placement_rows *rows)
     return suits;
 }
 
-static int most_shared(const void *left, const void *right)
-{
-    const struct placement_neighbour *a = left, *b = right;
-    if (a->shared != b->shared)
-        return a->shared > b->shared ? -1 : 1;
-    return a->site - b->site;
-}
-
-/// Sites that share rows with one, into `found`. How many.
-static size_t share_rows(struct placement_cover *cover, int32_t site, struct placement_neighbour *found)
-{
-    const struct placement_rows *rows = cover->rows;
-    size_t count = 0;
-    for (size_t e = cover->column_start[site]; e < cover->column_start[site + 1]; e++) {
-        int32_t r = cover->column[e];
-        for (size_t i = rows->start[r]; i < rows->start[r + 1]; i++) {
-            int32_t other = rows->site[i];
-            if (cover->overlap[other] == 0 && other != site)
-                found[count++].site = other;
-            cover->overlap[other] += cover->weight[r];
-        }
-    }
-    for (size_t k = 0; k < count; k++) {
-        found[k].shared = cover->overlap[found[k].site];
-        cover->overlap[found[k].site] = 0;
-    }
-    cover->overlap[site] = 0;
-    return count;
-}
-
-static void find_neighbours(struct placement_cover *cover)
-{
-    const struct placement_rows *rows = cover->rows;
-    size_t m = (size_t)rows->site_count, kept = 0, capacity = 0;
-    double reads = 0;
-    for (size_t j = 0; j < m; j++)
-        for (size_t e = cover->column_start[j]; e < cover->column_start[j + 1]; e++)
-            reads += (double)(rows->start[cover->column[e] + 1] - rows->start[cover->column[e]]);
-    if (reads > NEIGHBOUR_READS)
-        return;
-    struct placement_neighbour *found = sim_memory_new(m, sizeof(*found), "neighbours of sites");
-    cover->neighbour_start = sim_memory_new(m + 1, sizeof(size_t), "neighbours of sites");
-    for (size_t j = 0; j < m; j++) {
-        size_t count = share_rows(cover, (int32_t)j, found);
-        qsort(found, count, sizeof(*found), most_shared);
-        count = count < NEIGHBOURS_MOST ? count : NEIGHBOURS_MOST;
-        cover->neighbour = sim_memory_grow(cover->neighbour, &capacity, kept + count + 1, sizeof(*found),
-                                           "neighbours of sites");
-        memcpy(cover->neighbour + kept, found, count * sizeof(*found));
-        kept += count;
-        cover->neighbour_start[j + 1] = kept;
-    }
-    free(found);
-}
-
 void placement_cover_init(struct placement_cover *cover, const struct placement_rows *rows, uint64_t seed)
 {
-    size_t m = (size_t)rows->site_count, n = (size_t)rows->row_count;
+    size_t m = (size_t)rows->site_count;
     *cover = (struct placement_cover){.rows = rows, .rng = sim_rng_named(seed, "placement cover", 0, 0, 0)};
-    cover->column_start = sim_memory_new(m + 1, sizeof(size_t), "a search for covers");
-    cover->column = sim_memory_new(rows->start[n], sizeof(int32_t), "a search for covers");
-    cover->weight = sim_memory_new(n, sizeof(int64_t), "a search for covers");
-    cover->owner = sim_memory_new(n, sizeof(int32_t), "a search for covers");
-    cover->count = sim_memory_new(n, sizeof(int32_t), "a search for covers");
-    cover->sum = sim_memory_new(n, sizeof(int64_t), "a search for covers");
-    cover->loss = sim_memory_new(m, sizeof(int64_t), "a search for covers");
     cover->gain = sim_memory_new(m, sizeof(int64_t), "a search for covers");
+    cover->loss = sim_memory_new(m, sizeof(int64_t), "a search for covers");
     cover->overlap = sim_memory_new(m, sizeof(int64_t), "a search for covers");
     cover->is_open = sim_memory_new(m, sizeof(bool), "a search for covers");
     cover->open = sim_memory_new(m, sizeof(int32_t), "a search for covers");
     cover->place = sim_memory_new(m, sizeof(int32_t), "a search for covers");
+    cover->best = sim_memory_new(m, sizeof(int32_t), "a search for covers");
     cover->before = sim_memory_new(m, 1, "a search for covers");
-    cover->best = sim_memory_new(m, 1, "a search for covers");
     cover->region = sim_memory_new(m, sizeof(int32_t), "a search for covers");
     cover->queue = sim_memory_new(m, sizeof(int32_t), "a search for covers");
     cover->is_met = sim_memory_new(m, sizeof(bool), "a search for covers");
     cover->county_count =
         sim_memory_new((size_t)rows->problem->county_count, sizeof(int64_t), "a search for covers");
-    for (size_t r = 0; r < n; r++) {
-        cover->weight[r] = rows->weight[r];
-        cover->owner[r] = PLACEMENT_COVER_NONE;
-        cover->cost += rows->weight[r];
-    }
-    size_t count = 0;
-    for (size_t j = 0; j < m; j++) {
-        cover->column_start[j] = count;
-        for (size_t e = rows->column_start[j]; e < rows->column_start[j + 1]; e++)
-            if (rows->weight[rows->column[e].row] > 0)
-                cover->column[count++] = rows->column[e].row;
-    }
-    cover->column_start[m] = count;
+    placement_cover_list(cover);
+    for (int64_t r = 0; r < cover->row_count; r++)
+        cover->cost += cover->row[r].weight;
     for (size_t j = 0; j < m; j++)
         for (size_t e = cover->column_start[j]; e < cover->column_start[j + 1]; e++)
-            cover->gain[j] += cover->weight[cover->column[e]];
+            cover->gain[j] += cover->row[cover->column[e]].weight;
     cover->exponential = sim_memory_new(PLACEMENT_COVER_DEVIATES, sizeof(float), "a search for covers");
     for (int k = 0; k < PLACEMENT_COVER_DEVIATES; k++)
         cover->exponential[k] = (float)-log((k + 0.5) / PLACEMENT_COVER_DEVIATES);
-    find_neighbours(cover);
 }
 
 void placement_cover_clear(struct placement_cover *cover)
 {
-    void *arrays[] = {cover->column_start,
-                      cover->column,
-                      cover->weight,
-                      cover->owner,
-                      cover->count,
-                      cover->sum,
-                      cover->loss,
-                      cover->is_open,
-                      cover->open,
-                      cover->place,
-                      cover->county_count,
-                      cover->region,
-                      cover->queue,
-                      cover->is_met,
-                      cover->before,
-                      cover->best,
-                      cover->gain,
-                      cover->overlap,
-                      cover->neighbour_start,
-                      cover->neighbour,
-                      cover->exponential};
+    void *arrays[] = {cover->exponential, cover->number,       cover->row,          cover->row_start,
+                      cover->row_site,    cover->column_start, cover->column,       cover->neighbour_start,
+                      cover->neighbour,   cover->gain,         cover->is_open,      cover->place,
+                      cover->open,        cover->loss,         cover->county_count, cover->region,
+                      cover->queue,       cover->is_met,       cover->overlap,      cover->best,
+                      cover->before};
     for (size_t i = 0; i < sizeof(arrays) / sizeof(arrays[0]); i++)
         free(arrays[i]);
     *cover = (struct placement_cover){0};
@@ -158,68 +67,68 @@ static void count_site(struct placement_cover *cover, int32_t site, int64_t step
     cover->spent += step * cover->rows->price[site];
 }
 
-/// Adds to what the sites of a row would bring.
-static void add_gain(struct placement_cover *cover, int32_t r, int64_t weight)
+/// A row goes from no site to the one of a place (step 1), or back (-1).
+static void won(struct placement_cover *cover, int32_t r, int32_t place, int64_t step)
 {
-    const struct placement_rows *rows = cover->rows;
-    for (size_t e = rows->start[r]; e < rows->start[r + 1]; e++)
-        cover->gain[rows->site[e]] += weight;
+    int64_t weight = step * cover->row[r].weight;
+    cover->loss[place] += weight;
+    cover->cost -= weight;
+    for (size_t e = cover->row_start[r]; e < cover->row_start[r + 1]; e++)
+        cover->gain[cover->row_site[e]] -= weight;
 }
 
-/// One more site covers a row. The weight that it alone covers now.
-static int64_t cover_row(struct placement_cover *cover, int32_t r, int32_t site)
+static void cover_row(struct placement_cover *cover, int32_t r, int32_t place)
 {
-    int64_t won = 0;
-    if (cover->count[r] == 0) {
-        cover->owner[r] = site;
-        won = cover->weight[r];
-        add_gain(cover, r, -won);
-    } else if (cover->count[r] == 1) {
-        cover->loss[cover->owner[r]] -= cover->weight[r];
-        cover->owner[r] = PLACEMENT_COVER_MANY;
-    }
-    cover->count[r]++;
-    cover->sum[r] += site;
-    return won;
+    struct placement_covered *row = &cover->row[r];
+    if (row->count == 0)
+        won(cover, r, place, 1);
+    else if (row->count == 1)
+        cover->loss[row->mix] -= row->weight;
+    row->count++;
+    row->mix ^= place;
 }
 
-static void uncover(struct placement_cover *cover, int32_t r, int32_t site)
+static void uncover(struct placement_cover *cover, int32_t r, int32_t place)
 {
-    cover->count[r]--;
-    cover->sum[r] -= site;
-    if (cover->count[r] == 0) {
-        cover->owner[r] = PLACEMENT_COVER_NONE;
-        add_gain(cover, r, cover->weight[r]);
-    } else if (cover->count[r] == 1) {
-        cover->owner[r] = (int32_t)cover->sum[r];
-        cover->loss[cover->owner[r]] += cover->weight[r];
-    }
+    struct placement_covered *row = &cover->row[r];
+    row->count--;
+    row->mix ^= place;
+    if (row->count == 0)
+        won(cover, r, place, -1);
+    else if (row->count == 1)
+        cover->loss[row->mix] += row->weight;
+}
+
+/// True if the site of a place alone covers a row.
+static bool is_alone(const struct placement_covered *row, int32_t place)
+{
+    return row->count == 1 && row->mix == place;
 }
 
 void placement_cover_open(struct placement_cover *cover, int32_t site)
 {
-    int64_t loss = 0;
-    for (size_t e = cover->column_start[site]; e < cover->column_start[site + 1]; e++)
-        loss += cover_row(cover, cover->column[e], site);
-    cover->loss[site] = loss;
-    cover->cost -= loss;
+    int32_t place = (int32_t)cover->open_count++;
+    cover->open[place] = site, cover->place[site] = place;
     cover->is_open[site] = true;
-    cover->place[site] = (int32_t)cover->open_count;
-    cover->open[cover->open_count++] = site;
+    for (size_t e = cover->column_start[site]; e < cover->column_start[site + 1]; e++)
+        cover_row(cover, cover->column[e], place);
     count_site(cover, site, 1);
 }
 
 void placement_cover_close(struct placement_cover *cover, int32_t site)
 {
-    cover->cost += cover->loss[site];
-    cover->loss[site] = 0;
+    int32_t place = cover->place[site], last = (int32_t)--cover->open_count;
     for (size_t e = cover->column_start[site]; e < cover->column_start[site + 1]; e++)
-        uncover(cover, cover->column[e], site);
+        uncover(cover, cover->column[e], place);
     cover->is_open[site] = false;
-    int32_t last = cover->open[--cover->open_count];
-    cover->open[cover->place[site]] = last;
-    cover->place[last] = cover->place[site];
     count_site(cover, site, -1);
+    // The last one moves into the place that is free.
+    int32_t moved = cover->open[last];
+    for (size_t e = cover->column_start[moved]; place != last && e < cover->column_start[moved + 1]; e++)
+        cover->row[cover->column[e]].mix ^= last ^ place;
+    cover->loss[place] = cover->loss[last];
+    cover->loss[last] = 0;
+    cover->open[place] = moved, cover->place[moved] = place;
 }
 
 void placement_cover_take(struct placement_cover *cover, const int8_t *period)
@@ -230,51 +139,6 @@ void placement_cover_take(struct placement_cover *cover, const int8_t *period)
     for (int32_t j = 0; j < cover->rows->site_count; j++)
         if (!cover->is_open[j] && period[j] == 0)
             placement_cover_open(cover, j);
-}
-
-void placement_cover_swap(struct placement_cover *cover, int32_t in, int32_t out)
-{
-    size_t a = cover->column_start[out], a_end = cover->column_start[out + 1], b = cover->column_start[in],
-           b_end = cover->column_start[in + 1];
-    int64_t lost = cover->loss[out], won = 0;
-    cover->loss[out] = 0;
-    // Both columns are in order of rows: what both cover changes hands only.
-    while (a < a_end || b < b_end) {
-        int32_t left = a < a_end ? cover->column[a] : INT32_MAX,
-                right = b < b_end ? cover->column[b] : INT32_MAX;
-        if (left == right) {
-            if (cover->owner[left] == out) {
-                cover->owner[left] = in;
-                won += cover->weight[left];
-            }
-            cover->sum[left] += in - out;
-            a++, b++;
-        } else if (left < right) {
-            uncover(cover, left, out);
-            a++;
-        } else {
-            won += cover_row(cover, right, in);
-            b++;
-        }
-    }
-    cover->loss[in] += won;
-    cover->cost += lost - won;
-    cover->is_open[out] = false;
-    cover->is_open[in] = true;
-    cover->place[in] = cover->place[out];
-    cover->open[cover->place[in]] = in;
-    count_site(cover, out, -1);
-    count_site(cover, in, 1);
-}
-
-int64_t placement_cover_swap_cost(const struct placement_cover *cover, int32_t in, int32_t out)
-{
-    int64_t cost = cover->loss[out];
-    for (size_t e = cover->column_start[in]; e < cover->column_start[in + 1]; e++) {
-        int32_t r = cover->column[e], owner = cover->owner[r];
-        cost -= owner == PLACEMENT_COVER_NONE || owner == out ? cover->weight[r] : 0;
-    }
-    return cost;
 }
 
 bool placement_cover_may_swap(const struct placement_cover *cover, int32_t in, int32_t out)
@@ -292,6 +156,75 @@ bool placement_cover_may_swap(const struct placement_cover *cover, int32_t in, i
            (to < 0 || problem->limit[to] < 0 || cover->county_count[to] < problem->limit[to]);
 }
 
+/// Rows of a site that its neighbours' masks do not tell of.
+static bool has_more(const struct placement_cover *cover, int32_t site)
+{
+    return cover->column_start[site + 1] - cover->column_start[site] > PLACEMENT_COVER_BITS;
+}
+
+bool placement_cover_is_cheap(const struct placement_cover *cover, int32_t in, int32_t out,
+                              const struct placement_neighbour *near, int64_t most)
+{
+    int32_t place = cover->place[out];
+    // What may be lost: what `in` does not take over.
+    int64_t room = most + cover->gain[in], lost = 0;
+    if (room < 0 || cover->loss[place] <= room)
+        return room >= 0;
+    const int32_t *column = cover->column + cover->column_start[out];
+    for (uint64_t bits = near ? near->left_out : 0; bits; bits &= bits - 1) {
+        const struct placement_covered *row = &cover->row[column[__builtin_ctzll(bits)]];
+        lost += is_alone(row, place) ? row->weight : 0;
+        if (lost > room)
+            return false;
+    }
+    if (near && !has_more(cover, out))
+        return true;
+    int64_t taken = 0;
+    for (size_t e = cover->column_start[in]; e < cover->column_start[in + 1]; e++) {
+        const struct placement_covered *row = &cover->row[cover->column[e]];
+        taken += is_alone(row, place) ? row->weight : 0;
+    }
+    return cover->loss[place] - taken <= room;
+}
+
+/// Both columns are in order of rows: what both cover stays as it is.
+static void exchange_columns(struct placement_cover *cover, int32_t in, int32_t out, int32_t place)
+{
+    size_t a = cover->column_start[out], a_end = cover->column_start[out + 1], b = cover->column_start[in],
+           b_end = cover->column_start[in + 1];
+    while (a < a_end || b < b_end) {
+        int32_t left = a < a_end ? cover->column[a] : INT32_MAX,
+                right = b < b_end ? cover->column[b] : INT32_MAX;
+        if (left < right)
+            uncover(cover, left, place);
+        else if (left > right)
+            cover_row(cover, right, place);
+        a += left <= right;
+        b += left >= right;
+    }
+}
+
+void placement_cover_swap(struct placement_cover *cover, int32_t in, int32_t out,
+                          const struct placement_neighbour *near)
+{
+    int32_t place = cover->place[out];
+    if (near && near->back >= 0 && !has_more(cover, in) && !has_more(cover, out)) {
+        const int32_t *from = cover->column + cover->column_start[out],
+                      *to = cover->column + cover->column_start[in];
+        for (uint64_t bits = near->left_out; bits; bits &= bits - 1)
+            uncover(cover, from[__builtin_ctzll(bits)], place);
+        for (uint64_t bits = cover->neighbour[near->back].left_out; bits; bits &= bits - 1)
+            cover_row(cover, to[__builtin_ctzll(bits)], place);
+    } else {
+        exchange_columns(cover, in, out, place);
+    }
+    cover->is_open[out] = false;
+    cover->is_open[in] = true;
+    cover->open[place] = in, cover->place[in] = place;
+    count_site(cover, out, -1);
+    count_site(cover, in, 1);
+}
+
 void placement_cover_copy(const struct placement_cover *cover, int8_t *period)
 {
     for (int64_t j = 0; j < cover->rows->site_count; j++)
@@ -300,22 +233,23 @@ void placement_cover_copy(const struct placement_cover *cover, int8_t *period)
 
 int64_t placement_cover_region(struct placement_cover *cover, int64_t most)
 {
-    const struct placement_rows *rows = cover->rows;
     int32_t *queue = cover->queue,
             first =
                 cover->open[(int64_t)((sim_rng_bits(&cover->rng) >> 32) * (uint64_t)cover->open_count >> 32)];
     int64_t met = 0, count = 0;
-    memset(cover->is_met, 0, (size_t)rows->site_count * sizeof(bool));
+    memset(cover->is_met, 0, (size_t)cover->rows->site_count * sizeof(bool));
     queue[met++] = first, cover->is_met[first] = true;
     for (int64_t done = 0; done < met && count < most; done++) {
         int32_t site = queue[done];
         if (cover->is_open[site])
-            cover->region[count++] = site;
+            cover->region[count++] = cover->place[site];
         for (size_t e = cover->column_start[site]; e < cover->column_start[site + 1]; e++) {
             int32_t r = cover->column[e];
-            for (size_t i = rows->start[r]; i < rows->start[r + 1]; i++)
-                if (!cover->is_met[rows->site[i]])
-                    cover->is_met[rows->site[i]] = true, queue[met++] = rows->site[i];
+            for (size_t i = cover->row_start[r]; i < cover->row_start[r + 1]; i++) {
+                int32_t other = cover->row_site[i];
+                if (!cover->is_met[other])
+                    cover->is_met[other] = true, queue[met++] = other;
+            }
         }
     }
     return count;

@@ -1,10 +1,10 @@
-/// Exchanges for covers: who is covered by no, by one and by more open sites, what each open site alone covers and what each
-/// closed one would add. An exchange costs
+/// Exchanges for covers: which open site alone covers a client, what each open site alone covers and what each closed one
+/// would add. An exchange costs
 ///
-///     loss(out) - gain(in) - weight of the clients that `out` alone covers and `in` covers, too
+///     weight of the clients that `out` alone covers and `in` does not  -  gain(in)
 ///
-/// The last part is at most the weight that the two share, which neighbours know of each other: most exchanges are refused
-/// without a look at their clients.
+/// Sites that share clients know of each other which heavy ones the other leaves out: two or three of these show that an
+/// exchange is too dear, as most are, and when one is made only they change hands.
 ///
 /// Where lists only tell inside from outside, answers differ from better ones by several sites at once: a round anneals
 /// (Kirkpatrick, Gelatt and Vecchi, Science 220, 1983) the open sites of one region, with exchanges of neighbours mostly,
@@ -15,44 +15,58 @@
 #include "models/physics/placement/rows.h"
 #include "sim/rng.h"
 
-/// Owners of rows that are covered by none or by several.
-#define PLACEMENT_COVER_NONE (-1)
-#define PLACEMENT_COVER_MANY (-2)
-/// Exponential deviates of mean 1, in order of their quantiles, that annealing draws from.
+/// Exponential deviates of mean 1, in order of their quantiles, that annealing draws from: a power of two.
 #define PLACEMENT_COVER_DEVIATES 16384
+/// Clients of a site, heaviest first, that a neighbour's mask tells of.
+#define PLACEMENT_COVER_BITS 64
+
+/// A site that shares rows with another one, the owner of the list it is in.
+struct placement_neighbour {
+    uint64_t left_out; // bit k: it does not cover the owner's k-th row
+    int32_t site;
+    int32_t
+        back; // place of the owner among its own neighbours, from the start of all; PLACEMENT_NONE: not among them
+};
+
+/// A row with any weight. Heaviest first, ties in the order of the problem's rows: lists of them are the same way round.
+struct placement_covered {
+    int64_t weight;
+    int32_t count; // open sites that cover it
+    int32_t mix;   // exclusive or of their places: where there is one, its place
+};
 
 struct placement_cover {
     const struct placement_rows *rows; // borrowed
     struct sim_rng rng;
     float *exponential; // [PLACEMENT_COVER_DEVIATES]
     int64_t cost;       // weight that is not covered
-    // Rows with any weight, by site.
-    size_t *column_start; // [site + 1]
-    int32_t *column;      // row
-    int64_t *weight;      // [row]
+    // Which row has which sites, and the other way round.
+    int64_t row_count;
+    int32_t *number;               // [row] of `rows`
+    struct placement_covered *row; // [row]
+    size_t *row_start;             // [row + 1]
+    int32_t *row_site;             // site
+    size_t *column_start;          // [site + 1]
+    int32_t *column;               // row, heaviest first
     // Sites that share rows, by site, most shared weight first. Null where there would be too many.
     size_t *neighbour_start; // [site + 1]
-    struct placement_neighbour {
-        int64_t shared; // weight of the rows that both cover
-        int32_t site;
-    } * neighbour;
-    // What is open.
-    int32_t *owner; // [row] the site that alone covers it, or one of the above
-    int32_t *count; // [row] open sites that cover it
-    int64_t *sum;   // [row] of their numbers: the number of the last one, where one is left
-    int64_t *loss;  // [site] weight that an open site alone covers
+    struct placement_neighbour *neighbour;
+    // What is open. An exchange leaves the new site in the place of the old one.
     int64_t *gain;  // [site] weight of its rows that no open site covers
     bool *is_open;  // [site]
-    int32_t *open;  // in no order
     int32_t *place; // [site] in open
+    int32_t *open;  // [place] site
+    int64_t *loss;  // [place] weight that it alone covers
     int64_t open_count;
     int64_t *county_count; // [county]
     int64_t spent;         // price of what is open
-    // Scratch of a round. [site]
-    int32_t *region, *queue;
-    bool *is_met;
-    int64_t *overlap;      // zero between uses
-    int8_t *before, *best; // answers
+    // Scratch of a round.
+    int32_t *region;  // [place] places
+    int32_t *queue;   // [site]
+    bool *is_met;     // [site]
+    int64_t *overlap; // [site] zero between uses
+    int32_t *best;    // [place] sites
+    int8_t *before;   // [site] an answer
 };
 
 /// True if the rows are such as these exchanges work on.
@@ -68,21 +82,28 @@ void placement_cover_close(struct placement_cover *cover, int32_t site);
 /// Takes over a whole answer. period: [site], 0 or 1 (never).
 void placement_cover_take(struct placement_cover *cover, const int8_t *period);
 
-/// What an exchange would add to the cost.
-int64_t placement_cover_swap_cost(const struct placement_cover *cover, int32_t in, int32_t out);
-
 /// True if the exchange keeps the rules on counties, the budget, existing and vetoed sites.
 bool placement_cover_may_swap(const struct placement_cover *cover, int32_t in, int32_t out);
 
-/// Makes an exchange.
-void placement_cover_swap(struct placement_cover *cover, int32_t in, int32_t out);
+/// True if an exchange adds no more than `most` to the cost. near: `in` among the neighbours of `out`; null: not known.
+bool placement_cover_is_cheap(const struct placement_cover *cover, int32_t in, int32_t out,
+                              const struct placement_neighbour *near, int64_t most);
 
-/// The open sites around a random one, nearest first by shared clients, into `region`; is_met: what lies between. Returns how
-/// many: at most `most`.
+/// Makes an exchange.
+void placement_cover_swap(struct placement_cover *cover, int32_t in, int32_t out,
+                          const struct placement_neighbour *near);
+
+/// The open sites around a random one, nearest first by shared clients: their places into `region`; is_met: what lies
+/// between. Returns how many: at most `most`.
 int64_t placement_cover_region(struct placement_cover *cover, int64_t most);
 
 /// What is open, as an answer. period: [site] gets 0 or 1 (never).
 void placement_cover_copy(const struct placement_cover *cover, int8_t *period);
+
+// --- cover_lists.c ------------------------------------------------------------------------------------------------
+
+/// Makes rows, columns and neighbours; nothing is open.
+void placement_cover_list(struct placement_cover *cover);
 
 // --- cover_anneal.c -----------------------------------------------------------------------------------------------
 

@@ -8,7 +8,8 @@ static bool close_one(struct placement_cover *cover)
     int32_t least = PLACEMENT_NONE;
     for (int64_t o = 0; o < cover->open_count; o++) {
         int32_t j = cover->open[o];
-        if (!cover->rows->problem->is_existing[j] && (least < 0 || cover->loss[j] < cover->loss[least]))
+        if (!cover->rows->problem->is_existing[j] &&
+            (least < 0 || cover->loss[o] < cover->loss[cover->place[least]]))
             least = j;
     }
     if (least >= 0)
@@ -60,20 +61,20 @@ static bool step_towards(struct placement_cover *cover, const int8_t *other)
             continue;
         // What `in` would take over from each site that alone covers it.
         for (size_t e = cover->column_start[in]; e < cover->column_start[in + 1]; e++)
-            if (cover->owner[cover->column[e]] >= 0)
-                cover->overlap[cover->owner[cover->column[e]]] += cover->weight[cover->column[e]];
+            if (cover->row[cover->column[e]].count == 1)
+                cover->overlap[cover->row[cover->column[e]].mix] += cover->row[cover->column[e]].weight;
         for (int64_t o = 0; o < cover->open_count; o++) {
             int32_t out = cover->open[o];
-            int64_t cost = cover->loss[out] - cover->gain[in] - cover->overlap[out];
+            int64_t cost = cover->loss[o] - cover->gain[in] - cover->overlap[o];
             if (other[out] != 0 && cost < best_cost && placement_cover_may_swap(cover, in, out))
                 best_cost = cost, best_in = in, best_out = out;
         }
         for (int64_t o = 0; o < cover->open_count; o++)
-            cover->overlap[cover->open[o]] = 0;
+            cover->overlap[o] = 0;
     }
     if (best_in < 0)
         return false;
-    placement_cover_swap(cover, best_in, best_out);
+    placement_cover_swap(cover, best_in, best_out, NULL);
     return true;
 }
 

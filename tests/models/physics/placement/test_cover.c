@@ -14,29 +14,29 @@
 #define PROBLEMS 200
 #define CHANGES  40
 
-/// Cost, losses and owners, counted from what is open alone.
+/// Cost, losses and who covers what, counted from what is open alone.
 static void check_books(const struct placement_cover *cover)
 {
     const struct placement_rows *rows = cover->rows;
     int64_t cost = 0, open_count = 0;
     int64_t *loss = calloc((size_t)rows->site_count, sizeof(*loss)),
             *gain = calloc((size_t)rows->site_count, sizeof(*gain));
-    for (int64_t r = 0; r < rows->row_count; r++) {
-        int32_t count = 0, last = PLACEMENT_COVER_NONE;
+    for (int64_t k = 0; k < cover->row_count; k++) {
+        int32_t r = cover->number[k], count = 0, last = 0, mix = 0;
         for (size_t e = rows->start[r]; e < rows->start[r + 1]; e++)
             if (cover->is_open[rows->site[e]])
-                count++, last = rows->site[e];
+                count++, last = cover->place[rows->site[e]], mix ^= last;
         if (count == 0) {
             cost += rows->weight[r];
             for (size_t e = rows->start[r]; e < rows->start[r + 1]; e++)
                 gain[rows->site[e]] += rows->weight[r];
         }
         if (count == 1)
-            loss[last] += rows->weight[r];
-        if (rows->weight[r] > 0) {
-            assert_int_equal(cover->count[r], count);
-            assert_int_equal(cover->owner[r], count > 1 ? PLACEMENT_COVER_MANY : last);
-        }
+            loss[last] += rows->weight[r]; // by place
+        assert_int_equal(cover->row[k].weight, rows->weight[r]);
+        assert_int_equal(cover->row[k].count, count);
+        assert_int_equal(cover->row[k].mix, mix);
+        assert_true(k == 0 || cover->row[k].weight <= cover->row[k - 1].weight);
     }
     assert_int_equal(cover->cost, cost);
     for (int64_t j = 0; j < rows->site_count; j++) {
@@ -52,16 +52,37 @@ static void check_books(const struct placement_cover *cover)
     free(gain);
 }
 
-/// Opens, closes and exchanges at random; each exchange costs what was said.
+/// `in` among the neighbours of `out`; null: it is not.
+static const struct placement_neighbour *find_near(const struct placement_cover *cover, int32_t in,
+                                                   int32_t out)
+{
+    for (size_t k = cover->neighbour_start[out]; k < cover->neighbour_start[out + 1]; k++)
+        if (cover->neighbour[k].site == in)
+            return &cover->neighbour[k];
+    return NULL;
+}
+
+/// Opens, closes and exchanges at random; each exchange costs what was said, and is undone by its reverse.
 static void change(struct placement_cover *cover, struct sim_rng *rng)
 {
     int32_t m = (int32_t)cover->rows->site_count;
     for (int k = 0; k < CHANGES; k++) {
         int32_t in = (int32_t)(sim_rng_uniform(rng) * m), out = (int32_t)(sim_rng_uniform(rng) * m);
         if (cover->is_open[out] && placement_cover_may_swap(cover, in, out)) {
-            int64_t cost = cover->cost + placement_cover_swap_cost(cover, in, out);
-            placement_cover_swap(cover, in, out);
-            assert_int_equal(cover->cost, cost);
+            // With what neighbours know of each other and without it.
+            int64_t before = cover->cost;
+            const struct placement_neighbour *near = k % 2 ? find_near(cover, in, out) : NULL;
+            placement_cover_swap(cover, in, out, near);
+            int64_t more = cover->cost - before;
+            check_books(cover);
+            placement_cover_swap(cover, out, in, near ? find_near(cover, out, in) : NULL);
+            assert_int_equal(cover->cost, before);
+            for (int with = 0; with < 2; with++) {
+                near = with ? find_near(cover, in, out) : NULL;
+                assert_true(placement_cover_is_cheap(cover, in, out, near, more));
+                assert_false(placement_cover_is_cheap(cover, in, out, near, more - 1));
+            }
+            placement_cover_swap(cover, in, out, NULL);
         } else if (cover->is_open[out]) {
             placement_cover_close(cover, out);
         } else {
