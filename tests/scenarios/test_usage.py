@@ -197,7 +197,7 @@ for name, text, wanted in (("cap", "2 2\n5 1.5\n5 1\n2\n1.5 2\n1\n2 1\n", "prove
     expect(0, wanted, "place", "--instance", f"{name}:{write('instance.txt', text)}", "-o", at("instance.h5"))
     if wanted == "proven":
         expect(0, "holds", "place", "--check", at("instance.h5"))
-mclp = f"mclp:{write('two.mclp', 'DIMENSION : 2\nNODE_COORD_SECTION\n26 119\n26.001 119\nDEMAND_SECTION\n5\n6\n')}"
+mclp = "mclp:" + write("two.mclp", "DIMENSION : 2\nNODE_COORD_SECTION\n26 119\n26.001 119\nDEMAND_SECTION\n5\n6\n")
 expect(0, "proven least", "place", "--instance", mclp, "--radius", "1000", "--p", "1")
 expect(65, "--radius, in metres", "place", "--instance", mclp, "--p", "1")
 for text in ("DIMENSION : 0\n", "DIMENSION : 2\n", "DIMENSION : 1\nNODE_COORD_SECTION\n26 119\n", "DIMENSION : 1\nNODE_COORD_SECTION\n99 119\nDEMAND_SECTION\n5\n", "DIMENSION : 1\nNODE_COORD_SECTION\n26 119\nDEMAND_SECTION\n-5\n"):
