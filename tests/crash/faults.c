@@ -11,7 +11,7 @@
 /// KIND: memory, hdf5, system (all three: calls from the program itself, not from its libraries, some of which crash by
 /// themselves), write, sync, rename. The functions of hdf5 and system are listed in faults_hdf5.c and faults_system.c.
 #define _GNU_SOURCE
-#include "faults.h"
+#include "tests/crash/faults.h"
 
 #include <execinfo.h>
 #include <fcntl.h>

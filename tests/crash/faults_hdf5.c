@@ -3,7 +3,7 @@
 #define _GNU_SOURCE
 #include <hdf5.h>
 
-#include "faults.h"
+#include "tests/crash/faults.h"
 
 /// One that returns a status, or an identifier, both negative where it fails.
 #define CALL(type, name, parameters, arguments)                                                              \

@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "faults.h"
+#include "tests/crash/faults.h"
 
 #define CALL(type, name, failed, parameters, arguments)                                                      \
     FAULTS_CALL(FAULT_SYSTEM, type, name, failed, parameters, arguments)
