@@ -5,7 +5,7 @@
 #                                the lines and branches that are missing in build/coverage/missing.txt
 #   tests/coverage.sh --again [REGEX]   adds to what the runs before have reached; tests/coverage.sh --count counts anew only
 #
-# Needs clang 14 with its coverage of sources: a branch is a condition of the source, once true and once false, whatever the
+# Needs clang 14 and llvm-14, with their coverage of sources: a branch is a condition of the source, once true and once false, whatever the
 # compiler makes of it. Counters lie in files that processes share while they run (continuous mode), so that threads, ranks, and
 # children that end by _exit or a signal all count. What does not count is said in tests/coverage.py.
 set -eu
@@ -37,5 +37,6 @@ programs="$build/suanli"
 # shellcheck disable=SC2086
 llvm-cov-14 export $programs -instr-profile=$build/all.profdata >$build/coverage.json 2>/dev/null
 # shellcheck disable=SC2086
-llvm-cov-14 show $programs -instr-profile=$build/all.profdata -show-branches=count -format=html -output-dir=$build/html 2>/dev/null
+llvm-cov-14 show $programs -instr-profile=$build/all.profdata -show-branches=count -format=html -output-dir=$build/html \
+    -path-equivalence=$build/,"$PWD"/ 2>/dev/null
 python3 tests/coverage.py $build | tee $build/coverage.txt

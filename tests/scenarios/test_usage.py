@@ -187,6 +187,21 @@ for name, text in (("tsp", "NAME : x\nDIMENSION : 3\nEDGE_WEIGHT_TYPE : GEO\nNOD
                    ("cap", "2 2\n5 1\n5 1\n1\n1 2\n"), ("cap", "100000 100000\n"), ("cap", "x"), ("cap", "2 2\n5 1\n5 1\n1 1e12 2\n1 1 1e300\n"),
                    ("sjc", "2 1\n"), ("sjc", ""), ("mclp", "1 2\n"), ("mclp", "x"), ("mclp", "# words\n3 2 1\n"), ("pmed", "3 1 1\n1 2 1.5\n"), ("pmed", "")):
     expect(65, "", "place", "--instance", f"{name}:{write('instance.txt', text)}", "--p", "1", "--radius", "1")
+for arguments, wanted in ((["--json"], "\"sites\""), (["--geojson", at("map.json")], "proven"), (["--mode", "center"], ""), (["--mode", "set-cover"], ""), (["--mode", "median", "-D", "siting.robust=\"worst\""], ""),
+                          (["--p", "12"], ""), (["--time-limit", "3", "--json"], "\"sites\""), (["--start", at("place.h5")], None)):
+    expect(65 if wanted is None else 0, wanted or "", "place", TOUR, "--iterations", "5", *arguments)
+expect(64, "", "place", "--instance", f"pmed:{line}", "--geojson", at("map2.json"))
+for name, text, wanted in (("cap", "2 2\n5 1.5\n5 1\n2\n1.5 2\n1\n2 1\n", "proven"), ("cap", "2 1\ncapacity 1\ncapacity 2.25\n3\n1 2\n", "proven"), ("sjc", "3 1\n0 0 10 1\n1 1 10 1\n2 0 10 1\n", "proven"),
+                           ("sjc", "2 1\n0 0 0 1\n1 1 0 1\n", "no choice of sites"), ("tsp", "# by hand\n# more\n3 3 1\n1 0 0\n2 3 4\n3 0 8\n", "proven"),
+                           ("tsp", "NAME : x\nDIMENSION : 3\nEDGE_WEIGHT_TYPE : EUC_2D\n  NODE_COORD_SECTION\n1 0 0\n2 3 4\n3 0 8\nEOF\n", "proven")):
+    expect(0, wanted, "place", "--instance", f"{name}:{write('instance.txt', text)}", "-o", at("instance.h5"))
+    if wanted == "proven":
+        expect(0, "holds", "place", "--check", at("instance.h5"))
+mclp = "mclp:" + write("two.mclp", "DIMENSION : 2\nNODE_COORD_SECTION\n26 119\n26.001 119\nDEMAND_SECTION\n5\n6\n")
+expect(0, "proven least", "place", "--instance", mclp, "--radius", "1000", "--p", "1")
+expect(65, "--radius, in metres", "place", "--instance", mclp, "--p", "1")
+for text in ("DIMENSION : 0\n", "DIMENSION : 2\n", "DIMENSION : 1\nNODE_COORD_SECTION\n26 119\n", "DIMENSION : 1\nNODE_COORD_SECTION\n99 119\nDEMAND_SECTION\n5\n", "DIMENSION : 1\nNODE_COORD_SECTION\n26 119\nDEMAND_SECTION\n-5\n"):
+    expect(65, "", "place", "--instance", f"mclp:{write('bad.mclp', text)}", "--radius", "1000")
 expect(64, "expected both or neither", "cooling", TOUR, "--hour", "5")
 expect(64, "", "cooling", TOUR, "--explain")
 expect(0, "Pareto set", "cooling", TOUR, "--option", "dx", "--size", "-q", "--threads", "1", "-o", at("size.h5"))
