@@ -31,7 +31,7 @@ if [ $by = libfuzzer ]; then
     export ASAN_OPTIONS=quarantine_size_mb=8:malloc_context_size=6:max_malloc_fill_size=64
     export LSAN_OPTIONS="suppressions=$here/leaks.txt:print_suppressions=0"
     build=build/fuzz
-    cmake --preset fuzz >/dev/null
+    [ -e $build/build.ninja ] || cmake --preset fuzz >/dev/null
     cmake --build --preset fuzz >/dev/null
 else
     build=build/afl
