@@ -23,6 +23,7 @@ struct breed {
     struct placement_cover cover;
     int8_t *member[COVER_MEMBERS]; // [core site] answers
     int64_t cost[COVER_MEMBERS];
+    int8_t *at_hand;     // [core site] the answer before
     int64_t round, left; // rounds made, kicks left
 };
 
@@ -98,7 +99,10 @@ static bool seek_members(struct breed *breed, int64_t stage)
     int64_t anew = COVER_ANEW_PER_SITE * breed->cover.open_count, most = stage / (2 * COVER_MEMBERS);
     bool goes_on = stage > 0;
     for (int64_t i = 0; i < COVER_MEMBERS && goes_on; i++) {
-        int64_t kicks = anew < most ? anew : most;
+        // The last one is the answer at hand, which the bound has led to.
+        int64_t kicks = i + 1 == COVER_MEMBERS ? 0 : anew < most ? anew : most;
+        if (kicks == 0)
+            placement_cover_take(&breed->cover, breed->at_hand);
         placement_cover_anew(&breed->cover, COVER_MOVES * kicks);
         breed->left -= kicks, breed->solver->result->kicks += kicks;
         goes_on = make_rounds(breed, stage / COVER_MEMBERS - kicks);
@@ -125,6 +129,8 @@ void placement_core_search_breed(struct placement_solver *solver, struct placeme
     placement_cover_init(&breed.cover, &of->core.rows, solver->options->seed);
     placement_core_search_take(of, solver->period);
     placement_cover_take(&breed.cover, of->search.state.period);
+    breed.at_hand = sim_memory_new((size_t)of->core.rows.site_count, 1, "answers");
+    placement_cover_copy(&breed.cover, breed.at_hand);
     for (int64_t i = 0; i < COVER_MEMBERS; i++) {
         breed.member[i] = sim_memory_new((size_t)of->core.rows.site_count, 1, "answers");
         breed.cost[i] = INT64_MAX;
@@ -143,5 +149,6 @@ void placement_core_search_breed(struct placement_solver *solver, struct placeme
     }
     for (int64_t i = 0; i < COVER_MEMBERS; i++)
         free(breed.member[i]);
+    free(breed.at_hand);
     placement_cover_clear(&breed.cover);
 }
