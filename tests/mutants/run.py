@@ -11,8 +11,9 @@ one that equivalent.txt names, which changes nothing that could be noticed, with
 
 The faults are a sample: every file has its share by the number of its possible faults, chosen by the seed. Works on a
 copy of the tree in build/mutants, where verdicts are kept: an interrupted run goes on, and one of the same sources and
-seed prints the same again; --again judges survivors anew, after tests were added. 200 take about
-a quarter of an hour of one core, the first time of a tree as much again to build it and to find what reaches what.
+seed prints the same again; --again judges survivors anew, after tests were added. 200 take 10 to
+15 minutes of one core, the first time of a tree some 5 more to build it and to find which tests reach what. Tests that
+compare with reference data want SUANLI_REFERENCE.
 """
 import argparse
 import bisect
