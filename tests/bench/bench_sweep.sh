@@ -25,6 +25,9 @@ measure() {
     fi
 }
 echo "$points runs of scenarios/fujian-2025.cfg, $(nproc) processors, load $(cut -d' ' -f1 /proc/loadavg)"
+# The placement is found once, and kept beside the output.
+$suanli $sweep --points 1 >/dev/null 2>&1
+rm -rf "$folder"/sweep.h5*
 for _ in $(seq "$rounds"); do
     measure "1 thread" "$suanli" $sweep --threads 1
     measure "2 threads" "$suanli" $sweep --threads 2

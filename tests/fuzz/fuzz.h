@@ -7,11 +7,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// Seconds of the processor that an input may take: one as people run the program, which takes several times as long under
-/// sanitizers (run.sh). Of the processor, so that a busy machine makes no fault.
+/// Seconds of the processor that an input may take: one of the program as people run it, which under sanitizers takes at least
+/// twice as long (run.sh). Of the processor, so that a busy machine makes no fault.
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
-#define FUZZ_SECONDS_MAX 5.0
+#define FUZZ_SECONDS_MAX 2.0
 #endif
 #endif
 #ifndef FUZZ_SECONDS_MAX
