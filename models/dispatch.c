@@ -83,7 +83,7 @@ static void record_work(const struct dispatch_wire *wire, struct dispatch_state 
         row.unserved[w] = sums->unserved[w];
         row.waiting[w] = state->in_system[w];
         row.away[w] = sums->away[w];
-        row.rtt_ms[w] = ratio(sums->rtt[w], sums->routed[w]);
+        row.rtt_ms[w] = ratio(sums->rtt[w], sums->served[w]);
         row.wait_h[w] = ratio(sums->wait_h[w], is_jobs ? sums->jobs[w] : sums->served[w]);
         row.slowdown[w] = ratio(sums->slowdown[w], sums->jobs[w]);
         row.jobs[w] = sums->jobs[w];

@@ -175,7 +175,7 @@ struct dispatch_centre_row {
 /// Sums of a month by class of work: dispatch_row before its means are taken.
 struct dispatch_sums {
     double demand[WORK_COUNT], served[WORK_COUNT], unserved[WORK_COUNT], away[WORK_COUNT];
-    double routed[WORK_COUNT], rtt[WORK_COUNT]; // what has an rtt, and rtt x that
+    double rtt[WORK_COUNT]; // x what was served
     double wait_h[WORK_COUNT], slowdown[WORK_COUNT], jobs[WORK_COUNT];
     double energy_kwh[WORK_COUNT], cost_cny[WORK_COUNT], carbon_kg[WORK_COUNT];
     double called_kwh, shed_kwh;

@@ -284,7 +284,6 @@ void dispatch_count(const struct dispatch_wire *wire, struct dispatch_state *sta
             continue; // counted when a job ends
         sums->served[w] += sum_of(day->served[w]) / 24;
         sums->away[w] += sum_of(day->away[w]) / 24;
-        sums->routed[w] += sum_of(day->served[w]) / 24;
         sums->rtt[w] += sum_of(day->rtt[w]) / 24;
     }
     for (int64_t s = 0; s < wire->site_count; s++) {

@@ -130,16 +130,12 @@ static bool take_in(const struct dispatch_wire *wire, struct dispatch_state *sta
     struct schedule_job given = {.id = state->job_count,
                                  .centre = (uint32_t)centre,
                                  .processors = (uint32_t)processors,
+                                 .tag = (uint32_t)job->city,
                                  .work_s = fmax(1, job->duration_s * factor),
                                  .estimate_s = fmax(1, job->estimate_s * factor)};
-    bool is_away = wire->site_city[wire->centres[centre].site] != (int64_t)job->city;
     state->in_system[job->work] += (double)given.processors * given.work_s / DAY_S;
     // Rounding of the work is nobody's loss.
     state->sums.demand[job->work] += (double)given.processors * given.work_s / DAY_S - work;
-    state->sums.away[job->work] += is_away ? work : 0;
-    state->sums.routed[job->work] += work;
-    state->sums.rtt[job->work] +=
-        work * wire->rtt_ms[job->city * wire->site_count + wire->centres[centre].site];
     return schedule_submit(schedule, &given);
 }
 
@@ -154,9 +150,13 @@ static void take_done(void *context, const struct schedule_done *done)
 {
     const struct taker *taker = context;
     struct dispatch_state *state = taker->state;
-    uint32_t work = taker->wire->centres[done->centre].work;
+    const struct dispatch_wire *wire = taker->wire;
+    uint32_t work = wire->centres[done->centre].work, city = done->tag;
+    int64_t site = wire->centres[done->centre].site;
     double tflops_days = done->processors * done->work_s / DAY_S, stay_s = done->end_s - done->submit_s;
     state->sums.served[work] += tflops_days;
+    state->sums.away[work] += wire->site_city[site] != (int64_t)city ? tflops_days : 0;
+    state->sums.rtt[work] += tflops_days * wire->rtt_ms[city * wire->site_count + site];
     state->in_system[work] = fmax(0, state->in_system[work] - tflops_days);
     state->sums.jobs[work]++;
     state->sums.wait_h[work] += done->wait_s / 3600;

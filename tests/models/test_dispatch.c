@@ -51,6 +51,9 @@ static void take_month(struct told *told, const struct dispatch_row *row)
             else
                 sum[i][w] += values[i][w] * (i == RTT ? row->served[w] : 1);
         }
+    // What is done is counted once, when it is: also what of it left its city.
+    for (int w = 0; w < WORK_COUNT; w++)
+        assert_true(row->away[w] >= 0 && row->away[w] <= row->served[w] * (1 + 1e-9) + 1e-9);
     told->called_mwh += row->is_baseline ? 0 : row->called_mwh;
     told->shed_mwh += row->is_baseline ? 0 : row->shed_mwh;
 }

@@ -170,8 +170,8 @@ static void test_queues_of_a_trace(void **unused)
         schedule_capacity(schedule, 0, (uint32_t)file.most_processors);
         for (size_t i = 0; i < file.count; i++) {
             const struct jobs_line *job = &file.jobs[i];
-            struct schedule_job given = {
-                i, 0, (uint32_t)job->processors, 0, job->duration_s, job->estimate_s};
+            struct schedule_job given = {i, 0, (uint32_t)job->processors, 0, job->duration_s, job->estimate_s,
+                                         0};
             plain[i] = (struct plain_job){.submit_s = job->arrival_s,
                                           .work_s = job->duration_s,
                                           .estimate_s = job->estimate_s,

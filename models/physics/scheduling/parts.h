@@ -36,7 +36,7 @@ struct job {
     double least_s;          // waiting: of the subtree, the least wall_s (conservative: due_s)
     uint64_t processors_sum; // running: of the subtree; waiting: the least of it
     struct treap_link link;
-    uint32_t centre, processors, failures;
+    uint32_t centre, processors, failures, tag;
     int32_t priority;
     uint32_t is_running, is_ending; // is_ending: the attempt ends with the job
 };

@@ -19,6 +19,7 @@ struct schedule_done schedule_tell(const struct schedule *schedule, const struct
         .centre = job->centre,
         .processors = job->processors,
         .failures = job->failures,
+        .tag = job->tag,
         .submit_s = job->submit_s,
         .start_s = job->start_s,
         .end_s = schedule->now_s,

@@ -208,6 +208,7 @@ bool schedule_submit(struct schedule *schedule, const struct schedule_job *given
         .centre = given->centre,
         .processors = given->processors,
         .priority = given->priority,
+        .tag = given->tag,
         .work_s = given->work_s,
         .first_work_s = given->work_s,
         .estimate_s = fmax(given->estimate_s, given->work_s),

@@ -55,12 +55,13 @@ struct schedule_job {
     int32_t priority;    // higher first
     double work_s;       // run time without failures and saves; > 0
     double estimate_s;   // what its owner says of that; less than work_s counts as work_s
+    uint32_t tag;        // of the caller's: comes back with the job, and changes nothing
 };
 
 /// A job that has ended.
 struct schedule_done {
     uint64_t id;
-    uint32_t centre, processors, failures;
+    uint32_t centre, processors, failures, tag;
     double submit_s, start_s, end_s; // start_s: of the first attempt; infinite: it waits for it
     double wait_s;                   // in the queue, after failures too
     double work_s;                   //

@@ -27,21 +27,28 @@ static void offer(void *self, const size_t *items, size_t count, ranks_hear *hea
     if (clerk->rank == 0)
         ranks_deal_offer(&clerk->deal, items, count, hear, ear);
     pthread_mutex_lock(&clerk->lock);
+    while (clerk->asked > 0) // of the items before: their answers are no answers to what is asked from now on
+        pthread_cond_wait(&clerk->for_work, &clerk->lock);
     clerk->is_empty = clerk->is_stopped = false;
     clerk->given_count = 0;
     pthread_mutex_unlock(&clerk->lock);
 }
 
+/// Asks one ahead: while a thread works, the next item is on its way.
 static bool next(void *self, size_t *item)
 {
     struct clerk *clerk = self;
     if (clerk->rank == 0)
         return ranks_deal_next(&clerk->deal, item);
     pthread_mutex_lock(&clerk->lock);
-    if (!clerk->is_empty && !clerk->is_stopped)
+    clerk->waiting++;
+    while (clerk->given_count + clerk->asked < clerk->waiting + 1 && !clerk->is_empty && !clerk->is_stopped) {
+        clerk->asked++;
         post(clerk, MESSAGE_ASK, 0, NULL, 0);
+    }
     while (clerk->given_count == 0 && !clerk->is_empty && !clerk->is_stopped)
         pthread_cond_wait(&clerk->for_work, &clerk->lock);
+    clerk->waiting--;
     bool is_there = clerk->given_count > 0 && !clerk->is_stopped;
     if (is_there)
         *item = clerk->given[--clerk->given_count];

@@ -12,7 +12,9 @@
 
 /// Naps between looks: short after a message, then longer. On a busy sweep of short units an answer takes a nap's time.
 #define NAP_LEAST_NS 50000
-#define NAP_MOST_NS  1000000
+#define NAP_MOST_NS  10000000
+/// While a thread of this rank waits there is a processor to spare.
+#define NAP_WAITING_NS 1000000
 
 #define BEAT_S    5.0
 #define SILENCE_S 60.0
@@ -132,8 +134,12 @@ static void take_as_other(struct clerk *clerk, struct head head, const void *res
         clerk->given = sim_memory_grow(clerk->given, &clerk->given_capacity, clerk->given_count + 1,
                                        sizeof(*clerk->given), "units of work");
         clerk->given[clerk->given_count++] = head.item;
+        clerk->asked--;
         break;
-    case MESSAGE_NONE: clerk->is_empty = true; break;
+    case MESSAGE_NONE:
+        clerk->is_empty = true;
+        clerk->asked--;
+        break;
     case MESSAGE_STOP: clerk->is_stopped = true; break;
     case MESSAGE_END:
         clerk->status = (int)head.item;
@@ -246,15 +252,14 @@ static void watch(struct clerk *clerk)
 /// Until something happens among the work's threads, or it is time to look for messages again.
 static void nap(struct clerk *clerk, bool was_busy)
 {
-    clerk->nap_ns = was_busy                          ? NAP_LEAST_NS
-                    : clerk->nap_ns * 2 < NAP_MOST_NS ? clerk->nap_ns * 2
-                                                      : NAP_MOST_NS;
     struct timespec until;
     clock_gettime(CLOCK_MONOTONIC, &until);
+    pthread_mutex_lock(&clerk->lock);
+    long most_ns = clerk->waiting > 0 ? NAP_WAITING_NS : NAP_MOST_NS;
+    clerk->nap_ns = was_busy ? NAP_LEAST_NS : clerk->nap_ns * 2 < most_ns ? clerk->nap_ns * 2 : most_ns;
     until.tv_nsec += clerk->nap_ns;
     until.tv_sec += until.tv_nsec / 1000000000;
     until.tv_nsec %= 1000000000;
-    pthread_mutex_lock(&clerk->lock);
     if (!clerk->first && !clerk->has_word)
         pthread_cond_timedwait(&clerk->for_clerk, &clerk->lock, &until);
     pthread_mutex_unlock(&clerk->lock);

@@ -35,6 +35,7 @@ struct clerk {
     struct post *first, **last; // to rank 0
     size_t *given, given_count; // items for this rank's threads
     size_t given_capacity;
+    size_t waiting, asked; // threads that wait for an item; asks that have no answer yet
     bool is_empty, is_stopped;
     struct ranks_word word; // this rank's, then the one for all
     bool has_word, has_answer;

@@ -21,6 +21,7 @@ static void note(void *context, const struct schedule_done *done)
     starts[done->id] = done->start_s;
     ended_s = done->end_s;
     ended++;
+    assert_true(done->tag == done->id);
     assert_true(done->start_s >= done->submit_s && done->end_s >= done->start_s);
     // What was waited and what was worked is all the time there was.
     assert_true(fabs(done->wait_s + done->work_s + done->lost_s - (done->end_s - done->submit_s)) < 1e-6);
@@ -60,7 +61,7 @@ static void run(struct schedule *schedule, const struct plain_job *jobs, size_t 
     ended = 0;
     for (size_t i = 0; i < count; i++) {
         struct schedule_job job = {
-            i, 0, jobs[i].processors, jobs[i].priority, jobs[i].work_s, jobs[i].estimate_s};
+            i, 0, jobs[i].processors, jobs[i].priority, jobs[i].work_s, jobs[i].estimate_s, (uint32_t)i};
         schedule_run(schedule, jobs[i].submit_s, note, NULL);
         assert_true(schedule_submit(schedule, &job));
     }
@@ -139,7 +140,7 @@ static void test_easy_never_delays_the_head(void **unused)
         if (next < count && jobs[next].submit_s < schedule_next_s(schedule)) {
             schedule_run(schedule, jobs[next].submit_s, note, NULL);
             struct schedule_job job = {
-                next, 0, jobs[next].processors, 0, jobs[next].work_s, jobs[next].estimate_s};
+                next, 0, jobs[next].processors, 0, jobs[next].work_s, jobs[next].estimate_s, (uint32_t)next};
             schedule_submit(schedule, &job);
             next++;
         } else {
@@ -204,7 +205,8 @@ static void test_nothing_is_lost(void **unused)
                 schedule_capacity(schedule, centre, capacity[centre]);
             }
             struct schedule_job job = {
-                i, centre, jobs[i].processors, jobs[i].priority, jobs[i].work_s, jobs[i].estimate_s};
+                i,          centre, jobs[i].processors, jobs[i].priority, jobs[i].work_s, jobs[i].estimate_s,
+                (uint32_t)i};
             schedule_submit(schedule, &job);
             struct schedule_centre now = schedule_centre(schedule, centre);
             // A centre may hold more than it has only while it drains.
@@ -240,8 +242,10 @@ static void test_delays_move_ends(void **unused)
         def.jobs = 8;
         def.discipline = discipline;
         struct schedule *schedule = create(&def);
-        const struct schedule_job given[] = {
-            {0, 0, 2, 0, 100, 100}, {1, 0, 1, 0, 40, 60}, {2, 0, 3, 0, 10, 10}, {3, 1, 3, 0, 100, 100}};
+        const struct schedule_job given[] = {{0, 0, 2, 0, 100, 100, 0},
+                                             {1, 0, 1, 0, 40, 60, 1},
+                                             {2, 0, 3, 0, 10, 10, 2},
+                                             {3, 1, 3, 0, 100, 100, 3}};
         starts = calloc(8, sizeof(*starts));
         ended = 0;
         schedule_capacity(schedule, 0, 3);
@@ -269,7 +273,7 @@ static void test_full_storage_refuses(void **unused)
     struct schedule_def def = schedule_def_default();
     def.jobs = 2;
     struct schedule *schedule = create(&def);
-    struct schedule_job job = {0, 0, 1, 0, 10, 10};
+    struct schedule_job job = {0, 0, 1, 0, 10, 10, 0};
     starts = calloc(4, sizeof(*starts));
     schedule_capacity(schedule, 0, 1);
     assert_true(schedule_submit(schedule, &job) && schedule_submit(schedule, &job));
