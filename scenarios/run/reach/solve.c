@@ -104,6 +104,30 @@ static void trace_frontier(struct search *search)
             search_level(search, FRONTIER[i], 0, REACH_FRONTIER, FRONTIER_INFILL_MAX);
 }
 
+/// Verifies what was run for another question, is cheaper than the answer and reaches p by the search's numbers, while checks
+/// last: then the curve shows no such point that is not the answer.
+static void retry(struct search *search)
+{
+    double least, flattery = 0;
+    while (search->reach->is_reached && !search_is_over(search)) {
+        size_t point = search_cheapest(search, search->def->p, 0);
+        if (point == SIZE_MAX || is_enough(search, point, SIZE_MAX) ||
+            !search_confirm(search, point, &least, &flattery))
+            return;
+    }
+}
+
+/// What each axis is to the answer. The answer without one may be a cheaper one, of which the same is asked.
+static void review(struct search *search)
+{
+    size_t answer;
+    do {
+        answer = search->reach->answer;
+        search_leave_out(search);
+        retry(search);
+    } while (search->reach->answer != answer && !search_is_over(search));
+}
+
 static void open_search(struct search *search)
 {
     const struct reach_def *def = search->def;
@@ -139,9 +163,11 @@ enum sim_status reach_solve(const struct reach_def *def, struct reach *reach)
     if (search.status == SIM_OK)
         answer(&search);
     if (search.status == SIM_OK)
-        search_leave_out(&search);
+        review(&search);
     if (search.status == SIM_OK)
         trace_frontier(&search);
+    if (search.status == SIM_OK)
+        review(&search);
     close_search(&search);
     return search.status;
 }

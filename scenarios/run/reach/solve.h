@@ -21,7 +21,8 @@
 ///                   first time it was chosen for holding. Each verification has numbers of its own, and one that misses
 ///                   refutes the point for good
 ///     left out      each axis of the answer taken back, the others left
-///     frontier      of the points that were run, and one for each of a few other probabilities
+///     frontier      of the points that were run, and one for each of a few other probabilities. What of all these is cheaper
+///                   than the answer and reaches p by the search's numbers is verified as well
 ///
 /// Why this: a point costs seconds, so a few dozen of them must do, which rules out evolutionary and pattern searches on the
 /// model itself; gradients do not exist where racks and dates are whole; a sample average approximation on common random
