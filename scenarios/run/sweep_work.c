@@ -91,6 +91,10 @@ void sweep_work_list(struct sweep_work *work)
         sweep_tally_take(&work->tally, sweep_plan_first(plan, unit), tasks, room.reached);
     }
     room_clear(&room);
+    // Before anything is offered: another rank may have done a unit while this one is still making the ground.
+    progress_start(&work->progress, "replications", work->wanted,
+                   work->is_quiet || work->missing_count == 0);
+    work->progress.before = work->done;
 }
 
 void sweep_work_hear(void *self, size_t unit, const void *note, size_t size)
@@ -168,13 +172,9 @@ enum sim_status sweep_work_do(struct sweep_work *work, bool has_work, struct sim
         status = ground_make(&work->ground, plan->scenario, folder, plan->options->seed, error);
         work->has_ground = status == SIM_OK;
     }
-    if (status == SIM_OK) {
-        progress_start(&work->progress, "replications", work->wanted,
-                       work->is_quiet || work->ranks->rank > 0);
-        work->progress.before = work->done;
+    if (status == SIM_OK)
         status = do_units(work, work->has_ground ? &work->ground : NULL, error);
-    } else {
+    else
         ranks_stop(work->ranks);
-    }
     return status;
 }

@@ -49,7 +49,7 @@ static size_t mutate(uint8_t *bytes, size_t size)
             break;
         default:
             length = at + length <= size ? length : size - at;
-            memcpy(bytes + at, bytes + draw() % (size - length), length);
+            memmove(bytes + at, bytes + draw() % (size - length), length);
         }
     }
     return size;
