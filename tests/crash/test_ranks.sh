@@ -45,14 +45,19 @@ expect 66 "another command's fault" limited -n 2 "$suanli_mpi" check "$scratch/n
 expect 66 "a status of nothing" limited -n 2 "$suanli_mpi" sweep --status "$scratch/none.h5"
 
 # A full disk on one rank: 74, and it goes on from there.
-# shellcheck disable=SC2016
-expect 74 "a full disk on one rank" limited -n 1 "$suanli_mpi" sweep $small -q -o "$scratch/full.h5" : \
-    -n 1 sh -c 'trap "" XFSZ; ulimit -f 4; exec "$@"' sh "$suanli_mpi" sweep $small -q -o "$scratch/full.h5"
-says err "rank 1: "
-says err "--resume goes on"
-absent full.h5
-expect 0 "after a full disk" limited -n 2 "$suanli_mpi" sweep $small -q -o "$scratch/full.h5" --resume
-same "after a full disk" full.h5
+# The limit that stands for it also forbids the file in shared memory that libomp begins with.
+if ldd "$suanli_mpi" | grep -q libomp; then
+    echo "left out: a full disk on one rank, as libomp cannot begin there"
+else
+    # shellcheck disable=SC2016
+    expect 74 "a full disk on one rank" limited -n 1 "$suanli_mpi" sweep $small -q -o "$scratch/full.h5" : \
+        -n 1 sh -c 'trap "" XFSZ; ulimit -f 4; exec "$@"' sh "$suanli_mpi" sweep $small -q -o "$scratch/full.h5"
+    says err "rank 1: "
+    says err "--resume goes on"
+    absent full.h5
+    expect 0 "after a full disk" limited -n 2 "$suanli_mpi" sweep $small -q -o "$scratch/full.h5" --resume
+    same "after a full disk" full.h5
+fi
 
 # Machines that do not see the same files, as name spaces of mounts.
 if unshare -rm true 2>/dev/null; then
