@@ -53,7 +53,7 @@ static void keep(struct reader *reader, const struct jobs_line *job)
 /// Users are only told apart; one beyond what a number tells apart is nobody's.
 static int64_t user_of(double number)
 {
-    return number < 0x1p53 ? (int64_t)number : -1;
+    return number >= 0 && number < 0x1p53 ? (int64_t)number : -1;
 }
 
 /// Ends a file's reading: all faults told, or all jobs in order.
