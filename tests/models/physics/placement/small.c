@@ -298,3 +298,27 @@ int64_t small_best(const struct placement_problem *problem)
     }
     return best;
 }
+
+bool small_solve(struct small_solved *of, enum placement_mode mode, int switches, uint64_t number)
+{
+    struct placement_options options = placement_options_default();
+    struct sim_error error = {0};
+    options.kicks = 100;
+    small_make(&of->problem, mode, switches, number);
+    bool is_sound = placement_problem_check(&of->problem, "small", &error) == SIM_OK;
+    sim_error_clear(&error);
+    if (is_sound) {
+        placement_solve(&of->problem, &options, &of->result);
+        if (of->result.is_feasible)
+            return true;
+        placement_result_clear(&of->result);
+    }
+    placement_problem_clear(&of->problem);
+    return false;
+}
+
+void small_solved_clear(struct small_solved *of)
+{
+    placement_result_clear(&of->result);
+    placement_problem_clear(&of->problem);
+}

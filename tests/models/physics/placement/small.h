@@ -22,3 +22,13 @@ void small_make(struct placement_problem *problem, enum placement_mode mode, int
 /// Least cost over all answers, by trying every period for every site (capacitated: every assignment, too); -1: none
 /// keeps the rules.
 int64_t small_best(const struct placement_problem *problem);
+
+/// A problem and its answer.
+struct small_solved {
+    struct placement_problem problem;
+    struct placement_result result;
+};
+
+/// Makes and solves one. False: refused or without an answer; then there is nothing to clear.
+bool small_solve(struct small_solved *of, enum placement_mode mode, int switches, uint64_t number);
+void small_solved_clear(struct small_solved *of);

@@ -24,39 +24,8 @@ static const int switches[] = {0,
                                SMALL_CLASSES | SMALL_SPARSE | SMALL_PERIODS};
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/// A problem and its answer.
-struct solved {
-    struct placement_problem problem;
-    struct placement_result result;
-};
-
-/// False: refused or without an answer; then there is nothing to clear.
-static bool solve(struct solved *of, enum placement_mode mode, int with, uint64_t number)
-{
-    struct placement_options options = placement_options_default();
-    struct sim_error error = {0};
-    options.kicks = 100;
-    small_make(&of->problem, mode, with, number);
-    bool is_sound = placement_problem_check(&of->problem, "small", &error) == SIM_OK;
-    sim_error_clear(&error);
-    if (is_sound) {
-        placement_solve(&of->problem, &options, &of->result);
-        if (of->result.is_feasible)
-            return true;
-        placement_result_clear(&of->result);
-    }
-    placement_problem_clear(&of->problem);
-    return false;
-}
-
-static void finish(struct solved *of)
-{
-    placement_result_clear(&of->result);
-    placement_problem_clear(&of->problem);
-}
-
 /// Whether it is refused, and with these words (null: any).
-static bool is_refused(const struct solved *of, const char *words)
+static bool is_refused(const struct small_solved *of, const char *words)
 {
     struct sim_error error = {0};
     bool refused = placement_check(&of->problem, &of->result, "altered", &error) != SIM_OK,
@@ -87,7 +56,7 @@ static bool is_refused(const struct solved *of, const char *words)
         (place) = kept_;                                                                                     \
     } while (0)
 
-static void alter_costs(struct solved of, uint64_t number)
+static void alter_costs(struct small_solved of, uint64_t number)
 {
     REFUSED_WITH(of.result.cost, of.result.cost + 1, "cost of");
     REFUSED_WITH(of.result.cost, of.result.cost - 1, "cost of");
@@ -118,7 +87,7 @@ static void alter_costs(struct solved of, uint64_t number)
     multipliers->row = kept;
 }
 
-static void alter_sites(struct solved of, uint64_t number)
+static void alter_sites(struct small_solved of, uint64_t number)
 {
     const struct placement_problem *problem = &of.problem;
     for (int64_t j = 0; j < problem->site_count; j++) {
@@ -165,7 +134,7 @@ static void alter_sites(struct solved of, uint64_t number)
     }
 }
 
-static void alter_assignments(struct solved of, uint64_t number)
+static void alter_assignments(struct small_solved of, uint64_t number)
 {
     const struct placement_problem *problem = &of.problem;
     int64_t n = problem->client_count;
@@ -214,15 +183,15 @@ static void what_is_altered_is_refused(void **state)
     int solved = 0;
     for (size_t k = 0; k < COUNT(modes); k++)
         for (uint64_t number = 1; number <= PROBLEMS; number++) {
-            struct solved of;
-            if (!solve(&of, modes[k], switches[number % COUNT(switches)], number))
+            struct small_solved of;
+            if (!small_solve(&of, modes[k], switches[number % COUNT(switches)], number))
                 continue;
             solved++;
             assert_false(is_refused(&of, NULL));
             alter_costs(of, number);
             alter_assignments(of, number);
             alter_sites(of, number);
-            finish(&of);
+            small_solved_clear(&of);
         }
     assert_true(solved > PROBLEMS);
 }

@@ -35,37 +35,6 @@ static int64_t below(struct sim_rng *rng, int64_t count)
     return (int64_t)(sim_rng_uniform(rng) * (double)count);
 }
 
-/// A problem and its answer.
-struct solved {
-    struct placement_problem problem;
-    struct placement_result result;
-};
-
-/// False: refused or without an answer; then there is nothing to clear.
-static bool solve(struct solved *of, enum placement_mode mode, int with, uint64_t number)
-{
-    struct placement_options options = placement_options_default();
-    struct sim_error error = {0};
-    options.kicks = 100;
-    small_make(&of->problem, mode, with, number);
-    bool is_sound = placement_problem_check(&of->problem, "small", &error) == SIM_OK;
-    sim_error_clear(&error);
-    if (is_sound) {
-        placement_solve(&of->problem, &options, &of->result);
-        if (of->result.is_feasible)
-            return true;
-        placement_result_clear(&of->result);
-    }
-    placement_problem_clear(&of->problem);
-    return false;
-}
-
-static void finish(struct solved *of)
-{
-    placement_result_clear(&of->result);
-    placement_problem_clear(&of->problem);
-}
-
 // --- Bounds -------------------------------------------------------------------------------------------------------
 
 /// Any multipliers that the rules allow.
@@ -177,9 +146,9 @@ static void nodes_lose_nothing_below_the_claim(void **state)
     static const enum placement_mode treed[] = {PLACEMENT_MEDIAN, PLACEMENT_FIXED_CHARGE, PLACEMENT_COVER};
     int64_t removed = 0, closed = 0, solved = 0;
     for (uint64_t number = 1; number <= PROBLEMS; number++) {
-        struct solved of;
+        struct small_solved of;
         int with = switches[number % COUNT(switches)];
-        if (!solve(&of, treed[number % COUNT(treed)], with, number))
+        if (!small_solve(&of, treed[number % COUNT(treed)], with, number))
             continue;
         solved++;
         assert_int_equal(small_best(&of.problem), of.result.cost);
@@ -187,7 +156,7 @@ static void nodes_lose_nothing_below_the_claim(void **state)
         check_node(&of.problem, multipliers, of.result.cost, &removed, &closed);
         check_node(&of.problem, multipliers, of.result.cost + 1, &removed, &closed);
         check_node(&of.problem, multipliers, of.result.cost + 1 + of.result.cost / 10, &removed, &closed);
-        finish(&of);
+        small_solved_clear(&of);
     }
     // The best multipliers close most roots at the best cost, and leave little at the next.
     print_message("%d of %d roots closed, %d periods taken\n", (int)closed, (int)(3 * solved), (int)removed);
@@ -228,7 +197,7 @@ static void leaves_cost_what_they_cost(void **state)
 // --- Proofs -------------------------------------------------------------------------------------------------------
 
 /// A proof, altered at random, never proves more than is so.
-static void alter_proof(struct solved *of, struct sim_rng *rng)
+static void alter_proof(struct small_solved *of, struct sim_rng *rng)
 {
     struct placement_proof *proof = &of->result.proof;
     int64_t claim = of->result.cost;
@@ -272,16 +241,16 @@ static void proofs_prove_no_more(void **state)
                                                 PLACEMENT_SET_COVER};
     int altered = 0;
     for (uint64_t number = 1; number <= 2 * PROBLEMS; number++) {
-        struct solved of;
+        struct small_solved of;
         struct sim_rng rng = sim_rng_named(number, "proofs", 0, 0, 0);
-        if (!solve(&of, treed[number % COUNT(treed)], switches[number / COUNT(treed) % COUNT(switches)],
-                   number))
+        if (!small_solve(&of, treed[number % COUNT(treed)], switches[number / COUNT(treed) % COUNT(switches)],
+                         number))
             continue;
         if (of.result.proof.step_count > 0 && of.result.is_proven) {
             alter_proof(&of, &rng);
             altered++;
         }
-        finish(&of);
+        small_solved_clear(&of);
     }
     print_message("%d proofs altered\n", altered);
     assert_true(altered >= 10);
