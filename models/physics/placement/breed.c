@@ -5,25 +5,30 @@
 #include "models/physics/placement/cover.h"
 #include "sim/memory.h"
 
-/// Covers: exchanges tried for one kick, kicks of a round for each of the open sites that it works on, and kicks for each
-/// open site where an answer is sought anew.
+/// Covers: exchanges tried for one kick, and kicks of a round for each of the open sites that it works on.
 #define COVER_MOVES          4000
 #define COVER_KICKS_PER_SITE 12
-#define COVER_ANEW_PER_SITE  15
-/// Answers that are sought, and what part of the kicks each of the stages in which the dearer half of them falls out gets.
-#define COVER_MEMBERS 8
-#define COVER_STAGE   0.25
-/// Kicks for each answer that is bred.
-#define COVER_CHILD_KICKS 800
+/// Answers that are kept. How many are sought anew before others are worked on, what share of them later, and from which of
+/// the best ones rounds go on.
+#define COVER_MEMBERS    12
+#define COVER_FIRST      4
+#define COVER_ANEW_SHARE 0.4
+#define COVER_WORKED_ON  4
+/// Kicks for an answer that is sought anew or worked on.
+#define COVER_MEMBER_KICKS 1000
+/// After each of them so often the best is concentrated with so many others, with so many kicks.
+#define COVER_FEW_TIMES  2
+#define COVER_FEW_OTHERS 4
+#define COVER_FEW_KICKS  125
 
-/// A search of covers: the answer at hand, and others that were sought anew or bred from two.
+/// A search of covers: answers that were sought anew, worked on or made of several, cheapest first.
 struct breed {
     struct placement_solver *solver;
     struct placement_core_search *of;
     struct placement_cover cover;
-    int8_t *member[COVER_MEMBERS]; // [core site] answers
+    int8_t *member[COVER_MEMBERS]; // [core site]
     int64_t cost[COVER_MEMBERS];
-    int8_t *at_hand;     // [core site] the answer before
+    int64_t member_count;
     int64_t round, left; // rounds made, kicks left
 };
 
@@ -31,124 +36,121 @@ struct breed {
 static void offer_cover(struct breed *breed)
 {
     struct placement_core_search *of = breed->of;
-    for (int64_t k = 0; k < of->core.rows.site_count; k++)
-        of->period[k] = breed->cover.is_open[k] ? 0 : 1;
+    placement_cover_copy(&breed->cover, of->period);
     placement_search_take(&of->search, of->period);
     placement_search_improve(&of->search);
     placement_cover_take(&breed->cover, of->search.state.period);
     placement_solver_offer(breed->solver, &of->search.state, of->core.original);
 }
 
-/// Rounds of so many kicks together, in regions of three widths in turn. False: stop.
-static bool make_rounds(struct breed *breed, int64_t kicks)
+/// Keeps what is open if it is cheaper than the dearest of the members, unless there is one that costs the same.
+static void keep_member(struct breed *breed)
 {
-    static const int64_t widths[] = {30, 45, 60};
-    while (kicks > 0 && breed->left > 0) {
+    int64_t cost = breed->cover.cost, at = breed->member_count;
+    for (int64_t i = 0; i < breed->member_count; i++)
+        if (breed->cost[i] == cost)
+            return;
+    if (at == COVER_MEMBERS && breed->cost[--at] < cost)
+        return;
+    int8_t *member = breed->member[at];
+    for (; at > 0 && breed->cost[at - 1] > cost; at--)
+        breed->cost[at] = breed->cost[at - 1], breed->member[at] = breed->member[at - 1];
+    breed->cost[at] = cost, breed->member[at] = member;
+    placement_cover_copy(&breed->cover, member);
+    breed->member_count += breed->member_count < COVER_MEMBERS;
+}
+
+/// Counts kicks that were made. False: stop.
+static bool go_on(struct breed *breed, int64_t kicks)
+{
+    breed->left -= kicks;
+    breed->solver->result->kicks += kicks;
+    return breed->left > 0 && !placement_solver_is_closed(breed->solver) &&
+           placement_solver_go_on(breed->solver, "search");
+}
+
+/// No more than are left.
+static int64_t at_most(const struct breed *breed, int64_t kicks)
+{
+    return kicks < breed->left ? kicks : breed->left;
+}
+
+/// Works on what is open: rounds of so many kicks together, in regions of three widths in turn. False: stop.
+static bool work_on(struct breed *breed, int64_t kicks)
+{
+    static const int64_t widths[] = {20, 30, 45};
+    bool goes_on = true;
+    while (kicks > 0 && goes_on) {
         int64_t width = widths[breed->round++ % (int64_t)(sizeof(widths) / sizeof(widths[0]))];
         int64_t most = (3 * breed->cover.open_count + 3) / 4;
         width = width < most ? width : most;
-        int64_t now = COVER_KICKS_PER_SITE * width < breed->left ? COVER_KICKS_PER_SITE * width : breed->left;
-        if (now < 1 || placement_solver_is_closed(breed->solver) ||
-            !placement_solver_go_on(breed->solver, "search"))
+        int64_t now = at_most(breed, COVER_KICKS_PER_SITE * width);
+        if (now < 1)
             return false;
         // Fine and coarse temperatures: which suit depends on how much is left uncovered.
         double fineness = sim_rng_uniform(&breed->cover.rng);
         placement_cover_round(&breed->cover, width, COVER_MOVES * now, fineness);
-        breed->left -= now, kicks -= now;
-        breed->solver->result->kicks += now;
         if (breed->cover.cost < breed->solver->cost)
             offer_cover(breed);
+        kicks -= now;
+        goes_on = go_on(breed, now);
     }
     offer_cover(breed);
-    return breed->left > 0;
-}
-
-/// Keeps what is open, the search's own exchanges included.
-static void keep_member(struct breed *breed, int64_t at)
-{
-    placement_cover_copy(&breed->cover, breed->member[at]);
-    breed->cost[at] = breed->cover.cost;
-}
-
-/// Cheapest first. Few: by insertion.
-static void sort_members(struct breed *breed)
-{
-    for (int64_t i = 1; i < COVER_MEMBERS; i++)
-        for (int64_t k = i; k > 0 && breed->cost[k] < breed->cost[k - 1]; k--) {
-            int64_t cost = breed->cost[k];
-            int8_t *member = breed->member[k];
-            breed->cost[k] = breed->cost[k - 1], breed->member[k] = breed->member[k - 1];
-            breed->cost[k - 1] = cost, breed->member[k - 1] = member;
-        }
-}
-
-/// Takes what is open for the dearest of the members, unless there is one that costs the same.
-static void replace_member(struct breed *breed)
-{
-    for (int64_t i = 0; i < COVER_MEMBERS; i++)
-        if (breed->cost[i] == breed->cover.cost)
-            return;
-    if (breed->cover.cost < breed->cost[COVER_MEMBERS - 1])
-        keep_member(breed, COVER_MEMBERS - 1);
-    sort_members(breed);
-}
-
-/// Several answers, of which fewer and fewer are worked on: where rounds lead depends on where they began. False: stop.
-static bool seek_members(struct breed *breed, int64_t stage)
-{
-    int64_t anew = COVER_ANEW_PER_SITE * breed->cover.open_count, most = stage / (2 * COVER_MEMBERS);
-    bool goes_on = stage > 0;
-    for (int64_t i = 0; i < COVER_MEMBERS && goes_on; i++) {
-        // The last one is the answer at hand, which the bound has led to.
-        int64_t kicks = i + 1 == COVER_MEMBERS ? 0 : anew < most ? anew : most;
-        if (kicks == 0)
-            placement_cover_take(&breed->cover, breed->at_hand);
-        placement_cover_anew(&breed->cover, COVER_MOVES * kicks);
-        breed->left -= kicks, breed->solver->result->kicks += kicks;
-        goes_on = make_rounds(breed, stage / COVER_MEMBERS - kicks);
-        keep_member(breed, i);
-    }
-    for (int64_t count = COVER_MEMBERS / 2; count > 1 && goes_on; count /= 2) {
-        sort_members(breed);
-        for (int64_t i = 0; i < count && goes_on; i++) {
-            placement_cover_take(&breed->cover, breed->member[i]);
-            goes_on = make_rounds(breed, stage / count);
-            keep_member(breed, i);
-        }
-    }
-    sort_members(breed);
+    keep_member(breed);
     return goes_on;
 }
 
-/// Where only covers count: first several answers, then ones that have a region of one and the rest of another.
+static bool seek_anew(struct breed *breed)
+{
+    int64_t kicks = at_most(breed, COVER_MEMBER_KICKS);
+    placement_cover_anew(&breed->cover, COVER_MOVES * kicks);
+    offer_cover(breed);
+    keep_member(breed);
+    return go_on(breed, kicks);
+}
+
+/// The best answer, among its own sites and those of some others. False: stop.
+static bool concentrate(struct breed *breed)
+{
+    const int8_t *other[COVER_FEW_OTHERS];
+    int64_t count = 0, kicks = at_most(breed, COVER_FEW_KICKS);
+    for (int64_t i = 1; i < breed->member_count; i++) {
+        int64_t left = breed->member_count - i, want = COVER_FEW_OTHERS - count;
+        if (sim_rng_uniform(&breed->cover.rng) * (double)left < (double)want)
+            other[count++] = breed->member[i];
+    }
+    placement_cover_take(&breed->cover, breed->member[0]);
+    placement_cover_concentrate(&breed->cover, other, count, COVER_MOVES * kicks);
+    offer_cover(breed);
+    keep_member(breed);
+    return go_on(breed, kicks);
+}
+
+/// Where only covers count: the answer at hand, which the bound has led to, is worked on; others are sought anew, and what
+/// was good in several of them is brought together.
 void placement_core_search_breed(struct placement_solver *solver, struct placement_core_search *of,
                                  int64_t kicks)
 {
     struct breed breed = {.solver = solver, .of = of, .left = kicks};
-    struct sim_rng *rng = &breed.cover.rng;
     placement_cover_init(&breed.cover, &of->core.rows, solver->options->seed);
     placement_core_search_take(of, solver->period);
     placement_cover_take(&breed.cover, of->search.state.period);
-    breed.at_hand = sim_memory_new((size_t)of->core.rows.site_count, 1, "answers");
-    placement_cover_copy(&breed.cover, breed.at_hand);
-    for (int64_t i = 0; i < COVER_MEMBERS; i++) {
+    for (int64_t i = 0; i < COVER_MEMBERS; i++)
         breed.member[i] = sim_memory_new((size_t)of->core.rows.site_count, 1, "answers");
-        breed.cost[i] = INT64_MAX;
-    }
-    bool goes_on = seek_members(&breed, (int64_t)((double)kicks * COVER_STAGE));
+    bool goes_on = kicks > 0 && work_on(&breed, COVER_MEMBER_KICKS);
     for (int64_t k = 0; goes_on; k++) {
-        // The best with any other.
-        int64_t other = 1 + (int64_t)(sim_rng_bits(rng) >> 32) % (COVER_MEMBERS - 1);
-        placement_cover_take(&breed.cover, breed.member[0]);
-        if (k % 2 == 0)
-            placement_cover_cross(&breed.cover, breed.member[other]);
-        else
-            placement_cover_relink(&breed.cover, breed.member[other]);
-        goes_on = make_rounds(&breed, COVER_CHILD_KICKS);
-        replace_member(&breed);
+        if (k < COVER_FIRST || sim_rng_uniform(&breed.cover.rng) < COVER_ANEW_SHARE) {
+            goes_on = seek_anew(&breed);
+        } else {
+            int64_t among = breed.member_count < COVER_WORKED_ON ? breed.member_count : COVER_WORKED_ON;
+            int64_t at = (int64_t)((sim_rng_bits(&breed.cover.rng) >> 32) * (uint64_t)among >> 32);
+            placement_cover_take(&breed.cover, breed.member[at]);
+            goes_on = work_on(&breed, COVER_MEMBER_KICKS);
+        }
+        for (int i = 0; i < COVER_FEW_TIMES && goes_on; i++)
+            goes_on = concentrate(&breed);
     }
     for (int64_t i = 0; i < COVER_MEMBERS; i++)
         free(breed.member[i]);
-    free(breed.at_hand);
     placement_cover_clear(&breed.cover);
 }

@@ -112,15 +112,14 @@ void placement_cover_list(struct placement_cover *cover);
 /// that and what one more site would add, which is less where nearly all is covered.
 bool placement_cover_round(struct placement_cover *cover, int64_t width, int64_t moves, double fineness);
 
-/// Tries `moves` exchanges of all open sites, at temperatures at which little is left of what was open.
+/// Tries `moves` exchanges of all open sites, from temperatures at which little is left of what was open. What comes out is
+/// taken, dearer or not.
 void placement_cover_anew(struct placement_cover *cover, int64_t moves);
 
-// --- cover_cross.c ------------------------------------------------------------------------------------------------
+// --- cover_few.c --------------------------------------------------------------------------------------------------
 
-/// Keeps the half of the open sites around a random one and takes those of `other` ([site], 0 or 1) elsewhere; then closes
-/// or opens what is least missed or covers most, up to the number before. Does nothing under counties or a budget.
-void placement_cover_cross(struct placement_cover *cover, const int8_t *other);
-
-/// Walks towards `other` by the cheapest exchanges (path relinking: Glover 1997) and stops at the cheapest answer of the
-/// middle half of the way.
-void placement_cover_relink(struct placement_cover *cover, const int8_t *other);
+/// Anneals anew among no sites but those of what is open and of other answers (heuristic concentration: Rosing and ReVelle,
+/// European Journal of Operational Research 97, 1997): few enough that what was good in each comes together. What comes out
+/// is taken, dearer or not. answers: [count][site], 0 or 1.
+void placement_cover_concentrate(struct placement_cover *cover, const int8_t *const *answers, int64_t count,
+                                 int64_t moves);

@@ -12,11 +12,9 @@
 /// Temperatures at the start and the end of a round, as shares of the scale.
 #define HOT  0.02
 #define COLD 0.003
-/// A whole answer that is sought anew: its first temperature, and those of the cycles that go on from where the last one ended.
-#define ANEW_HOT    0.03
-#define ANEW_CYCLES 4
-#define AGAIN_HOT   0.024
-#define AGAIN_COLD  0.007
+/// Of a whole answer that is sought anew: shares of the finest scale.
+#define ANEW_HOT  0.05
+#define ANEW_COLD 0.004
 /// Moves between two looks at the temperature.
 #define MOVES_PER_COOLING 256
 /// Exponential deviates that are drawn from.
@@ -145,19 +143,11 @@ bool placement_cover_round(struct placement_cover *cover, int64_t width, int64_t
 
 void placement_cover_anew(struct placement_cover *cover, int64_t moves)
 {
-    int64_t count = cover->open_count, least = INT64_MAX;
-    if (count == 0)
+    double scale = scale_of(cover, 1);
+    for (int64_t o = 0; o < cover->open_count; o++)
+        cover->region[o] = (int32_t)o;
+    if (anneal(cover, cover->open_count, moves, scale * ANEW_HOT, scale * ANEW_COLD) == INT64_MAX)
         return;
-    for (int cycle = 0; cycle < ANEW_CYCLES; cycle++) {
-        double fine = scale_of(cover, 1), hot = cycle == 0 ? scale_of(cover, 0) * ANEW_HOT : fine * AGAIN_HOT;
-        for (int64_t o = 0; o < count; o++)
-            cover->region[o] = (int32_t)o;
-        int64_t cost = anneal(cover, count, moves / ANEW_CYCLES, hot, fine * AGAIN_COLD);
-        if (cost < least) {
-            least = cost;
-            spread(cover, cover->best, cover->before);
-        }
-    }
-    if (least < INT64_MAX)
-        placement_cover_take(cover, cover->before);
+    spread(cover, cover->best, cover->before);
+    placement_cover_take(cover, cover->before);
 }
