@@ -89,6 +89,22 @@ static json_t *site_json(const struct placement_problem *problem, const struct p
     return site;
 }
 
+/// True if what is not covered, which is the cost, is the rest of all weight.
+static bool tells_covered(const struct placement_problem *problem, const struct placement_result *result)
+{
+    return problem->mode == PLACEMENT_COVER && problem->robust == PLACEMENT_EXPECTED && result->is_feasible;
+}
+
+/// The same answer and bound from the other side, where the gap is a share of what is covered.
+static void show_covered(const struct placement_problem *problem, const struct placement_result *result)
+{
+    int64_t all = weight_of_all(problem), covered = all - result->cost, most = all - result->lower_bound;
+    printf("covered %lld of %lld, at most %lld", (long long)covered, (long long)all, (long long)most);
+    if (!result->is_proven && covered > 0)
+        printf(": gap %.4f %%", 100 * (double)(most - covered) / (double)covered);
+    putchar('\n');
+}
+
 void placement_show_json(const struct placement_problem *problem, const struct placement_result *result,
                          const struct placement_about *about, double wall_s)
 {
@@ -102,8 +118,11 @@ void placement_show_json(const struct placement_problem *problem, const struct p
     json_object_set_new(root, "feasible", json_boolean(is_found));
     json_object_set_new(root, "cost", is_found ? whole_or_real(result->cost, unit_of(problem)) : json_null());
     json_object_set_new(root, "lower_bound", whole_or_real(result->lower_bound, unit_of(problem)));
-    if (problem->mode == PLACEMENT_COVER && problem->robust == PLACEMENT_EXPECTED && is_found)
-        json_object_set_new(root, "covered", json_integer(weight_of_all(problem) - result->cost));
+    if (tells_covered(problem, result)) {
+        int64_t all = weight_of_all(problem);
+        json_object_set_new(root, "covered", json_integer(all - result->cost));
+        json_object_set_new(root, "covered_at_most", json_integer(all - result->lower_bound));
+    }
     json_object_set_new(root, "gap",
                         is_found ? json_real(placement_gap(result->cost, result->lower_bound)) : json_null());
     json_object_set_new(root, "proven", json_boolean(result->is_proven));
@@ -141,6 +160,8 @@ void placement_show_text(const struct placement_problem *problem, const struct p
             printf("gap %.4f %%", 100 * placement_gap(result->cost, result->lower_bound));
         printf(", %.1f s\n", wall_s);
     }
+    if (tells_covered(problem, result))
+        show_covered(problem, result);
     for (int64_t t = 0; result->is_feasible && t < problem->period_count; t++) {
         int64_t open = 0;
         for (int64_t j = 0; j < problem->site_count; j++)

@@ -35,7 +35,9 @@ holds 'a line' '"cost":3,"lower_bound":3,"gap":0.0,"proven":true' out.txt
 expect 0 'its center' "$suanli" place --instance pmed:line.txt --mode center --json
 holds 'its center' '"cost":1,"lower_bound":1,"gap":0.0,"proven":true' out.txt
 expect 0 'its cover' "$suanli" place --instance pmed:line.txt --mode cover --radius 1 --p 1 --json
-holds 'its cover' '"cost":2,"lower_bound":2,"covered":3,' out.txt
+holds 'its cover' '"cost":2,"lower_bound":2,"covered":3,"covered_at_most":3,' out.txt
+expect 0 'its cover in words' "$suanli" place --instance pmed:line.txt --mode cover --radius 1 --p 1
+holds 'its cover in words' '^covered 3 of 5, at most 3$' out.txt
 expect 0 'its set cover' "$suanli" place --instance pmed:line.txt --mode set-cover --radius 1 --json
 holds 'its set cover' '"p":2,.*"cost":2,"lower_bound":2' out.txt
 
