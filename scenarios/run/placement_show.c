@@ -89,10 +89,16 @@ static json_t *site_json(const struct placement_problem *problem, const struct p
     return site;
 }
 
-/// True if what is not covered, which is the cost, is the rest of all weight.
+/// True if the cost is the weight that is not covered and nothing else: no charges, no second sites that are missing.
 static bool tells_covered(const struct placement_problem *problem, const struct placement_result *result)
 {
-    return problem->mode == PLACEMENT_COVER && problem->robust == PLACEMENT_EXPECTED && result->is_feasible;
+    bool tells =
+        problem->mode == PLACEMENT_COVER && problem->robust == PLACEMENT_EXPECTED && result->is_feasible;
+    for (int64_t j = 0; j < problem->site_count; j++)
+        tells = tells && problem->charge[j] == 0;
+    for (int64_t c = 0; c < problem->class_count; c++)
+        tells = tells && problem->classes[c].backup_radius < 0;
+    return tells;
 }
 
 /// The same answer and bound from the other side, where the gap is a share of what is covered.
@@ -160,7 +166,8 @@ void placement_show_text(const struct placement_problem *problem, const struct p
             printf("gap %.4f %%", 100 * placement_gap(result->cost, result->lower_bound));
         printf(", %.1f s\n", wall_s);
     }
-    if (tells_covered(problem, result))
+    // Of several periods or scenarios it would be a sum that nobody asks for.
+    if (problem->period_count * problem->scenario_count == 1 && tells_covered(problem, result))
         show_covered(problem, result);
     for (int64_t t = 0; result->is_feasible && t < problem->period_count; t++) {
         int64_t open = 0;
