@@ -222,7 +222,9 @@ static void fill_classes(struct placement_problem *problem, const struct provinc
                 in_us(ways * (kinds[k].radius_ms > 0 ? kinds[k].radius_ms : province->network.circle_ms)),
             .penalty = in_us(ways * kinds[k].penalty_ms),
             .backup_radius = kinds[k].backup_ms > 0 ? in_us(ways * kinds[k].backup_ms) : PLACEMENT_NONE,
-            .backup_penalty = in_us(ways * kinds[k].backup_penalty_ms),
+            // A cover counts what it loses in weight: as much for a second site that is missing as for the first.
+            .backup_penalty = problem->mode == PLACEMENT_COVER ? kinds[k].backup_penalty_ms > 0
+                                                               : in_us(ways * kinds[k].backup_penalty_ms),
         };
 }
 

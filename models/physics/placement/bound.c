@@ -341,6 +341,19 @@ static void clip(struct placement_bound *bound)
         bound->budget[t] = problem->budget[t] >= 0 ? fmin(fmax(bound->budget[t], 0), bound->dearest) : 0;
 }
 
+/// The best multipliers, lambda with them: with several periods its best value depends on where it is sought from.
+static void keep_best(struct placement_bound *bound)
+{
+    memcpy(bound->best, bound->multipliers, sizeof(double) * bound->dimension);
+    memcpy(bound->best_lambda, bound->lambda, sizeof(bound->lambda));
+}
+
+static void take_best(struct placement_bound *bound)
+{
+    memcpy(bound->multipliers, bound->best, sizeof(double) * bound->dimension);
+    memcpy(bound->lambda, bound->best_lambda, sizeof(bound->lambda));
+}
+
 bool placement_bound_climb(struct placement_bound *bound, const uint16_t *mask, double upper, double enough,
                            int64_t steps, double step_length)
 {
@@ -350,7 +363,7 @@ bool placement_bound_climb(struct placement_bound *bound, const uint16_t *mask, 
     if (!placement_bound_evaluate(bound, mask))
         return false;
     double best = bound->value;
-    memcpy(bound->best, bound->multipliers, sizeof(double) * n);
+    keep_best(bound);
     memset(bound->direction, 0, sizeof(double) * n);
     int64_t since = 0;
     for (int64_t step = 0; step < steps && best < enough && step_length > bound->shortest; step++) {
@@ -378,16 +391,16 @@ bool placement_bound_climb(struct placement_bound *bound, const uint16_t *mask, 
         if (bound->value > best) {
             since = bound->value > best + 1e-3 * (upper - best) ? 0 : since + 1;
             best = bound->value;
-            memcpy(bound->best, bound->multipliers, sizeof(double) * n);
+            keep_best(bound);
         } else if (++since >= bound->patience) {
             since = 0;
             step_length *= SHORTER;
-            memcpy(bound->multipliers, bound->best, sizeof(double) * n);
+            take_best(bound);
             placement_bound_evaluate(bound, mask);
         }
     }
     bound->step_length = step_length;
-    memcpy(bound->multipliers, bound->best, sizeof(double) * n);
+    take_best(bound);
     return placement_bound_evaluate(bound, mask);
 }
 

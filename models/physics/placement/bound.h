@@ -35,7 +35,7 @@ struct placement_bound {
     double dearest;                    // of counties' and budgets' multipliers
     double *multipliers;               // as drawn above
     double *u, *county, *budget;       // parts of it
-    double lambda[PLACEMENT_PERIODS_MAX];
+    double lambda[PLACEMENT_PERIODS_MAX], best_lambda[PLACEMENT_PERIODS_MAX];
     double lambda_low[PLACEMENT_PERIODS_MAX], lambda_high[PLACEMENT_PERIODS_MAX]; // equally good
     double *scale;                       // [dimension] of steps: rows with much weight take longer ones
     double *gradient, *direction, *best; // [dimension]

@@ -26,6 +26,7 @@ void placement_search_init(struct placement_search *search, const struct placeme
     search->open_place = sim_memory_new(m, sizeof(int32_t), "a search for sites");
     for (size_t j = 0; j < m; j++)
         search->is_candidate[j] = !rows->problem->is_vetoed[j];
+    placement_afford_init(&search->afford, &search->state, search->is_candidate);
     for (size_t j = 0; j < m; j++)
         if (rows->problem->is_existing[j])
             placement_search_set(search, (int64_t)j, 0);
@@ -34,6 +35,7 @@ void placement_search_init(struct placement_search *search, const struct placeme
 void placement_search_clear(struct placement_search *search)
 {
     placement_state_clear(&search->state);
+    placement_afford_clear(&search->afford);
     void *arrays[] = {search->is_candidate, search->is_queued,  search->queue,
                       search->open,         search->open_place, search->changes};
     for (size_t i = 0; i < sizeof(arrays) / sizeof(arrays[0]); i++)
@@ -254,10 +256,27 @@ static int64_t row_near(struct placement_search *search, int64_t row)
     return rows->column[first + (size_t)below(&search->rng, (int64_t)count)].row;
 }
 
+/// Where a kick begins: at any row; of covers every other time at one that pays, where there is one. What is left to win
+/// there may be a handful among ten thousand.
+static int64_t row_to_kick(struct placement_search *search)
+{
+    const struct placement_rows *rows = search->state.rows;
+    int64_t count = rows->row_count, row = below(&search->rng, count);
+    bool may_pay = rows->problem->mode == PLACEMENT_COVER || rows->problem->mode == PLACEMENT_CENTER;
+    if (!may_pay || search->state.cost == 0 || below(&search->rng, 2) == 0)
+        return row;
+    for (int64_t i = 0, r = row; i < count; i++, r = r + 1 < count ? r + 1 : 0)
+        for (int64_t t = 0; t < rows->period_count; t++)
+            if (rows->weight[t * count + r] > 0 &&
+                search->state.served[t * count + r].site[rows->need[r] - 1] < 0)
+                return r;
+    return row;
+}
+
 bool placement_search_kick(struct placement_search *search, int64_t most)
 {
     struct placement_state *state = &search->state;
-    int64_t before = state->cost, row = below(&search->rng, state->rows->row_count);
+    int64_t before = state->cost, row = row_to_kick(search);
     search->change_count = 0;
     for (int64_t k = 1 + below(&search->rng, KICK_MOST); k > 0; k--) {
         exchange_near(search, row);

@@ -4,12 +4,13 @@
 /// what came out worse is undone. After Lourenco, Martin and Stuetzle, "Iterated local search" (2003).
 #pragma once
 
-#include "models/physics/placement/state.h"
+#include "models/physics/placement/afford.h"
 #include "sim/rng.h"
 
 struct placement_search {
     struct placement_state state;
     struct sim_rng rng;
+    struct placement_afford afford;
     bool *is_candidate; // [site] may be opened by the search; all at first
     bool is_free;       // the number of sites is not given
     bool is_short;      // lists hold what is within a radius only

@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stdlib.h>
 
 #include "models/physics/placement/search.h"
@@ -15,15 +16,12 @@ static int64_t opening_cost(struct placement_search *search, int64_t site, int64
     return cost;
 }
 
-/// True if a site may be opened in a period as far as limits and budget go.
+/// True if a site may be opened in a period as far as limits go.
 static bool may_open(const struct placement_search *search, int64_t site, int64_t period)
 {
     const struct placement_state *state = &search->state;
     const struct placement_problem *problem = state->rows->problem;
     if (!search->is_candidate[site] || state->period[site] <= period)
-        return false;
-    if (problem->budget[period] >= 0 &&
-        state->spent[period] + state->rows->price[site] > problem->budget[period])
         return false;
     for (int64_t t = period; problem->county[site] >= 0 && t < state->period[site]; t++) {
         int64_t at = t * problem->county_count + problem->county[site];
@@ -42,7 +40,7 @@ static bool open_best(struct placement_search *search, int64_t county, int64_t p
         if ((county >= 0 && problem->county[j] != county) || !may_open(search, j, period))
             continue;
         int64_t cost = opening_cost(search, j, period);
-        if (cost < best_cost)
+        if (cost < best_cost && placement_afford_may(&search->afford, j, period))
             best_cost = cost, best = j;
     }
     if (best >= 0)
@@ -104,7 +102,7 @@ static bool fill(struct placement_search *search, int64_t period)
         }
         if (may && target < 0 && cost >= 0)
             break;
-        if (may)
+        if (may && placement_afford_may(&search->afford, top->site, period))
             placement_search_set(search, top->site, period);
         greedy.heap[0] = greedy.heap[--greedy.count];
         sift(&greedy, 0);
@@ -113,46 +111,84 @@ static bool fill(struct placement_search *search, int64_t period)
     return target < 0 || state->open_count[period] >= target;
 }
 
-/// Closes, or lets open later, what breaks the rules on vetoes, limits, budgets and targets, cheapest first.
-static void shed(struct placement_search *search)
+/// Rules that the sites open in a period break.
+struct excess {
+    bool is_over_target, is_over_budget;
+    int64_t least_price; // what takes the place of a site that closes costs no less
+};
+
+static struct excess excess_of(struct placement_search *search, int64_t period)
 {
-    struct placement_state *state = &search->state;
+    const struct placement_state *state = &search->state;
     const struct placement_problem *problem = state->rows->problem;
-    int64_t m = problem->site_count, never = problem->period_count, counties = problem->county_count;
-    for (int64_t j = 0; j < m; j++)
+    int64_t target = problem->target[period], budget = problem->budget[period];
+    struct excess excess = {.is_over_target = target >= 0 && state->open_count[period] > target};
+    if (budget < 0)
+        return excess;
+    // Where limits leave no way to the target, that is not the budget's fault.
+    int64_t rest = placement_afford_rest(&search->afford, period, PLACEMENT_NONE);
+    excess.is_over_budget = state->spent[period] + (rest == INT64_MAX ? 0 : rest) > budget;
+    excess.least_price = rest == INT64_MAX ? -1 : search->afford.next_price;
+    return excess;
+}
+
+/// What speaks against closing a site, or letting it open later, to end an excess: what it loses, for each unit of price
+/// that it frees where the budget is what is exceeded. Negative: it ends nothing, or must stay.
+static double objection(const struct placement_search *search, const struct excess *excess, int64_t site,
+                        int64_t period)
+{
+    const struct placement_state *state = &search->state;
+    const struct placement_problem *problem = state->rows->problem;
+    int64_t county = problem->county[site], at = period * problem->county_count + county;
+    bool is_over_limit =
+        county >= 0 && problem->limit[at] >= 0 && state->county_count[at] > problem->limit[at];
+    bool is_needed = county >= 0 && state->county_count[at] <= problem->floor[at];
+    if (state->period[site] > period || problem->is_existing[site] || (is_needed && !excess->is_over_budget))
+        return -1;
+    double loss = (double)state->loss[period * problem->site_count + site];
+    if (is_over_limit || excess->is_over_target)
+        return loss;
+    int64_t freed = state->rows->price[site] - excess->least_price;
+    return excess->is_over_budget && state->period[site] == period && freed > 0 ? loss / (double)freed : -1;
+}
+
+/// Closes, or lets open later, what breaks the rules on limits, budgets and targets in a period.
+static void shed(struct placement_search *search, int64_t period)
+{
+    for (;;) {
+        struct excess excess = excess_of(search, period);
+        int64_t best = PLACEMENT_NONE;
+        double least = INFINITY;
+        for (int64_t o = 0; o < search->open_count; o++) {
+            int32_t j = search->open[o];
+            double against = objection(search, &excess, j, period);
+            if (against >= 0 && (against < least || (against == least && j < best)))
+                least = against, best = j;
+        }
+        if (best < 0)
+            return;
+        placement_search_set(search, best, period + 1);
+    }
+}
+
+/// Vetoes and existing sites.
+static void stand(struct placement_search *search)
+{
+    const struct placement_problem *problem = search->state.rows->problem;
+    for (int64_t j = 0; j < problem->site_count; j++)
         if (problem->is_vetoed[j])
-            placement_search_set(search, j, never);
+            placement_search_set(search, j, problem->period_count);
         else if (problem->is_existing[j])
             placement_search_set(search, j, 0);
-    for (int64_t t = 0; t < never; t++)
-        for (;;) {
-            bool over_target = problem->target[t] >= 0 && state->open_count[t] > problem->target[t];
-            bool over_budget = problem->budget[t] >= 0 && state->spent[t] > problem->budget[t];
-            int64_t best = PLACEMENT_NONE, best_loss = INT64_MAX;
-            for (int64_t o = 0; o < search->open_count; o++) {
-                int32_t j = search->open[o], county = problem->county[j];
-                int64_t at = t * counties + county;
-                bool over_limit =
-                    county >= 0 && problem->limit[at] >= 0 && state->county_count[at] > problem->limit[at];
-                bool is_needed = county >= 0 && state->county_count[at] <= problem->floor[at];
-                if (state->period[j] > t || problem->is_existing[j] || (is_needed && !over_budget) ||
-                    !(over_limit || over_target || (over_budget && state->period[j] == t)))
-                    continue;
-                int64_t loss = state->loss[t * m + j];
-                if (loss < best_loss || (loss == best_loss && j < best))
-                    best_loss = loss, best = j;
-            }
-            if (best < 0)
-                break;
-            placement_search_set(search, best, t + 1);
-        }
 }
 
 bool placement_search_complete(struct placement_search *search)
 {
     struct placement_state *state = &search->state;
     const struct placement_problem *problem = state->rows->problem;
-    shed(search);
+    stand(search);
+    for (int64_t t = 0; t < problem->period_count; t++)
+        shed(search, t);
     bool is_complete = true;
     for (int64_t t = 0; t < problem->period_count; t++) {
         for (int64_t c = 0; c < problem->county_count; c++) {
