@@ -3,6 +3,7 @@
 
 #include "models/physics/placement/core_search.h"
 #include "models/physics/placement/cover.h"
+#include "models/physics/placement/linear.h"
 #include "models/physics/placement/multipliers.h"
 #include "models/physics/placement/solver.h"
 #include "models/physics/placement/tree.h"
@@ -70,6 +71,30 @@ static double upper_or_guess(const struct placement_solver *solver, const struct
                               : bound->value + fabs(bound->value) * 0.1 + 1;
 }
 
+/// Keeps what the bound proves, and makes an answer of its choice.
+static void take_stock(struct placement_solver *solver, const struct placement_bound *bound,
+                       struct placement_core_search *of, bool *has_core)
+{
+    double before_s = placement_now_s();
+    placement_solver_keep_bound(solver, bound);
+    solver->result->bound_s += placement_now_s() - before_s;
+    before_s = placement_now_s();
+    if (!*has_core)
+        placement_core_search_init(of, solver, bound);
+    *has_core = true;
+    placement_core_search_choose(solver, of, bound);
+    solver->result->search_s += placement_now_s() - before_s;
+}
+
+/// True where nothing tells clients' distances apart, for which climbing is slow, and the search for covers, which hardly wants
+/// a bound, does not suit.
+static bool wants_linear(const struct placement_solver *solver)
+{
+    enum placement_mode mode = solver->problem->mode;
+    bool covers = mode == PLACEMENT_COVER || mode == PLACEMENT_SET_COVER || mode == PLACEMENT_CENTER;
+    return covers && !placement_cover_suits(&solver->rows);
+}
+
 /// Climbs in chunks and makes an answer of each chunk's choice. False: the rules cannot be kept.
 static bool climb(struct placement_solver *solver, struct placement_bound *bound,
                   struct placement_core_search *of, bool *has_core)
@@ -85,6 +110,10 @@ static bool climb(struct placement_solver *solver, struct placement_bound *bound
         bound->shortest = PLACEMENT_COVER_SHORTEST;
         chunk *= COVER_STEPS, budget *= COVER_STEPS;
     }
+    // A few steps all the same: their choices make answers that the program's one choice would miss.
+    bool wants = wants_linear(solver);
+    if (wants)
+        chunk = CHUNK_STEPS;
     for (int64_t done = 0; done < budget; done += chunk) {
         double before_s = placement_now_s(), value = bound->value;
         int64_t steps = budget - done < chunk ? budget - done : chunk;
@@ -92,18 +121,21 @@ static bool climb(struct placement_solver *solver, struct placement_bound *bound
         if (!placement_bound_climb(bound, solver->mask, upper, upper - 1 + 1e-6, steps, length))
             return false;
         solver->result->bound_steps += steps;
-        placement_solver_keep_bound(solver, bound);
         solver->result->bound_s += placement_now_s() - before_s;
-        before_s = placement_now_s();
-        if (!*has_core)
-            placement_core_search_init(of, solver, bound);
-        *has_core = true;
         int64_t cost = solver->cost;
-        placement_core_search_choose(solver, of, bound);
-        solver->result->search_s += placement_now_s() - before_s;
+        take_stock(solver, bound, of, has_core);
         if (placement_solver_is_closed(solver) || placement_solver_is_hopeless(solver) ||
             !placement_solver_go_on(solver, "bound"))
             break;
+        if (wants && done == 0) {
+            before_s = placement_now_s();
+            bool is_solved = placement_linear_solve(solver, bound);
+            solver->result->bound_s += placement_now_s() - before_s;
+            if (is_solved) {
+                take_stock(solver, bound, of, has_core);
+                break;
+            }
+        }
         // Where a chunk has hardly raised the bound and brought no better answer, there is little left in it.
         double slow_share = covers ? COVER_SLOW_SHARE : SLOW_SHARE;
         bool is_slow = done > 0 && bound->value - value < slow_share * (upper - bound->value);
