@@ -6,7 +6,6 @@
 
 #include "models/physics/placement/capacity.h"
 #include "models/physics/placement/multipliers.h"
-#include "models/physics/placement/search.h"
 #include "sim/memory.h"
 
 /// Lengths of the first step of the first and the second climb.
@@ -67,19 +66,6 @@ static void clear(struct placement_capacity *of)
     free(of->site);
 }
 
-/// Sites of an earlier answer, mended where they break rules.
-static void take_start(struct placement_capacity *of)
-{
-    struct placement_search search;
-    if (!of->solver->has_start)
-        return;
-    placement_search_init(&search, of->rows, of->solver->options->seed);
-    placement_search_take(&search, of->solver->period);
-    if (placement_search_complete(&search))
-        placement_capacity_try(of, search.state.period);
-    placement_search_clear(&search);
-}
-
 /// Climbs twice, with answers on the way. False: the rules cannot be kept.
 static bool climb(struct placement_capacity *of)
 {
@@ -121,7 +107,8 @@ void placement_solve_capacitated(struct placement_solver *solver)
     placement_rows_build(solver->problem, PLACEMENT_NONE, &solver->rows);
     init(&of, solver);
     double before_s = placement_now_s();
-    take_start(&of);
+    if (solver->has_start)
+        placement_capacity_mend(&of, solver->period);
     bool is_possible = climb(&of);
     if (is_possible)
         placement_solver_keep_bound(solver, &of.bound);

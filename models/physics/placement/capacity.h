@@ -27,6 +27,9 @@ struct placement_capacity {
 /// helps. What is found is offered to the solver.
 void placement_capacity_try(struct placement_capacity *of, const int8_t *period);
 
+/// The same, the sites mended first where they break rules; nothing where they cannot be.
+void placement_capacity_mend(struct placement_capacity *of, const int8_t *period);
+
 /// Offers sites ([site] period) with the assignment in `site`, at its cost.
 void placement_capacity_offer(struct placement_capacity *of, const int8_t *period);
 

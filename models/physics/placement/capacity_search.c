@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "models/physics/placement/capacity.h"
+#include "models/physics/placement/search.h"
 #include "sim/memory.h"
 
 /// Answers made of the bound's choices: every so many steps.
@@ -88,9 +89,23 @@ static int64_t assign_all(struct placement_capacity *of, const int8_t *period)
 
 /// What a site's clients would cost at every other one.
 struct swap_costs {
-    int64_t *cost, *met; // [site] of its clients, and how many of them it has in its reach
-    bool *is_used;       // [site] open, or to be opened
+    int64_t *cost, *met;                  // [site] of its clients, and how many of them it has in its reach
+    bool *is_used;                        // [site] open, or to be opened
+    int64_t spare[PLACEMENT_PERIODS_MAX]; // what a period's budget leaves
 };
+
+/// Marks the sites in use, and counts what they leave of the budgets.
+static void count_used(const struct placement_rows *rows, const int8_t *period, struct swap_costs *costs)
+{
+    const int64_t *budget = rows->problem->budget;
+    for (int64_t t = 0; t < rows->period_count; t++)
+        costs->spare[t] = budget[t] >= 0 ? budget[t] : PLACEMENT_COST_MAX;
+    for (int64_t j = 0; j < rows->site_count; j++) {
+        costs->is_used[j] = period[j] < rows->period_count;
+        if (costs->is_used[j])
+            costs->spare[period[j]] -= rows->price[j];
+    }
+}
 
 /// The best site in the place of an open one, for the clients that this one serves; itself where none is better.
 static int64_t better_site(const struct placement_capacity *of, const struct swap_costs *costs,
@@ -115,9 +130,11 @@ static int64_t better_site(const struct placement_capacity *of, const struct swa
         }
         most = demand > most ? demand : most;
     }
+    int64_t dearest = rows->price[open] + costs->spare[period[open]];
     for (int64_t j = 0; j < m; j++)
         if (!costs->is_used[j] && !problem->is_vetoed[j] && costs->met[j] == clients &&
-            problem->capacity[j] >= most && problem->county[j] == problem->county[open] &&
+            rows->price[j] <= dearest && problem->capacity[j] >= most &&
+            problem->county[j] == problem->county[open] &&
             costs->cost[j] + rows->charge[j] < costs->cost[best] + rows->charge[best])
             best = j;
     return best;
@@ -139,13 +156,13 @@ void placement_capacity_try(struct placement_capacity *of, const int8_t *period)
             break;
         cost = now;
         memcpy(next, trial, m);
-        for (size_t j = 0; j < m; j++)
-            costs.is_used[j] = trial[j] < never;
+        count_used(rows, trial, &costs);
         for (size_t open = 0; open < m; open++) {
             if (trial[open] >= never || rows->problem->is_existing[open])
                 continue;
             int64_t best = better_site(of, &costs, trial, (int64_t)open);
             int8_t when = next[open];
+            costs.spare[when] -= rows->price[best] - rows->price[open];
             next[open] = never;
             next[best] = when;
             costs.is_used[best] = true;
@@ -157,6 +174,16 @@ void placement_capacity_try(struct placement_capacity *of, const int8_t *period)
     free(costs.cost);
     free(costs.met);
     free(costs.is_used);
+}
+
+void placement_capacity_mend(struct placement_capacity *of, const int8_t *period)
+{
+    struct placement_search search;
+    placement_search_init(&search, of->rows, of->solver->options->seed);
+    placement_search_take(&search, period);
+    if (placement_state_is_lawful(&search.state) || placement_search_complete(&search))
+        placement_capacity_try(of, search.state.period);
+    placement_search_clear(&search);
 }
 
 /// Takes the relaxation's own assignment. False: some client is not served just once.
@@ -183,7 +210,7 @@ bool placement_capacity_look(void *context)
     if (take_relaxed(of))
         placement_capacity_offer(of, of->bound.choice);
     if (of->makes_answers && of->looks % ANSWER_EVERY == 0)
-        placement_capacity_try(of, of->bound.choice);
+        placement_capacity_mend(of, of->bound.choice);
     return of->looks++ % 16 != 0 || placement_solver_go_on(of->solver, "bound");
 }
 

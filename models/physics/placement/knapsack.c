@@ -1,5 +1,6 @@
 #include "models/physics/placement/knapsack.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,6 +8,8 @@
 
 /// Nodes after which a search is cut.
 #define NODES_MOST 20000
+/// Items up to which one is searched though its capacity is beyond what a table holds.
+#define SEARCHED_ITEMS 50
 
 __extension__ typedef __int128 wide;
 
@@ -59,6 +62,63 @@ static void dive(struct dive *of, int64_t k, int64_t left, double gain)
     }
 }
 
+static double density(const struct placement_item *item)
+{
+    return item->size > 0 ? item->gain / (double)item->size : INFINITY;
+}
+
+static void exchange(struct placement_item *items, int64_t i, int64_t j)
+{
+    struct placement_item item = items[i];
+    items[i] = items[j], items[j] = item;
+}
+
+/// Brings the items from `low` up to `high` in order of three: denser than the one amid them, as dense, and less. Where the last
+/// two begin.
+static void part(struct placement_item *items, int64_t low, int64_t high, int64_t *as_dense, int64_t *less)
+{
+    double pivot = density(&items[low + (high - low) / 2]);
+    int64_t at = low;
+    for (*as_dense = low, *less = high; at < *less;) {
+        double here = density(&items[at]);
+        if (here > pivot)
+            exchange(items, at++, (*as_dense)++);
+        else if (here < pivot)
+            exchange(items, at, --*less);
+        else
+            at++;
+    }
+}
+
+/// Takes the densest items that fit. What they gain, and with the next one broken: in linear time, by halving where the break
+/// lies (Balas and Zemel, "An algorithm for large zero-one knapsack problems", Operations Research 28, 1980).
+static double take_densest(struct placement_item *items, int64_t count, int64_t left, double *bound)
+{
+    double gain = 0;
+    for (int64_t low = 0, high = count, as_dense, less; low < high;) {
+        part(items, low, high, &as_dense, &less);
+        int64_t size = 0;
+        for (int64_t k = low; k < as_dense; k++)
+            size += items[k].size;
+        if (size > left) {
+            high = as_dense;
+            continue;
+        }
+        for (int64_t k = low; k < less; k++) {
+            if (items[k].size > left) {
+                *bound = gain + items[k].gain * (double)left / (double)items[k].size;
+                return gain;
+            }
+            items[k].is_taken = true;
+            gain += items[k].gain;
+            left -= items[k].size;
+        }
+        low = less;
+    }
+    *bound = gain;
+    return gain;
+}
+
 double placement_knapsack(struct placement_item *items, int64_t count, int64_t capacity, double *bound)
 {
     int64_t size = 0;
@@ -71,6 +131,12 @@ double placement_knapsack(struct placement_item *items, int64_t count, int64_t c
     *bound = gain;
     if (size <= capacity)
         return gain;
+    if (capacity > PLACEMENT_KNAPSACK_MOST && count > SEARCHED_ITEMS) {
+        // What is written down knows no better than the break either (placement_knapsack_whole).
+        for (int64_t k = 0; k < count; k++)
+            items[k].is_taken = false;
+        return take_densest(items, count, capacity, bound);
+    }
     qsort(items, (size_t)count, sizeof(*items), by_density);
     bool *marks = sim_memory_new(2 * (size_t)count, sizeof(bool), "a knapsack");
     struct dive of = {items, count, 0, 0, marks, marks + count};

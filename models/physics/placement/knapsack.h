@@ -14,8 +14,8 @@ struct placement_item {
     bool is_taken;
 };
 
-/// Greatest gain within a capacity; items are put in order of gain per size, and marked. Exact, unless the search is
-/// cut, which `bound` tells: an upper bound on the gain, the gain itself where it is exact.
+/// Greatest gain within a capacity; items are put in another order, and marked. Exact, unless the search is cut or, of many
+/// items and a large capacity, not begun, which `bound` tells: an upper bound on the gain, the gain itself where it is exact.
 double placement_knapsack(struct placement_item *items, int64_t count, int64_t capacity, double *bound);
 
 /// The same in whole numbers, as it is written down (see above); gains and sizes by item.

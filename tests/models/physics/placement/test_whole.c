@@ -6,6 +6,9 @@
 
 #include <cmocka.h>
 
+#include <math.h>
+#include <stdlib.h>
+
 #include "models/physics/placement/knapsack.h"
 #include "models/physics/placement/multipliers.h"
 #include "sim/rng.h"
@@ -123,11 +126,57 @@ static void knapsacks_are_best(void **state)
     }
 }
 
+static int densest_first(const void *left, const void *right)
+{
+    const struct placement_item *a = left, *b = right;
+    double x = a->gain * (double)b->size, y = b->gain * (double)a->size;
+    return x != y ? (x > y ? -1 : 1) : a->index - b->index;
+}
+
+/// Many items and a large capacity: bound as by sorting and filling (Dantzig, "Discrete-variable extremum problems", 1957), at most
+/// one item above what is taken.
+static void large_knapsacks_are_filled(void **state)
+{
+    (void)state;
+    enum { MOST = 300 };
+    for (uint64_t number = 1; number <= 200; number++) {
+        struct sim_rng rng = sim_rng_named(number, "large knapsack", 0, 0, 0);
+        struct placement_item items[MOST], sorted[MOST];
+        int64_t count = 51 + (int64_t)((MOST - 51) * sim_rng_uniform(&rng)), all = 0, size = 0;
+        double greatest = 0, taken = 0, filled = 0, bound;
+        for (int64_t k = 0; k < count; k++) {
+            int64_t of_item = (int64_t)(5000 * sim_rng_uniform(&rng));
+            // Some of one density, to be told apart by nothing.
+            double gain =
+                number % 3 == 0 && k % 2 == 0 ? 2 * (double)of_item + 1 : 1 + 9000 * sim_rng_uniform(&rng);
+            items[k] = sorted[k] = (struct placement_item){gain, of_item, (int32_t)k, false};
+            all += of_item;
+            greatest = fmax(greatest, gain);
+        }
+        int64_t capacity = PLACEMENT_KNAPSACK_MOST + 1 + (int64_t)((double)all * sim_rng_uniform(&rng)),
+                left = capacity;
+        qsort(sorted, (size_t)count, sizeof(*sorted), densest_first);
+        for (int64_t k = 0; k < count && left >= 0; k++) {
+            bool fits = sorted[k].size <= left;
+            filled += fits ? sorted[k].gain : sorted[k].gain * (double)left / (double)sorted[k].size;
+            left = fits ? left - sorted[k].size : -1;
+        }
+        double gain = placement_knapsack(items, count, capacity, &bound);
+        for (int64_t k = 0; k < count; k++)
+            if (items[k].is_taken)
+                size += items[k].size, taken += items[k].gain;
+        assert_true(size <= capacity);
+        assert_true(fabs(taken - gain) < 1e-6 && fabs(bound - filled) < 1e-6);
+        assert_true(gain <= bound + 1e-6 && bound - gain <= greatest);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(scales_leave_room),
         cmocka_unit_test(knapsacks_are_best),
+        cmocka_unit_test(large_knapsacks_are_filled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
