@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 /// Changes with whatever makes the same question give another answer.
-#define CACHE_HEAD "suanli placement 1"
+#define CACHE_HEAD "suanli placement 2"
 
 static void hash(struct sha256_ctx *sha, const void *bytes, size_t size)
 {

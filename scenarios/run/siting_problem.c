@@ -264,10 +264,12 @@ static void fill_clients(struct placement_problem *problem, const struct provinc
 static void fill_sites(struct placement_problem *problem, const struct province *province,
                        const struct country *country)
 {
+    bool is_charged = problem->mode == PLACEMENT_FIXED_CHARGE || problem->mode == PLACEMENT_SET_COVER;
     for (size_t j = 0; j < country->site_count; j++) {
         const struct country_site *site = &country->sites[j];
         problem->price[j] = llround(site->cost_cny / SITING_CNY_PER_PRICE);
-        problem->charge[j] = problem->mode == PLACEMENT_FIXED_CHARGE || problem->mode == PLACEMENT_SET_COVER
+        // What stands is paid for.
+        problem->charge[j] = is_charged && !site->is_existing
                                  ? llround(site->cost_cny * province->siting.us_per_cny)
                                  : 0;
         problem->capacity[j] = llround(site->racks * province->siting.people_per_rack);

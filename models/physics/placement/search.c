@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/physics/placement/cover.h"
 #include "sim/memory.h"
 
 /// Most sites that a kick exchanges.
@@ -18,6 +19,9 @@ void placement_search_init(struct placement_search *search, const struct placeme
     search->is_thorough = rows->start[rows->row_count] <= THOROUGH_ENTRIES;
     search->is_short = rows->problem->mode == PLACEMENT_COVER || rows->problem->mode == PLACEMENT_SET_COVER ||
                        rows->problem->mode == PLACEMENT_CENTER;
+    // Covers of one period have a search of their own, which needs but a start (cover.h).
+    search->seeks_lacking = rows->problem->mode == PLACEMENT_CENTER ||
+                            (rows->problem->mode == PLACEMENT_COVER && !placement_cover_suits(rows));
     search->is_free = rows->problem->target[rows->period_count - 1] < 0;
     search->is_candidate = sim_memory_new(m, sizeof(bool), "a search for sites");
     search->is_queued = sim_memory_new(m, sizeof(bool), "a search for sites");
@@ -256,14 +260,13 @@ static int64_t row_near(struct placement_search *search, int64_t row)
     return rows->column[first + (size_t)below(&search->rng, (int64_t)count)].row;
 }
 
-/// Where a kick begins: at any row; of covers every other time at one that pays, where there is one. What is left to win
-/// there may be a handful among ten thousand.
+/// Where a kick begins: at any row, or every other time at one that lacks a site, where there is one. Of covers what is left to
+/// win may be a handful among ten thousand.
 static int64_t row_to_kick(struct placement_search *search)
 {
     const struct placement_rows *rows = search->state.rows;
     int64_t count = rows->row_count, row = below(&search->rng, count);
-    bool may_pay = rows->problem->mode == PLACEMENT_COVER || rows->problem->mode == PLACEMENT_CENTER;
-    if (!may_pay || search->state.cost == 0 || below(&search->rng, 2) == 0)
+    if (!search->seeks_lacking || search->state.cost == 0 || below(&search->rng, 2) == 0)
         return row;
     for (int64_t i = 0, r = row; i < count; i++, r = r + 1 < count ? r + 1 : 0)
         for (int64_t t = 0; t < rows->period_count; t++)

@@ -14,6 +14,7 @@ struct placement_search {
     bool *is_candidate; // [site] may be opened by the search; all at first
     bool is_free;       // the number of sites is not given
     bool is_short;      // lists hold what is within a radius only
+    bool seeks_lacking; // kicks begin every other time where a row lacks a site
     bool is_thorough;   // every site is looked at after each kick
     // Sites to look at again.
     int32_t *queue; // [site] a ring
