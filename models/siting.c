@@ -15,8 +15,7 @@ static const struct sim_field point_kind_fields[] = {
     SIM_FIELD_FIXED(point_kind, backup_ms, "ms", 0, 1000, 0,
                     "latency inside which it wants a second site; 0: it wants none"),
     SIM_FIELD_FIXED(point_kind, backup_penalty_ms, "ms", 0, 1000, 0,
-                    "added for each of the two sites that is missing; to cover, above 0: each counts like a client "
-                    "not covered"),
+                    "added for each of the two sites that is missing; in cover each counts as not covered"),
 };
 const struct sim_table point_kind_table =
     SIM_TABLE(point_kind, point_kind_fields, "A kind of demand point; the first is people.");

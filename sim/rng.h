@@ -86,6 +86,12 @@ static inline double sim_rng_uniform(struct sim_rng *rng)
     return ((double)(sim_rng_bits(rng) >> 12) + 0.5) * 0x1p-52;
 }
 
+/// Whole number of 0 .. count - 1, of 32 bits: one is likelier than another by 2^-32 count at most. count: 1 .. 2^32.
+static inline int64_t sim_rng_below(struct sim_rng *rng, int64_t count)
+{
+    return (int64_t)((sim_rng_bits(rng) >> 32) * (uint64_t)count >> 32);
+}
+
 /// Exponential, by inverse: -mean ln u. mean: > 0. Error: below 5e-16 of the larger of value and mean. Like the normal below,
 /// without the C library, hence the same bits on every machine.
 double sim_rng_exponential(struct sim_rng *rng, double mean);

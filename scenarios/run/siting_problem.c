@@ -269,9 +269,8 @@ static void fill_sites(struct placement_problem *problem, const struct province 
         const struct country_site *site = &country->sites[j];
         problem->price[j] = llround(site->cost_cny / SITING_CNY_PER_PRICE);
         // What stands is paid for.
-        problem->charge[j] = is_charged && !site->is_existing
-                                 ? llround(site->cost_cny * province->siting.us_per_cny)
-                                 : 0;
+        problem->charge[j] =
+            is_charged && !site->is_existing ? llround(site->cost_cny * province->siting.us_per_cny) : 0;
         problem->capacity[j] = llround(site->racks * province->siting.people_per_rack);
         problem->county[j] = site->county;
         problem->is_existing[j] = site->is_existing;

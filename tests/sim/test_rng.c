@@ -186,6 +186,26 @@ static void test_low_bits_are_even(void **unused)
         assert_true(fabs(ones[bit] - DRAWS / 2.0) < Z * sqrt(DRAWS) / 2);
 }
 
+/// Whole numbers below a count come alike often, and none beyond.
+static void test_numbers_below_are_even(void **unused)
+{
+    (void)unused;
+    enum { DRAWS = 1 << 18, MOST = 100 };
+    struct sim_rng rng = sim_rng_named(3, "below", 0, 0, 0);
+    const int counts[] = {2, 7, MOST};
+    for (size_t c = 0; c < sizeof(counts) / sizeof(counts[0]); c++) {
+        uint32_t cells[MOST] = {0};
+        for (int i = 0; i < DRAWS; i++) {
+            int64_t number = sim_rng_below(&rng, counts[c]);
+            assert_in_range(number, 0, counts[c] - 1);
+            cells[number]++;
+        }
+        expect_even("below", cells, counts[c], DRAWS);
+    }
+    assert_int_equal(sim_rng_below(&rng, 1), 0);
+    assert_in_range(sim_rng_below(&rng, (int64_t)1 << 32), 0, UINT32_MAX);
+}
+
 static void expect_moments(enum sim_distribution_type type, const double *p, size_t count, double mean,
                            double sd)
 {
@@ -261,6 +281,7 @@ int main(void)
         cmocka_unit_test(test_streams_of_other_names_are_independent),
         cmocka_unit_test(test_neighbours_are_independent),
         cmocka_unit_test(test_low_bits_are_even),
+        cmocka_unit_test(test_numbers_below_are_even),
         cmocka_unit_test(test_quantiles_have_the_closed_form_moments),
         cmocka_unit_test(test_bad_parameters_are_refused),
         cmocka_unit_test(test_copula_correlates),

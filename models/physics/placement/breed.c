@@ -143,7 +143,7 @@ void placement_core_search_breed(struct placement_solver *solver, struct placeme
             goes_on = seek_anew(&breed);
         } else {
             int64_t among = breed.member_count < COVER_WORKED_ON ? breed.member_count : COVER_WORKED_ON;
-            int64_t at = (int64_t)((sim_rng_bits(&breed.cover.rng) >> 32) * (uint64_t)among >> 32);
+            int64_t at = sim_rng_below(&breed.cover.rng, among);
             placement_cover_take(&breed.cover, breed.member[at]);
             goes_on = work_on(&breed, COVER_MEMBER_KICKS);
         }

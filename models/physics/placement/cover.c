@@ -233,9 +233,7 @@ void placement_cover_copy(const struct placement_cover *cover, int8_t *period)
 
 int64_t placement_cover_region(struct placement_cover *cover, int64_t most)
 {
-    int32_t *queue = cover->queue,
-            first =
-                cover->open[(int64_t)((sim_rng_bits(&cover->rng) >> 32) * (uint64_t)cover->open_count >> 32)];
+    int32_t *queue = cover->queue, first = cover->open[sim_rng_below(&cover->rng, cover->open_count)];
     int64_t met = 0, count = 0;
     memset(cover->is_met, 0, (size_t)cover->rows->site_count * sizeof(bool));
     queue[met++] = first, cover->is_met[first] = true;

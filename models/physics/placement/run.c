@@ -95,6 +95,18 @@ static bool wants_linear(const struct placement_solver *solver)
     return covers && !placement_cover_suits(&solver->rows);
 }
 
+/// Solves the linear program. True: no climb leads higher.
+static bool solve_linear(struct placement_solver *solver, struct placement_bound *bound,
+                         struct placement_core_search *of, bool *has_core)
+{
+    double before_s = placement_now_s();
+    bool is_solved = placement_linear_solve(solver, bound);
+    solver->result->bound_s += placement_now_s() - before_s;
+    if (is_solved)
+        take_stock(solver, bound, of, has_core);
+    return is_solved;
+}
+
 /// Climbs in chunks and makes an answer of each chunk's choice. False: the rules cannot be kept.
 static bool climb(struct placement_solver *solver, struct placement_bound *bound,
                   struct placement_core_search *of, bool *has_core)
@@ -127,15 +139,8 @@ static bool climb(struct placement_solver *solver, struct placement_bound *bound
         if (placement_solver_is_closed(solver) || placement_solver_is_hopeless(solver) ||
             !placement_solver_go_on(solver, "bound"))
             break;
-        if (wants && done == 0) {
-            before_s = placement_now_s();
-            bool is_solved = placement_linear_solve(solver, bound);
-            solver->result->bound_s += placement_now_s() - before_s;
-            if (is_solved) {
-                take_stock(solver, bound, of, has_core);
-                break;
-            }
-        }
+        if (wants && done == 0 && solve_linear(solver, bound, of, has_core))
+            break;
         // Where a chunk has hardly raised the bound and brought no better answer, there is little left in it.
         double slow_share = covers ? COVER_SLOW_SHARE : SLOW_SHARE;
         bool is_slow = done > 0 && bound->value - value < slow_share * (upper - bound->value);

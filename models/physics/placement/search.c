@@ -199,12 +199,6 @@ void placement_search_improve(struct placement_search *search)
     search->change_count = 0;
 }
 
-/// Number below `count`.
-static int64_t below(struct sim_rng *rng, int64_t count)
-{
-    return (int64_t)((sim_rng_bits(rng) >> 32) * (uint64_t)count >> 32);
-}
-
 /// Opens a random site near a row and closes an open one there.
 static void exchange_near(struct placement_search *search, int64_t row)
 {
@@ -212,24 +206,25 @@ static void exchange_near(struct placement_search *search, int64_t row)
     const struct placement_rows *rows = state->rows;
     const int32_t *list = rows->site + rows->start[row];
     int64_t length = (int64_t)(rows->start[row + 1] - rows->start[row]);
-    int64_t t = below(&search->rng, rows->period_count);
+    int64_t t = sim_rng_below(&search->rng, rows->period_count);
     const struct placement_served *served = &state->served[t * rows->row_count + row];
     int64_t reach = 2 * (int64_t)served->position[rows->need[row]] + 2;
     reach = reach < length ? reach : length;
     if (reach == 0)
         return;
     // The first open site from a random one on, in the list's circle; any, where there is none.
-    int64_t in = list[below(&search->rng, reach)], out = in;
+    int64_t in = list[sim_rng_below(&search->rng, reach)], out = in;
     if (search->open_count > 0)
-        out = search->open[below(&search->rng, search->open_count)];
-    for (int64_t i = below(&search->rng, reach), tried = 0; tried < reach; tried++, i = (i + 1) % reach)
+        out = search->open[sim_rng_below(&search->rng, search->open_count)];
+    for (int64_t i = sim_rng_below(&search->rng, reach), tried = 0; tried < reach;
+         tried++, i = (i + 1) % reach)
         if (state->period[list[i]] < state->period[in]) {
             out = list[i];
             break;
         }
     if (!search->is_candidate[in])
         return;
-    if (search->is_free && below(&search->rng, 2) == 0) {
+    if (search->is_free && sim_rng_below(&search->rng, 2) == 0) {
         int64_t period = state->period[in] == rows->period_count ? t : rows->period_count;
         if (!placement_state_may_set(state, in, period))
             return;
@@ -255,9 +250,9 @@ static int64_t row_near(struct placement_search *search, int64_t row)
     size_t length = rows->start[row + 1] - rows->start[row];
     if (length == 0)
         return row;
-    int32_t site = rows->site[rows->start[row] + (size_t)below(&search->rng, (int64_t)length)];
+    int32_t site = rows->site[rows->start[row] + (size_t)sim_rng_below(&search->rng, (int64_t)length)];
     size_t first = rows->column_start[site], count = rows->column_start[site + 1] - first;
-    return rows->column[first + (size_t)below(&search->rng, (int64_t)count)].row;
+    return rows->column[first + (size_t)sim_rng_below(&search->rng, (int64_t)count)].row;
 }
 
 /// Where a kick begins: at any row, or every other time at one that lacks a site, where there is one. Of covers what is left to
@@ -265,8 +260,8 @@ static int64_t row_near(struct placement_search *search, int64_t row)
 static int64_t row_to_kick(struct placement_search *search)
 {
     const struct placement_rows *rows = search->state.rows;
-    int64_t count = rows->row_count, row = below(&search->rng, count);
-    if (!search->seeks_lacking || search->state.cost == 0 || below(&search->rng, 2) == 0)
+    int64_t count = rows->row_count, row = sim_rng_below(&search->rng, count);
+    if (!search->seeks_lacking || search->state.cost == 0 || sim_rng_below(&search->rng, 2) == 0)
         return row;
     for (int64_t i = 0, r = row; i < count; i++, r = r + 1 < count ? r + 1 : 0)
         for (int64_t t = 0; t < rows->period_count; t++)
@@ -281,7 +276,7 @@ bool placement_search_kick(struct placement_search *search, int64_t most)
     struct placement_state *state = &search->state;
     int64_t before = state->cost, row = row_to_kick(search);
     search->change_count = 0;
-    for (int64_t k = 1 + below(&search->rng, KICK_MOST); k > 0; k--) {
+    for (int64_t k = 1 + sim_rng_below(&search->rng, KICK_MOST); k > 0; k--) {
         exchange_near(search, row);
         // Where lists are short, neighbours that a site gives way to are a step away.
         if (search->is_short)
