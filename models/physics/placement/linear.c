@@ -157,7 +157,8 @@ static void build(struct linear *of)
 {
     const struct placement_rows *rows = of->rows;
     size_t periods = (size_t)rows->period_count, counties = (size_t)rows->problem->county_count,
-           longest = 2 * (size_t)of->alike.site_count + 2;
+           longest =
+               2 * (size_t)of->alike.site_count + 3; // a budget's row; or a pair, where there is no site
     of->first_row = sim_memory_new(periods, sizeof(int), what);
     of->first_county = sim_memory_new(periods, sizeof(int), what);
     of->target = sim_memory_new(periods, sizeof(int), what);
