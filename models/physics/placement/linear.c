@@ -1,11 +1,10 @@
 #include "models/physics/placement/linear.h"
 
-#include <glpk.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/physics/placement/alike.h"
+#include "models/physics/placement/program.h"
 #include "sim/memory.h"
 
 /// List entries, over all periods, up to which a program is made: GLPK takes about 130 bytes for each.
@@ -16,178 +15,8 @@
 
 static const char what[] = "a linear program";
 
-/// The program, and where its rows begin. Rows and columns of GLPK count from 1.
-struct linear {
-    const struct placement_rows *rows;
-    const uint16_t *mask;
-    struct placement_alike alike;
-    glp_prob *program;
-    int *first_row, *first_county; // [period] of the rows alike; of the counties
-    int *target, *budget;          // [period]; 0: none
-    int64_t *standing;             // [county + 1] sites that are open whatever is chosen; the last: in all
-    int *index;                    // scratch: one row
-    double *value;
-};
-
-/// Column of a group's sites by the end of a period.
-static int open_column(const struct linear *of, int64_t t, int64_t group)
-{
-    return (int)(t * of->alike.site_count + group) + 1;
-}
-
-static int add_row(struct linear *of, int length, int type, double low, double high)
-{
-    int row = glp_add_rows(of->program, 1);
-    glp_set_row_bnds(of->program, row, type, low, high);
-    glp_set_mat_row(of->program, row, length, of->index, of->value);
-    return row;
-}
-
-static void add_open_columns(struct linear *of)
-{
-    const struct placement_alike *alike = &of->alike;
-    int64_t periods = of->rows->period_count;
-    if (alike->site_count > 0)
-        glp_add_cols(of->program, (int)(periods * alike->site_count));
-    for (int64_t t = 0; t < periods; t++)
-        for (int64_t g = 0; g < alike->site_count; g++) {
-            int column = open_column(of, t, g), until = (2 << t) - 1, mask = of->mask[alike->site[g]];
-            double high = mask & until ? alike->size[g] : 0, low = mask & ~until ? 0 : high;
-            glp_set_col_bnds(of->program, column, low < high ? GLP_DB : GLP_FX, low, high);
-            if (t == periods - 1)
-                glp_set_obj_coef(of->program, column, (double)of->rows->charge[alike->site[g]]);
-        }
-}
-
-/// Weight of each group of rows in a period.
-static void weigh(const struct linear *of, int64_t t, double *weight)
-{
-    memset(weight, 0, sizeof(double) * (size_t)of->alike.row_count);
-    for (int64_t r = 0; r < of->rows->row_count; r++)
-        if (of->alike.row_group[r] >= 0)
-            weight[of->alike.row_group[r]] += (double)of->rows->weight[t * of->rows->row_count + r];
-}
-
-/// Rows of the groups in a period, each with what it lacks.
-static void add_covers(struct linear *of, int64_t t)
-{
-    const struct placement_rows *rows = of->rows;
-    const struct placement_alike *alike = &of->alike;
-    double *weight = sim_memory_new((size_t)alike->row_count + 1, sizeof(*weight), what);
-    weigh(of, t, weight);
-    of->first_row[t] = glp_get_num_rows(of->program) + 1;
-    for (int64_t k = 0; k < alike->row_count; k++) {
-        int64_t r = alike->row[k];
-        double need = (double)(rows->need[r] - placement_alike_standing(rows, of->mask, r));
-        int length = 0;
-        for (size_t e = rows->start[r]; e < rows->start[r + 1]; e++) {
-            int32_t group = alike->site_group[rows->site[e]];
-            if (group >= 0 && alike->site[group] == rows->site[e])
-                of->index[++length] = open_column(of, t, group);
-        }
-        int lacks = of->index[++length] = glp_add_cols(of->program, 1);
-        glp_set_col_bnds(of->program, lacks, GLP_DB, 0, need);
-        glp_set_obj_coef(of->program, lacks, weight[k] * rows->tail[r]);
-        add_row(of, length, weight[k] > 0 ? GLP_LO : GLP_FR, need, 0);
-    }
-    free(weight);
-}
-
-/// What is open stays open.
-static void add_nesting(struct linear *of, int64_t t)
-{
-    const double signs[] = {1, -1};
-    for (int64_t g = 0; t > 0 && g < of->alike.site_count; g++) {
-        for (int i = 0; i < 2; i++)
-            of->index[i + 1] = open_column(of, t - i, g), of->value[i + 1] = signs[i];
-        add_row(of, 2, GLP_LO, 0, 0);
-    }
-    of->value[1] = of->value[2] = 1;
-}
-
-/// Groups of a county, or all (PLACEMENT_NONE), as one row's entries in a period. Returns how many.
-static int gather(struct linear *of, int64_t t, int64_t county)
-{
-    int length = 0;
-    for (int64_t g = 0; g < of->alike.site_count; g++)
-        if (county < 0 || of->rows->problem->county[of->alike.site[g]] == county)
-            of->index[++length] = open_column(of, t, g);
-    return length;
-}
-
-static void add_counties(struct linear *of, int64_t t)
-{
-    const struct placement_problem *problem = of->rows->problem;
-    of->first_county[t] = glp_get_num_rows(of->program) + 1;
-    for (int64_t c = 0; c < problem->county_count; c++) {
-        int64_t at = t * problem->county_count + c;
-        double low = (double)(problem->floor[at] - of->standing[c]),
-               high = (double)(problem->limit[at] - of->standing[c]);
-        bool has_low = low > 0, has_high = problem->limit[at] >= 0;
-        int type = !has_high ? has_low ? GLP_LO : GLP_FR : !has_low ? GLP_UP : low < high ? GLP_DB : GLP_FX;
-        add_row(of, gather(of, t, c), type, low, high);
-    }
-}
-
-static void add_target(struct linear *of, int64_t t)
-{
-    const struct placement_problem *problem = of->rows->problem;
-    double target = (double)(problem->target[t] - of->standing[problem->county_count]);
-    if (problem->target[t] >= 0)
-        of->target[t] = add_row(of, gather(of, t, PLACEMENT_NONE), GLP_FX, target, target);
-}
-
-static void add_budget(struct linear *of, int64_t t)
-{
-    int64_t budget = of->rows->problem->budget[t], groups = of->alike.site_count;
-    if (budget < 0)
-        return;
-    int length = 0;
-    for (int64_t s = t; s >= 0 && s >= t - 1; s--)
-        for (int64_t g = 0; g < groups; g++) {
-            of->index[++length] = open_column(of, s, g);
-            of->value[length] = (s == t ? 1 : -1) * (double)of->rows->price[of->alike.site[g]];
-        }
-    of->budget[t] = add_row(of, length, GLP_UP, 0, (double)budget);
-    for (int i = 1; i <= length; i++)
-        of->value[i] = 1;
-}
-
-static void build(struct linear *of)
-{
-    const struct placement_rows *rows = of->rows;
-    size_t periods = (size_t)rows->period_count, counties = (size_t)rows->problem->county_count,
-           longest =
-               2 * (size_t)of->alike.site_count + 3; // a budget's row; or a pair, where there is no site
-    of->first_row = sim_memory_new(periods, sizeof(int), what);
-    of->first_county = sim_memory_new(periods, sizeof(int), what);
-    of->target = sim_memory_new(periods, sizeof(int), what);
-    of->budget = sim_memory_new(periods, sizeof(int), what);
-    of->standing = sim_memory_new(counties + 1, sizeof(int64_t), what);
-    of->index = sim_memory_new(longest, sizeof(int), what);
-    of->value = sim_memory_new(longest, sizeof(double), what);
-    for (size_t i = 0; i < longest; i++)
-        of->value[i] = 1;
-    for (int64_t j = 0; j < rows->site_count; j++)
-        if (of->mask[j] == 1) {
-            of->standing[counties]++;
-            if (rows->problem->county[j] >= 0)
-                of->standing[rows->problem->county[j]]++;
-        }
-    glp_term_out(GLP_OFF);
-    of->program = glp_create_prob();
-    add_open_columns(of);
-    for (int64_t t = 0; t < rows->period_count; t++) {
-        add_covers(of, t);
-        add_nesting(of, t);
-        add_counties(of, t);
-        add_target(of, t);
-        add_budget(of, t);
-    }
-}
-
 /// Runs the simplex. False: stopped, without an answer, or out of steps.
-static bool run(struct linear *of, struct placement_solver *solver)
+static bool run(struct placement_program *of, struct placement_solver *solver)
 {
     glp_smcp how;
     glp_init_smcp(&how);
@@ -205,14 +34,14 @@ static bool run(struct linear *of, struct placement_solver *solver)
 }
 
 /// Duals as the bound's multipliers. What rows alike pay together each pays by its weight.
-static void take_duals(const struct linear *of, struct placement_bound *bound)
+static void take_duals(const struct placement_program *of, struct placement_bound *bound)
 {
     const struct placement_rows *rows = of->rows;
     const struct placement_problem *problem = rows->problem;
     double *weight = sim_memory_new((size_t)of->alike.row_count + 1, sizeof(*weight), what);
     memset(bound->multipliers, 0, sizeof(double) * bound->dimension);
     for (int64_t t = 0; t < rows->period_count; t++) {
-        weigh(of, t, weight);
+        placement_program_weigh(of, t, weight);
         for (int64_t r = 0; r < rows->row_count; r++) {
             int32_t group = of->alike.row_group[r];
             if (group < 0 || weight[group] <= 0)
@@ -236,7 +65,7 @@ static void take_duals(const struct linear *of, struct placement_bound *bound)
 
 /// Takes the duals if they prove more than the multipliers at hand: where nothing can be proven those of a climb, which lie amid
 /// all that are good, lead farther in a tree.
-static void take_better(const struct linear *of, struct placement_bound *bound)
+static void take_better(const struct placement_program *of, struct placement_bound *bound)
 {
     size_t size = sizeof(double) * bound->dimension;
     double before = bound->value, lambda[PLACEMENT_PERIODS_MAX],
@@ -253,32 +82,17 @@ static void take_better(const struct linear *of, struct placement_bound *bound)
     free(multipliers);
 }
 
-static void clear(struct linear *of)
-{
-    placement_alike_clear(&of->alike);
-    if (of->program)
-        glp_delete_prob(of->program);
-    glp_free_env();
-    free(of->first_row);
-    free(of->first_county);
-    free(of->target);
-    free(of->budget);
-    free(of->standing);
-    free(of->index);
-    free(of->value);
-}
-
 bool placement_linear_solve(struct placement_solver *solver, struct placement_bound *bound)
 {
-    struct linear of = {.rows = &solver->rows, .mask = solver->mask};
-    placement_alike_init(&of.alike, of.rows, of.mask);
+    struct placement_program of;
+    placement_program_init(&of, &solver->rows, solver->mask);
     bool is_solved = false;
     if (of.alike.entries * (size_t)of.rows->period_count <= ENTRIES_MOST) {
-        build(&of);
+        placement_program_build(&of);
         is_solved = run(&of, solver);
     }
     if (is_solved)
         take_better(&of, bound);
-    clear(&of);
+    placement_program_clear(&of);
     return is_solved;
 }

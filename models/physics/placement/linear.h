@@ -1,12 +1,7 @@
 /// The linear relaxation of problems that count who is covered, and its multipliers, which are the best that there are.
 ///
 /// Climbing (bound.h) comes near them where distances differ. Where they do not, and sites have prices, floors and years, it
-/// may stay below zero for thousands of steps, while the program is small once rows and sites alike are held once (alike.h).
-/// With y_g^t sites of group g open by the end of period t, and u_r^t what rows alike lack:
-///
-///     min  sum charge_g y_g^T + sum w_r^t u_r^t        (set cover: w is more than all charges)
-///     sum of r's groups y_g^t + u_r^t >= need_r        y_g^t >= y_g^(t-1)        0 <= y_g^t <= size_g
-///     sum y^t = target^t     floor_c^t <= sum of c y^t <= limit_c^t     sum price_g (y_g^t - y_g^(t-1)) <= budget^t
+/// may stay below zero for thousands of steps, while the program (program.h) is small once rows and sites alike are held once.
 ///
 /// Solved by GLPK's dual simplex. What it leaves of rounding costs some of the bound, never its truth: whole multipliers are
 /// made of it, and those are what is evaluated and written down.
