@@ -2,7 +2,6 @@
 ///
 /// Climbing (bound.h) comes near them where distances differ. Where they do not, and sites have prices, floors and years, it
 /// may stay below zero for thousands of steps, while the program (program.h) is small once rows and sites alike are held once.
-///
 /// Solved by GLPK's dual simplex. What it leaves of rounding costs some of the bound, never its truth: whole multipliers are
 /// made of it, and those are what is evaluated and written down.
 #pragma once

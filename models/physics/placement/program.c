@@ -37,11 +37,6 @@ static void add_open_columns(struct placement_program *of)
         }
 }
 
-int placement_program_lacks(const struct placement_program *of, int64_t t, int64_t group)
-{
-    return (int)(of->rows->period_count * of->alike.site_count + t * of->alike.row_count + group) + 1;
-}
-
 void placement_program_weigh(const struct placement_program *of, int64_t t, double *weight)
 {
     memset(weight, 0, sizeof(double) * (size_t)of->alike.row_count);

@@ -32,8 +32,5 @@ void placement_program_clear(struct placement_program *of);
 /// Column of a group's sites by the end of a period.
 int placement_program_open(const struct placement_program *of, int64_t t, int64_t group);
 
-/// Column of what a group of rows lacks in a period.
-int placement_program_lacks(const struct placement_program *of, int64_t t, int64_t group);
-
 /// Weight of each group of rows in a period. weight: [row group]
 void placement_program_weigh(const struct placement_program *of, int64_t t, double *weight);
