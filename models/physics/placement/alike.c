@@ -42,7 +42,7 @@ static uint64_t stirred(uint64_t bits)
     return bits ^ bits >> 31;
 }
 
-/// Numbers the groups among keys, in order of their first members. first, size: [group]; size may be null.
+/// Numbers the groups among keys. first, the least member, and size: [group]; size may be null.
 static int64_t number(struct key *keys, int64_t count, int32_t *group, int32_t *first, int32_t *size)
 {
     int64_t groups = 0;
