@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "sim/memory.h"
+#include "sim/rng.h"
 
 /// The mask of a site that is open from the first period on.
 #define STANDING 1
@@ -33,13 +34,10 @@ static bool is_alike(const struct key *x, const struct key *y)
     return x->hash == y->hash && memcmp(x->values, y->values, sizeof(x->values)) == 0;
 }
 
-/// A number's bits, stirred (SplitMix64's finaliser: Steele, Lea and Flood, OOPSLA 2014). Sums of them tell sets apart.
-static uint64_t stirred(uint64_t bits)
+/// Hash of a number. Sums of them tell sets apart, in whatever order.
+static uint64_t hash_of(int32_t number)
 {
-    bits += 0x9e3779b97f4a7c15;
-    bits = (bits ^ bits >> 30) * 0xbf58476d1ce4e5b9;
-    bits = (bits ^ bits >> 27) * 0x94d049bb133111eb;
-    return bits ^ bits >> 31;
+    return sim_hash(0, &number, sizeof(number));
 }
 
 /// Numbers the groups among keys. first, the least member, and size: [group]; size may be null.
@@ -72,7 +70,7 @@ static void group_rows(struct placement_alike *alike, const struct placement_row
         keys[count] = (struct key){.values = {missing}, .member = (int32_t)r};
         for (size_t e = rows->start[r]; e < rows->start[r + 1]; e++)
             if (mask[rows->site[e]] != STANDING)
-                keys[count].hash += stirred((uint64_t)rows->site[e]);
+                keys[count].hash += hash_of(rows->site[e]);
         count++;
     }
     alike->row_count = number(keys, count, alike->row_group, alike->row, NULL);
@@ -93,7 +91,7 @@ static void group_sites(struct placement_alike *alike, const struct placement_ro
         for (size_t e = rows->column_start[j]; e < rows->column_start[j + 1]; e++) {
             int32_t r = rows->column[e].row, group = alike->row_group[r];
             if (group >= 0 && alike->row[group] == r)
-                keys[count].hash += stirred((uint64_t)group);
+                keys[count].hash += hash_of(group);
         }
         count++;
     }

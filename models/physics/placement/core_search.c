@@ -40,8 +40,7 @@ static void keep_best(const struct placement_solver *solver, const struct placem
     }
     int64_t want = CORE_FACTOR * open > CORE_LEAST ? CORE_FACTOR * open : CORE_LEAST;
     // Covers leave values of many sites alike: none is left out.
-    bool covers = solver->problem->mode == PLACEMENT_COVER || solver->problem->mode == PLACEMENT_SET_COVER ||
-                  solver->problem->mode == PLACEMENT_CENTER;
+    bool covers = placement_rows_cover(solver->problem);
     want = want < m && !covers ? want : m;
     qsort(sorted, (size_t)m, sizeof(double), by_value);
     for (int64_t j = 0; j < m; j++)
@@ -75,11 +74,10 @@ void placement_core_search_take(struct placement_core_search *of, const int8_t *
     placement_search_take(&of->search, of->period);
 }
 
-/// An answer made of the bound's choice.
-void placement_core_search_choose(struct placement_solver *solver, struct placement_core_search *of,
-                                  const struct placement_bound *bound)
+void placement_core_search_complete(struct placement_solver *solver, struct placement_core_search *of,
+                                    const int8_t *period)
 {
-    placement_core_search_take(of, bound->choice);
+    placement_core_search_take(of, period);
     if (placement_search_complete(&of->search)) {
         placement_search_improve(&of->search);
         placement_solver_offer(solver, &of->search.state, of->core.original);

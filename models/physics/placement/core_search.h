@@ -18,9 +18,9 @@ void placement_core_search_clear(struct placement_core_search *of);
 /// Takes over an answer. period: [site] of the solver's rows.
 void placement_core_search_take(struct placement_core_search *of, const int8_t *period);
 
-/// Offers an answer made of the bound's choice.
-void placement_core_search_choose(struct placement_solver *solver, struct placement_core_search *of,
-                                  const struct placement_bound *bound);
+/// Mends and improves a choice of sites, and offers it. period: as above.
+void placement_core_search_complete(struct placement_solver *solver, struct placement_core_search *of,
+                                    const int8_t *period);
 
 /// Kicks from the best answer. In rounds: at first answers a little dearer than the best are kept, later none, and each
 /// round begins with the best.

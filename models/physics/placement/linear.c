@@ -82,7 +82,7 @@ static void take_better(const struct placement_program *of, struct placement_bou
     free(multipliers);
 }
 
-bool placement_linear_solve(struct placement_solver *solver, struct placement_bound *bound)
+bool placement_linear_solve(struct placement_solver *solver, struct placement_bound *bound, int8_t *choice)
 {
     struct placement_program of;
     placement_program_init(&of, &solver->rows, solver->mask);
@@ -91,8 +91,10 @@ bool placement_linear_solve(struct placement_solver *solver, struct placement_bo
         placement_program_build(&of);
         is_solved = run(&of, solver);
     }
-    if (is_solved)
+    if (is_solved) {
         take_better(&of, bound);
+        placement_program_choice(&of, choice);
+    }
     placement_program_clear(&of);
     return is_solved;
 }

@@ -11,5 +11,5 @@
 
 /// Solves the linear program under the solver's masks, and takes its multipliers where they prove more than those at hand. False,
 /// and the bound as it was: the program is too large, takes too many steps, or has no answer; or the solver is to stop. The mode
-/// counts who is covered: cover, set cover or center.
-bool placement_linear_solve(struct placement_solver *solver, struct placement_bound *bound);
+/// counts who is covered: cover, set cover or center. choice: [site] the period in which the program would open it, rounded.
+bool placement_linear_solve(struct placement_solver *solver, struct placement_bound *bound, int8_t *choice);

@@ -7,7 +7,8 @@
 
 static const char what[] = "a linear program";
 
-int placement_program_open(const struct placement_program *of, int64_t t, int64_t group)
+/// Column of a group's sites by the end of a period.
+static int open_column(const struct placement_program *of, int64_t t, int64_t group)
 {
     return (int)(t * of->alike.site_count + group) + 1;
 }
@@ -28,8 +29,7 @@ static void add_open_columns(struct placement_program *of)
         glp_add_cols(of->program, (int)(periods * alike->site_count));
     for (int64_t t = 0; t < periods; t++)
         for (int64_t g = 0; g < alike->site_count; g++) {
-            int column = placement_program_open(of, t, g), until = (2 << t) - 1,
-                mask = of->mask[alike->site[g]];
+            int column = open_column(of, t, g), until = (2 << t) - 1, mask = of->mask[alike->site[g]];
             double high = mask & until ? alike->size[g] : 0, low = mask & ~until ? 0 : high;
             glp_set_col_bnds(of->program, column, low < high ? GLP_DB : GLP_FX, low, high);
             if (t == periods - 1)
@@ -60,7 +60,7 @@ static void add_covers(struct placement_program *of, int64_t t)
         for (size_t e = rows->start[r]; e < rows->start[r + 1]; e++) {
             int32_t group = alike->site_group[rows->site[e]];
             if (group >= 0 && alike->site[group] == rows->site[e])
-                of->index[++length] = placement_program_open(of, t, group);
+                of->index[++length] = open_column(of, t, group);
         }
         int lacks = of->index[++length] = glp_add_cols(of->program, 1);
         glp_set_col_bnds(of->program, lacks, GLP_DB, 0, need);
@@ -76,7 +76,7 @@ static void add_nesting(struct placement_program *of, int64_t t)
     const double signs[] = {1, -1};
     for (int64_t g = 0; t > 0 && g < of->alike.site_count; g++) {
         for (int i = 0; i < 2; i++)
-            of->index[i + 1] = placement_program_open(of, t - i, g), of->value[i + 1] = signs[i];
+            of->index[i + 1] = open_column(of, t - i, g), of->value[i + 1] = signs[i];
         add_row(of, 2, GLP_LO, 0, 0);
     }
     of->value[1] = of->value[2] = 1;
@@ -88,7 +88,7 @@ static int gather(struct placement_program *of, int64_t t, int64_t county)
     int length = 0;
     for (int64_t g = 0; g < of->alike.site_count; g++)
         if (county < 0 || of->rows->problem->county[of->alike.site[g]] == county)
-            of->index[++length] = placement_program_open(of, t, g);
+            of->index[++length] = open_column(of, t, g);
     return length;
 }
 
@@ -122,7 +122,7 @@ static void add_budget(struct placement_program *of, int64_t t)
     int length = 0;
     for (int64_t s = t; s >= 0 && s >= t - 1; s--)
         for (int64_t g = 0; g < groups; g++) {
-            of->index[++length] = placement_program_open(of, s, g);
+            of->index[++length] = open_column(of, s, g);
             of->value[length] = (s == t ? 1 : -1) * (double)of->rows->price[of->alike.site[g]];
         }
     of->budget[t] = add_row(of, length, GLP_UP, 0, (double)budget);
@@ -161,6 +161,25 @@ void placement_program_build(struct placement_program *of)
         add_target(of, t);
         add_budget(of, t);
     }
+}
+
+void placement_program_choice(const struct placement_program *of, int8_t *choice)
+{
+    const struct placement_alike *alike = &of->alike;
+    int64_t never = of->rows->period_count;
+    int32_t *before = sim_memory_new((size_t)alike->site_count + 1, sizeof(*before), what);
+    for (int64_t j = 0; j < of->rows->site_count; j++) {
+        int32_t group = alike->site_group[j];
+        int64_t t = group < 0 && of->mask[j] != 1 ? never : 0;
+        // The sites of a group open one after the other.
+        while (group >= 0 && t < never &&
+               glp_get_col_prim(of->program, open_column(of, t, group)) < before[group] + 0.5)
+            t++;
+        choice[j] = (int8_t)t;
+        if (group >= 0)
+            before[group]++;
+    }
+    free(before);
 }
 
 void placement_program_init(struct placement_program *of, const struct placement_rows *rows,

@@ -29,8 +29,8 @@ void placement_program_init(struct placement_program *of, const struct placement
 void placement_program_build(struct placement_program *of);
 void placement_program_clear(struct placement_program *of);
 
-/// Column of a group's sites by the end of a period.
-int placement_program_open(const struct placement_program *of, int64_t t, int64_t group);
-
 /// Weight of each group of rows in a period. weight: [row group]
 void placement_program_weigh(const struct placement_program *of, int64_t t, double *weight);
+
+/// What the program, solved, would open, to the nearest whole site. choice: [site] period; period_count: never.
+void placement_program_choice(const struct placement_program *of, int8_t *choice);

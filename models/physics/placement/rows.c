@@ -14,7 +14,7 @@
 /// Sum of the shares that the worst of scenarios is sought with (worst.c).
 #define WORST_SHARES 1024
 
-static bool is_covering(const struct placement_problem *problem)
+bool placement_rows_cover(const struct placement_problem *problem)
 {
     return problem->mode == PLACEMENT_COVER || problem->mode == PLACEMENT_SET_COVER ||
            problem->mode == PLACEMENT_CENTER;
@@ -37,7 +37,7 @@ int64_t placement_rows_cost(const struct placement_problem *problem, int64_t cli
 static int64_t cut_of(const struct placement_problem *problem)
 {
     int64_t m = problem->site_count, open = problem->target[problem->period_count - 1];
-    if (m * problem->client_count <= ENTRIES_WHOLE || is_covering(problem) || open < 1 ||
+    if (m * problem->client_count <= ENTRIES_WHOLE || placement_rows_cover(problem) || open < 1 ||
         problem->mode == PLACEMENT_CAPACITATED)
         return m;
     // In the first period fewest are open, and rows are longest.
@@ -88,7 +88,7 @@ static size_t sorted_sites(struct gather *gather, int64_t client, int64_t radius
 static int64_t tail_of(const struct gather *gather, int64_t client, size_t count)
 {
     const struct placement_problem *problem = gather->rows->problem;
-    if (is_covering(problem))
+    if (placement_rows_cover(problem))
         return 1;
     if (gather->grid && count < (size_t)problem->site_count)
         return placement_rows_cost(problem, client, PLACEMENT_KEY_DISTANCE(gather->keys[count - 1]), 0);
@@ -115,7 +115,7 @@ static void add_client(struct gather *gather, int64_t client)
     int64_t radius = PLACEMENT_NONE;
     if (problem->mode == PLACEMENT_CENTER)
         radius = rows->cover_radius;
-    else if (is_covering(problem))
+    else if (placement_rows_cover(problem))
         radius = problem->classes[problem->client_class[client]].radius;
     size_t count = sorted_sites(gather, client, radius);
     rows->start[client] = gather->count;

@@ -38,6 +38,10 @@ void placement_rows_build(const struct placement_problem *problem, int64_t radiu
                           struct placement_rows *rows);
 void placement_rows_clear(struct placement_rows *rows);
 
+/// True of modes whose clients are covered or not: cover, set cover, center. Their lists hold what is within a radius, at no
+/// distance.
+bool placement_rows_cover(const struct placement_problem *problem);
+
 /// Weights of the rows when scenario s counts share[s]; placement_rows_build takes those of the problem.
 void placement_rows_weigh(struct placement_rows *rows, const int64_t *share);
 

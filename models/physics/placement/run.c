@@ -7,6 +7,7 @@
 #include "models/physics/placement/multipliers.h"
 #include "models/physics/placement/solver.h"
 #include "models/physics/placement/tree.h"
+#include "sim/memory.h"
 
 /// Steps of the bound between two answers made of its choice.
 #define CHUNK_STEPS 200
@@ -82,7 +83,7 @@ static void take_stock(struct placement_solver *solver, const struct placement_b
     if (!*has_core)
         placement_core_search_init(of, solver, bound);
     *has_core = true;
-    placement_core_search_choose(solver, of, bound);
+    placement_core_search_complete(solver, of, bound->choice);
     solver->result->search_s += placement_now_s() - before_s;
 }
 
@@ -90,9 +91,7 @@ static void take_stock(struct placement_solver *solver, const struct placement_b
 /// a bound, does not suit.
 static bool wants_linear(const struct placement_solver *solver)
 {
-    enum placement_mode mode = solver->problem->mode;
-    bool covers = mode == PLACEMENT_COVER || mode == PLACEMENT_SET_COVER || mode == PLACEMENT_CENTER;
-    return covers && !placement_cover_suits(&solver->rows);
+    return placement_rows_cover(solver->problem) && !placement_cover_suits(&solver->rows);
 }
 
 /// Solves the linear program. True: no climb leads higher.
@@ -100,10 +99,15 @@ static bool solve_linear(struct placement_solver *solver, struct placement_bound
                          struct placement_core_search *of, bool *has_core)
 {
     double before_s = placement_now_s();
-    bool is_solved = placement_linear_solve(solver, bound);
+    int8_t *choice = sim_memory_new((size_t)solver->problem->site_count, 1, "an answer");
+    bool is_solved = placement_linear_solve(solver, bound, choice);
     solver->result->bound_s += placement_now_s() - before_s;
-    if (is_solved)
+    if (is_solved) {
+        // Where the program's own answer is whole, it is the best one; mended, else, another to begin with.
         take_stock(solver, bound, of, has_core);
+        placement_core_search_complete(solver, of, choice);
+    }
+    free(choice);
     return is_solved;
 }
 

@@ -17,8 +17,7 @@ void placement_search_init(struct placement_search *search, const struct placeme
     *search = (struct placement_search){.rng = sim_rng_named(seed, "placement search", 0, 0, 0)};
     placement_state_init(&search->state, rows);
     search->is_thorough = rows->start[rows->row_count] <= THOROUGH_ENTRIES;
-    search->is_short = rows->problem->mode == PLACEMENT_COVER || rows->problem->mode == PLACEMENT_SET_COVER ||
-                       rows->problem->mode == PLACEMENT_CENTER;
+    search->is_short = placement_rows_cover(rows->problem);
     // Covers of one period have a search of their own, which needs but a start (cover.h).
     search->seeks_lacking = rows->problem->mode == PLACEMENT_CENTER ||
                             (rows->problem->mode == PLACEMENT_COVER && !placement_cover_suits(rows));

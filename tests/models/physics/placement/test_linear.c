@@ -26,6 +26,7 @@ static double value_of(const struct placement_problem *problem, double *climbed)
     struct placement_bound bound;
     size_t m = (size_t)problem->site_count;
     uint16_t mask[16];
+    int8_t choice[16];
     for (size_t j = 0; j < m; j++)
         mask[j] = problem->is_vetoed[j]     ? (uint16_t)(1u << problem->period_count)
                   : problem->is_existing[j] ? 1
@@ -34,7 +35,7 @@ static double value_of(const struct placement_problem *problem, double *climbed)
     placement_rows_build(problem, PLACEMENT_NONE, &solver.rows);
     placement_bound_init(&bound, &solver.rows);
     double value = NAN;
-    if (placement_bound_evaluate(&bound, mask) && placement_linear_solve(&solver, &bound))
+    if (placement_bound_evaluate(&bound, mask) && placement_linear_solve(&solver, &bound, choice))
         value = bound.value;
     memset(bound.multipliers, 0, sizeof(double) * bound.dimension);
     double upper = fmax(value * 1.1, value + 10);
